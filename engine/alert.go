@@ -1,0 +1,100 @@
+package engine
+
+import (
+	"context"
+	"time"
+)
+
+// Notice is left, durably, with the end of an operation that someone may have
+// to be told about.
+type Notice struct {
+	ID         string // sorts by time
+	Workspace  WorkspaceID
+	Processing ProcessingID
+	Operation  OperationID
+	State      State
+	Failure    *Failure
+	At         time.Time
+}
+
+// Alert is what is known of a processing's failures since it last worked.
+type Alert struct {
+	Processing ProcessingID
+	Since      time.Time // of the first failure not yet recovered from; zero if none
+	Failures   int       // since then
+	InRow      int       // without a success between
+	Untold     int       // not yet mentioned in a letter
+	Last       *Failure  // the newest
+	Operation  OperationID
+	Told       time.Time // when the last letter was written
+	Mentioned  bool      // whether a letter told of these failures
+	Warned     bool      // about many in a row
+}
+
+// Open reports whether the processing has failures it has not recovered from.
+func (a Alert) Open() bool { return !a.Since.IsZero() }
+
+// Letter is one message to people, kept until it has been delivered or given up.
+type Letter struct {
+	ID         string // becomes the Message-ID; sorts by time
+	Workspace  WorkspaceID
+	Kind       LetterKind
+	Processing ProcessingID
+	Name       string // of the processing, when it was written
+	Operation  OperationID
+	Failure    *Failure
+	Count      int // failures it speaks of
+	Since      time.Time
+	To         []string
+	Created    time.Time
+	Attempt    int
+	NextTry    time.Time
+	Problem    string // of the latest attempt
+}
+
+// LetterKind says what a letter is about.
+type LetterKind string
+
+// The kinds there are.
+const (
+	FirstFailure LetterKind = "failure"   // the first one, at once
+	Digest       LetterKind = "digest"    // how many more, at most hourly
+	Recovered    LetterKind = "recovered" // it works again
+	ManyInRow    LetterKind = "many"      // nothing but failures for a while
+)
+
+// Alerts is the part of a store that sees to it that failures are told.
+type Alerts interface {
+	// ListNotices lists notices of all workspaces, oldest first.
+	ListNotices(ctx context.Context, limit int) ([]Notice, error)
+
+	Alert(ctx context.Context, ws WorkspaceID, id ProcessingID) (Alert, error) // zero if there is none
+	ListAlerts(ctx context.Context, ws WorkspaceID) ([]Alert, error)           // the open ones and those with Untold
+
+	// PutAlert replaces an alert, forgets the notices it has taken in, and adds
+	// letters, in one step.
+	PutAlert(ctx context.Context, ws WorkspaceID, a Alert, taken []Notice, letters ...Letter) error
+
+	// ListLetters lists letters of all workspaces whose NextTry has come, oldest
+	// first.
+	ListLetters(ctx context.Context, now time.Time, limit int) ([]Letter, error)
+	PutLetter(ctx context.Context, l Letter) error // replaces the one with its ID
+	DeleteLetter(ctx context.Context, l Letter) error
+}
+
+// Mailer sends mail, for the mail action and for letters.
+type Mailer interface {
+	// Send hands over one message and returns when it has been accepted. Its
+	// errors are of kind Unavailable (code "mail.unreachable") when it may be
+	// tried again, else Invalid ("mail.refused").
+	Send(ctx context.Context, m Mail) error
+}
+
+// Mail is a message. Text is required; HTML is an alternative to it.
+type Mail struct {
+	Key        string // the same for every attempt; becomes the Message-ID
+	From       string // "" for the configured sender
+	To         []string
+	Subject    string
+	Text, HTML string
+}

@@ -1,0 +1,45 @@
+package engine
+
+import "sync"
+
+// Change says that something may look different now. It carries no values:
+// whoever wants them asks the store.
+type Change struct {
+	Workspace  WorkspaceID
+	Processing ProcessingID
+	Operation  OperationID // "" when the processing itself changed
+}
+
+// feed hands changes to whoever listens. A listener that is slow misses some.
+type feed struct {
+	mu        sync.Mutex
+	listeners map[chan Change]bool
+}
+
+// Listen returns a channel of changes of all workspaces, and a function that
+// ends it. A listener that does not keep up misses changes.
+func (e *Engine) Listen() (<-chan Change, func()) {
+	c := make(chan Change, 256)
+	e.feed.mu.Lock()
+	defer e.feed.mu.Unlock()
+	if e.feed.listeners == nil {
+		e.feed.listeners = map[chan Change]bool{}
+	}
+	e.feed.listeners[c] = true
+	return c, func() {
+		e.feed.mu.Lock()
+		defer e.feed.mu.Unlock()
+		delete(e.feed.listeners, c)
+	}
+}
+
+func (f *feed) publish(c Change) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for l := range f.listeners {
+		select {
+		case l <- c:
+		default:
+		}
+	}
+}

@@ -1,0 +1,268 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+)
+
+// Begin accepts an event of a flow. Once it returns nil the event is durable
+// and will be worked on; until then nobody should acknowledge it. An event
+// whose key was accepted before gives the operation begun then, and repeated.
+//
+// While the processing is stopped the event is kept, or refused with
+// Unavailable, code "processing.stopped". When too much waits already it fails
+// with Unavailable, code "queue.full"; past a depth of 8 with Invalid,
+// "operation.depth".
+func (e *Engine) Begin(ctx context.Context, f Flow, ev Event) (op Operation, repeated bool, err error) {
+	op, err = e.operationFor(f, ev)
+	if err != nil {
+		e.meter.refused.Add(1)
+		return op, false, err
+	}
+	return e.create(ctx, f, op)
+}
+
+// Call accepts an event like Begin and waits for its operation's reply or end,
+// at most the given time. If the time is up first, it fails with ErrNoReply and
+// the operation, which goes on by itself. A reply is in op.Reply; op.State is
+// then not known to be final.
+func (e *Engine) Call(ctx context.Context, f Flow, ev Event, within time.Duration) (op Operation, repeated bool, err error) {
+	op, err = e.operationFor(f, ev)
+	if err != nil {
+		e.meter.refused.Add(1)
+		return op, false, err
+	}
+	w, leave := e.waiters.wait(op.ID)
+	defer leave()
+	op, repeated, err = e.create(ctx, f, op)
+	if err != nil || op.State == Kept {
+		return op, repeated, err
+	}
+	if repeated { // it may have ended long ago, or be about to
+		op, err = e.Await(ctx, f.Workspace, op.ID, within)
+		return op, true, err
+	}
+	op, err = e.hear(ctx, f.Workspace, op, w, within, true)
+	return op, false, err
+}
+
+// Await returns an operation when it has ended, or as it stands with ErrNoReply
+// when the given time is up.
+func (e *Engine) Await(ctx context.Context, ws WorkspaceID, id OperationID, within time.Duration) (Operation, error) {
+	w, leave := e.waiters.wait(id)
+	defer leave()
+	op, err := e.cfg.Store.Operation(ctx, ws, id)
+	if err != nil || op.State.Final() || op.State == Kept {
+		return op, err
+	}
+	return e.hear(ctx, ws, op, w, within, false)
+}
+
+func (e *Engine) hear(ctx context.Context, ws WorkspaceID, op Operation, w *waiter, within time.Duration, reply bool) (Operation, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	for {
+		select {
+		case r := <-w.replied:
+			if op.Reply = &r; reply {
+				return op, nil
+			}
+		case ended := <-w.ended:
+			if ended.Reply == nil {
+				ended.Reply = op.Reply
+			}
+			return ended, nil
+		case <-ctx.Done():
+			if now, err := e.cfg.Store.Operation(context.WithoutCancel(ctx), ws, op.ID); err == nil {
+				op = now
+			}
+			if op.State.Final() {
+				return op, nil
+			}
+			return op, ErrNoReply
+		}
+	}
+}
+
+// Run says how an operation is begun by hand or over the API.
+type Run struct {
+	Draft   bool // run the draft instead of the current version
+	Pretend bool // nothing leaves the program
+	Test    bool // leave it out of lists
+}
+
+// Do begins an operation of a processing whether or not it is running, with the
+// event that is made for the source it has. With Draft it fails with Problems if
+// the draft has any.
+func (e *Engine) Do(ctx context.Context, ws WorkspaceID, id ProcessingID, how Run, event func(PreparedSource) (Event, error)) (Operation, error) {
+	p, err := e.cfg.Store.Processing(ctx, ws, id)
+	if err != nil {
+		return Operation{}, err
+	}
+	flow, err := e.Flow(ctx, ws, p)
+	if err != nil && !how.Draft {
+		return Operation{}, err
+	}
+	flow.Running = true
+	var draft *Definition
+	if how.Draft {
+		def, problems := e.cfg.Read(p.Draft)
+		plan, err := e.cfg.Catalogue.Compile(def)
+		if problems = append(problems, ProblemsOf(err)...); len(problems) > 0 {
+			return Operation{}, problems
+		}
+		flow.Version, flow.Settings, flow.Source, draft = 0, def.Settings, plan.Source, &def
+	} else if p.Version == 0 {
+		return Operation{}, &Error{Kind: Conflict, Code: "processing.never_started", Args: map[string]string{"name": p.Name}}
+	}
+	ev, err := event(flow.Source)
+	if err != nil {
+		return Operation{}, err
+	}
+	op, err := e.operationFor(flow, ev)
+	if err != nil {
+		return op, err
+	}
+	op.Draft, op.Pretend, op.Test = draft, how.Pretend, how.Test || how.Draft || how.Pretend
+	op, _, err = e.create(ctx, flow, op)
+	return op, err
+}
+
+// operationFor makes the operation that an event is to begin.
+func (e *Engine) operationFor(f Flow, ev Event) (Operation, error) {
+	now := e.cfg.Clock.Now()
+	op := Operation{ID: OperationID(NewID(now)), Processing: f.Processing, Version: f.Version, Event: ev, State: Queued, Created: now, WakeAt: now}
+	if ev.Depth >= maxDepth {
+		return op, &Error{Kind: Invalid, Code: "operation.depth", Args: map[string]string{"limit": strconv.Itoa(maxDepth)}}
+	}
+	if !f.Running {
+		switch f.Settings.WhileStopped {
+		case Refuse:
+			return op, &Error{Kind: Unavailable, Code: "processing.stopped", Args: map[string]string{"name": f.Name}, After: time.Minute}
+		case ProcessLater:
+			op.Later = true
+		}
+		op.State = Kept
+		return op, nil
+	}
+	if !e.queue.room(f.Workspace, f.Processing) {
+		return op, &Error{Kind: Unavailable, Code: "queue.full", After: time.Second}
+	}
+	return op, nil
+}
+
+func (e *Engine) create(ctx context.Context, f Flow, op Operation) (Operation, bool, error) {
+	op, created, err := e.cfg.Store.CreateOperation(ctx, f.Workspace, op)
+	if err != nil {
+		e.meter.refused.Add(1)
+		return op, false, err
+	}
+	if !created {
+		e.meter.repeated.Add(1)
+		return op, true, nil
+	}
+	e.meter.accepted.Add(1)
+	if op.State == Queued {
+		e.queue.ring(Due{f.Workspace, f.Processing, op.ID, op.WakeAt}, e.cfg.Clock.Now())
+	}
+	e.feed.publish(Change{f.Workspace, f.Processing, op.ID})
+	return op, false, nil
+}
+
+// Sample keeps a request to a link that began no operation.
+func (e *Engine) Sample(ctx context.Context, f Flow, s Sample) {
+	if err := e.cfg.Store.AddSample(ctx, f.Workspace, f.Processing, s); err != nil {
+		e.cfg.Log.Warn("sample not kept", "processing", f.Processing, "err", err)
+	}
+	e.feed.publish(Change{Workspace: f.Workspace, Processing: f.Processing})
+}
+
+// Cancel ends an operation: at once if it is parked, else as soon as the action
+// under way heeds its context.
+func (e *Engine) Cancel(ctx context.Context, ws WorkspaceID, id OperationID) (Operation, error) {
+	op, err := e.cfg.Store.Cancel(ctx, ws, id, e.cfg.Clock.Now())
+	if err != nil {
+		return op, err
+	}
+	e.mu.Lock()
+	if h, ok := e.running[id]; ok {
+		h.cancel(ErrCancelled)
+	}
+	e.mu.Unlock()
+	if op.State.Final() {
+		e.waiters.final(op)
+	}
+	e.feed.publish(Change{ws, op.Processing, id})
+	return op, nil
+}
+
+// load rings everything that was unfinished when the program last stopped.
+func (e *Engine) load(ctx context.Context) error {
+	_, err := e.survey(ctx)
+	return err
+}
+
+// sweep wakes what is due, and finds what wake-ups missed.
+func (e *Engine) sweep(ctx context.Context) {
+	for survey := e.cfg.Clock.Now().Add(e.cfg.Lease); ; {
+		now := e.cfg.Clock.Now()
+		next, ok := e.queue.due(now)
+		if !ok || next.After(survey) {
+			next = survey
+		}
+		if !e.nap(ctx, next.Sub(now), e.queue.soon) {
+			return
+		}
+		if !e.cfg.Clock.Now().Before(survey) {
+			if _, err := e.survey(ctx); err != nil && ctx.Err() == nil {
+				e.cfg.Log.Error("looking for due operations", "err", err)
+			}
+			survey = e.cfg.Clock.Now().Add(e.cfg.Lease)
+		}
+	}
+}
+
+// survey rings all that is due before the next survey.
+func (e *Engine) survey(ctx context.Context) (n int, err error) {
+	const page = 1_000
+	now := e.cfg.Clock.Now()
+	for after := (Due{}); ; {
+		dues, err := e.cfg.Store.Due(ctx, after, now.Add(2*e.cfg.Lease), page)
+		if err != nil {
+			return n, err
+		}
+		for _, d := range dues {
+			e.queue.ring(d, now)
+		}
+		n += len(dues)
+		if len(dues) < page {
+			return n, nil
+		}
+		after = dues[len(dues)-1]
+	}
+}
+
+// nap sleeps for d, or until the bell rings. It is false when ctx has ended.
+func (e *Engine) nap(ctx context.Context, d time.Duration, bell <-chan struct{}) bool {
+	napping, wake := context.WithCancelCause(ctx)
+	defer wake(nil)
+	stop := make(chan struct{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case <-bell:
+			wake(errRung)
+		case <-stop:
+		case <-napping.Done():
+		}
+	}()
+	err := e.cfg.Clock.Sleep(napping, max(d, 0))
+	close(stop)
+	<-done
+	return err == nil || errors.Is(err, errRung)
+}
+
+var errRung = errors.New("rung")

@@ -1,0 +1,105 @@
+package engine
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Post delivers letters. Its errors are a Mailer's.
+type Post interface {
+	Deliver(ctx context.Context, l Letter) error
+}
+
+// How long a letter that could not be delivered is tried again.
+const (
+	firstRetry = time.Minute
+	lastRetry  = 15 * time.Minute
+	giveUpPost = 24 * time.Hour
+)
+
+// written counts the letters of a day, by workspace.
+type written struct {
+	mu  sync.Mutex
+	day time.Time
+	of  map[WorkspaceID]int
+}
+
+// one reports whether one more letter may be written today, and counts it.
+func (w *written) one(ws WorkspaceID, now time.Time) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if day := now.Truncate(24 * time.Hour); !day.Equal(w.day) || w.of == nil {
+		w.day, w.of = day, map[WorkspaceID]int{}
+	}
+	if w.of[ws] >= maxLetters {
+		return false
+	}
+	w.of[ws]++
+	return true
+}
+
+// letter writes one about an alert and notes in it that it is told. It is false
+// when nobody is to be told, or enough was written today.
+func (e *Engine) letter(ctx context.Context, ws WorkspaceID, a *Alert, kind LetterKind, now time.Time) (Letter, bool) {
+	w, err := e.cfg.Store.Workspace(ctx, ws)
+	if err != nil || len(w.AlertTo) == 0 || !e.written.one(ws, now) {
+		return Letter{}, false
+	}
+	l := Letter{
+		ID: NewID(now), Workspace: ws, Kind: kind, Processing: a.Processing, Operation: a.Operation, Failure: a.Last,
+		Count: a.Untold, Since: a.Since, To: w.AlertTo, Created: now, NextTry: now,
+	}
+	if kind == Recovered {
+		l.Count = a.Failures
+	}
+	if p, err := e.cfg.Store.Processing(ctx, ws, a.Processing); err == nil {
+		l.Name = p.Name
+	}
+	a.Told, a.Untold, a.Mentioned = now, 0, kind != Recovered
+	return l, true
+}
+
+// deliver sends letters until ctx ends. Mail that is down or slow delays letters
+// and nothing else.
+func (e *Engine) deliver(ctx context.Context) {
+	if e.cfg.Post == nil {
+		return
+	}
+	for {
+		due, err := e.cfg.Store.ListLetters(ctx, e.cfg.Clock.Now(), 100)
+		if err != nil && ctx.Err() == nil {
+			e.cfg.Log.Error("looking for letters", "err", err)
+		}
+		for _, l := range due {
+			if ctx.Err() == nil {
+				e.send(ctx, l)
+			}
+		}
+		if !e.nap(ctx, firstRetry/2, e.letters) {
+			return
+		}
+	}
+}
+
+func (e *Engine) send(ctx context.Context, l Letter) {
+	err := e.cfg.Post.Deliver(ctx, l)
+	now := e.cfg.Clock.Now()
+	switch {
+	case err == nil:
+		err = e.cfg.Store.DeleteLetter(context.WithoutCancel(ctx), l)
+	case ctx.Err() != nil:
+		return
+	case now.Sub(l.Created) > giveUpPost:
+		e.cfg.Log.Error("letter given up", "letter", l.ID, "processing", l.Processing, "err", err)
+		err = e.cfg.Store.DeleteLetter(ctx, l)
+	default:
+		e.cfg.Log.Warn("letter put off", "letter", l.ID, "attempt", l.Attempt+1, "err", err)
+		l.NextTry = now.Add(min(firstRetry<<min(l.Attempt, 10), lastRetry))
+		l.Attempt, l.Problem = l.Attempt+1, FailureOf(err, now).Code
+		err = e.cfg.Store.PutLetter(ctx, l)
+	}
+	if err != nil && ctx.Err() == nil {
+		e.cfg.Log.Error("keeping a letter", "letter", l.ID, "err", err)
+	}
+}

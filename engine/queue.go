@@ -1,0 +1,250 @@
+package engine
+
+import (
+	"container/heap"
+	"context"
+	"sync"
+	"time"
+)
+
+// queue says which operation a free worker takes next: round robin over
+// processings, in order within one, at most so many of one at once. It is a
+// doorbell and not a ledger: what it forgets, the sweep of Store.Due finds.
+type queue struct {
+	mu     sync.Mutex
+	lines  map[lineKey]*line
+	limits map[lineKey]int // of those worked before
+	turn   []*line // those that have work and room, in turn
+	known  map[OperationID]place
+	parked wakes // to be rung later
+	max    int   // operations waiting for a worker, in all
+	ready  int
+	wake   chan struct{} // one token for each worker that may have something to do
+	soon   chan struct{} // rung when the first of parked has changed
+	closed bool
+}
+
+type lineKey struct {
+	ws WorkspaceID
+	p  ProcessingID
+}
+
+// line is what waits and runs of one processing.
+type line struct {
+	key     lineKey
+	waiting []Due
+	running int
+	limit   int
+	inRing  bool
+}
+
+// place is where the queue has an operation.
+type place uint8
+
+const (
+	nowhere    place = iota
+	inLine           // waiting for a worker
+	inHand           // with a worker
+	takenAgain       // with a worker, and rung since
+)
+
+// taken is an operation in a worker's hands.
+type taken struct {
+	Due
+	line *line
+}
+
+// maxLine is how many operations of one processing may wait for a worker.
+const maxLine = 20_000
+
+func newQueue(limit int) *queue {
+	return &queue{
+		lines: map[lineKey]*line{}, limits: map[lineKey]int{}, known: map[OperationID]place{}, max: limit,
+		wake: make(chan struct{}, 1), soon: make(chan struct{}, 1),
+	}
+}
+
+// ring says that an operation is due at d.At: now, or later. To ring twice does
+// no harm.
+func (q *queue) ring(d Due, now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed {
+		return
+	}
+	if d.At.After(now) {
+		q.park(d)
+		return
+	}
+	q.push(d)
+}
+
+// later rings at a given time, unless it is rung before.
+func (q *queue) later(d Due, at time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	d.At = at
+	q.park(d)
+}
+
+func (q *queue) park(d Due) {
+	if len(q.parked) >= q.max {
+		return // the sweep will find it
+	}
+	heap.Push(&q.parked, d)
+	if q.parked[0] == d {
+		signal(q.soon)
+	}
+}
+
+func (q *queue) push(d Due) {
+	switch q.known[d.Operation] {
+	case inLine, takenAgain:
+		return
+	case inHand:
+		q.known[d.Operation] = takenAgain
+		return
+	}
+	q.known[d.Operation] = inLine
+	l := q.line(lineKey{d.Workspace, d.Processing})
+	l.waiting = append(l.waiting, d)
+	q.ready++
+	q.offer(l)
+}
+
+func (q *queue) line(k lineKey) *line {
+	l := q.lines[k]
+	if l == nil {
+		l = &line{key: k, limit: max(1, q.limits[k])} // one by one until limit is known
+		q.lines[k] = l
+	}
+	return l
+}
+
+// offer puts a line that has work and room in the ring and wakes a worker.
+func (q *queue) offer(l *line) {
+	if !l.inRing && len(l.waiting) > 0 && l.running < l.limit {
+		l.inRing = true
+		q.turn = append(q.turn, l)
+	}
+	if len(q.turn) > 0 {
+		signal(q.wake)
+	}
+}
+
+// next waits for an operation to work. It is false when ctx ends or the queue is
+// closed.
+func (q *queue) next(ctx context.Context) (taken, bool) {
+	for {
+		if t, ok := q.take(); ok {
+			return t, true
+		}
+		select {
+		case <-ctx.Done():
+			return taken{}, false
+		case <-q.wake:
+		}
+	}
+}
+
+func (q *queue) take() (taken, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed || len(q.turn) == 0 {
+		return taken{}, false
+	}
+	l := q.turn[0]
+	q.turn = q.turn[1:]
+	l.inRing = false
+	d := l.waiting[0]
+	l.waiting = l.waiting[1:]
+	l.running++
+	q.ready--
+	q.known[d.Operation] = inHand
+	q.offer(l)
+	return taken{d, l}, true
+}
+
+// done gives back an operation that was taken. It may be rung again from then on.
+func (q *queue) done(t taken) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	again := q.known[t.Operation] == takenAgain
+	delete(q.known, t.Operation)
+	t.line.running--
+	if again {
+		q.push(t.Due)
+	}
+	if t.line.running == 0 && len(t.line.waiting) == 0 {
+		delete(q.lines, t.line.key)
+		return
+	}
+	q.offer(t.line)
+}
+
+// limit sets how many operations of d's processing may run at once.
+func (q *queue) limit(d Due, n int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	k := lineKey{d.Workspace, d.Processing}
+	if l := q.lines[k]; l != nil && l.limit != n {
+		makeRoom(q.limits)
+		q.limits[k], l.limit = n, n
+		q.offer(l)
+	}
+}
+
+// room reports whether one more operation of a processing may wait.
+func (q *queue) room(ws WorkspaceID, p ProcessingID) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	l := q.lines[lineKey{ws, p}]
+	return q.ready < q.max && (l == nil || len(l.waiting) < maxLine)
+}
+
+// due rings what has come due and returns when the next will, or false.
+func (q *queue) due(now time.Time) (time.Time, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.parked) > 0 && !q.parked[0].At.After(now) {
+		q.push(heap.Pop(&q.parked).(Due))
+	}
+	if len(q.parked) == 0 {
+		return time.Time{}, false
+	}
+	return q.parked[0].At, true
+}
+
+// close ends next for good.
+func (q *queue) close() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.closed = true
+}
+
+func (q *queue) counts() (ready, parked int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.ready, len(q.parked)
+}
+
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// wakes is a heap by time.
+type wakes []Due
+
+func (w wakes) Len() int           { return len(w) }
+func (w wakes) Less(i, j int) bool { return w[i].At.Before(w[j].At) }
+func (w wakes) Swap(i, j int)      { w[i], w[j] = w[j], w[i] }
+func (w *wakes) Push(x any)        { *w = append(*w, x.(Due)) }
+func (w *wakes) Pop() any {
+	old := *w
+	last := old[len(old)-1]
+	*w = old[:len(old)-1]
+	return last
+}

@@ -1,0 +1,362 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+)
+
+// Limits of one operation.
+const (
+	maxTurns = 10_000              // of all its loops together
+	maxLife  = 30 * 24 * time.Hour // from its event to its end, delays counted
+	maxDepth = 8                   // of processings that call one another
+)
+
+// run carries one leased operation as far as it will go: to its end, or to the
+// next reason to wait. It belongs to one goroutine.
+type run struct {
+	store  Operations
+	clock  Clock
+	log    *slog.Logger
+	ws     WorkspaceID
+	lease  Lease
+	op     Operation
+	plan   *Plan
+	steps  map[StepKey]*Step
+	dirty  []*Step // changed since the last checkpoint
+	search []string
+	reply  *Reply
+	turns  int
+	began  time.Time // of this run
+	failed *Step     // the one that ended the operation
+
+	onReply func(Reply)         // told of the first reply at once
+	notify  func(State) bool    // whether this end leaves a notice
+	onStep  func(op *Operation) // told after each checkpoint
+}
+
+// parked ends a run that is to be resumed at a later time; stopped ends one
+// that reached a Stop. Neither is a failure.
+type parked struct{ until time.Time }
+
+func (parked) Error() string { return "parked" }
+
+var errStopped = errors.New("stopped")
+
+// errDeadline is the cause of a run's context ending when its time is used up.
+var errDeadline = &Error{Kind: Invalid, Code: "operation.deadline"}
+
+// abandoned ends a run whose store failed it. Nothing more may be written: what
+// the store holds is unknown to us now, so the operation is left to whoever
+// claims it when the lease runs out.
+type abandoned struct{ error }
+
+func (a abandoned) Unwrap() error { return a.error }
+
+// advance runs the plan from its first unfinished step, and returns the state
+// it left the operation in.
+func (r *run) advance(ctx context.Context) (Progress, error) {
+	r.began = r.clock.Now()
+	left := r.plan.Deadline() - r.op.Active
+	ctx, cancel := context.WithTimeoutCause(ctx, max(left, 0), errDeadline)
+	defer cancel()
+
+	vars, err := r.vars()
+	if err == nil && r.began.Sub(r.op.Created) > maxLife {
+		err = errDeadline
+	}
+	if err == nil {
+		_, err = r.chain(ctx, r.plan.root, "", vars)
+	}
+	p, err := r.end(ctx, err)
+	if err != nil {
+		return p, err
+	}
+	return p, r.checkpoint(context.WithoutCancel(ctx), p)
+}
+
+// vars are what expressions see before the first node.
+func (r *run) vars() (map[string]any, error) {
+	source, err := r.plan.Source.Value(r.op.Event)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{
+		"source": source,
+		"operation": map[string]any{
+			"id": string(r.op.ID), "accepted_at": r.op.Created.Format(time.RFC3339), "version": number(r.op.Version),
+		},
+		"processing": map[string]any{"id": string(r.op.Processing), "name": r.plan.Definition.Name},
+	}, nil
+}
+
+// end says what became of the operation when its chain ended with err. Its own
+// error means that nothing may be written.
+func (r *run) end(ctx context.Context, err error) (Progress, error) {
+	p := Progress{State: Succeeded, At: r.clock.Now(), Active: r.op.Active + r.clock.Now().Sub(r.began)}
+	var (
+		park parked
+		lost abandoned
+	)
+	cause := context.Cause(ctx)
+	switch {
+	case err == nil:
+	case errors.Is(err, errStopped):
+		p.State = Stopped
+	case errors.As(err, &lost):
+		return p, lost
+	case errors.As(err, &park):
+		p.State, p.WakeAt = Waiting, park.until
+	case cause != nil && errors.Is(cause, ErrLeaseLost):
+		return p, ErrLeaseLost // someone else has it now
+	case KindOf(err) == Uncertain:
+		p.State = UncertainState
+	case cause != nil && errors.Is(cause, ErrCancelled):
+		p.State = Cancelled
+	case cause != nil && errors.Is(cause, errDeadline):
+		p.State, err = Failed, errDeadline
+	case cause != nil: // shutting down: hand it to the next to come
+		p.State, p.WakeAt = Waiting, p.At
+	default:
+		p.State = Failed
+	}
+	if p.State == Failed || p.State == UncertainState {
+		p.Failure = FailureOf(err, p.At)
+		if r.failed != nil {
+			p.Failure.Node = r.failed.Node
+		}
+	}
+	if p.State == Succeeded || p.State == Stopped {
+		r.clip()
+	}
+	p.Notify = p.State.Final() && r.notify != nil && r.notify(p.State)
+	return p, nil
+}
+
+// chain runs nodes in order and returns the output of the last.
+func (r *run) chain(ctx context.Context, nodes []*planned, in StepKey, vars map[string]any) (last any, err error) {
+	for _, n := range nodes {
+		if last, err = r.node(ctx, n, in.In(n.ID), vars); err != nil {
+			return nil, err
+		}
+		vars[string(n.ID)] = derived(last, n.Derive)
+	}
+	return last, nil
+}
+
+// node brings one step to its end, from wherever an earlier run left it.
+func (r *run) node(ctx context.Context, n *planned, key StepKey, vars map[string]any) (any, error) {
+	s := r.steps[key]
+	now := r.clock.Now()
+	switch {
+	case s == nil:
+		s = &Step{Key: key, Node: n.ID, Seq: len(r.steps) + 1, Started: now}
+		r.steps[key] = s
+		if n.Disabled {
+			s.State, s.Finished = StepSkipped, now
+			r.dirty = append(r.dirty, s)
+			return nil, nil
+		}
+	case s.State == StepSkipped:
+		return nil, nil
+	case s.State == StepDone, s.State == StepFailed && n.OnError == Continue:
+		return Decode(s.Output), nil
+	case s.State == StepFailed: // in a turn that its loop went on without
+		return nil, &Error{Kind: s.Failure.Kind, Code: s.Failure.Code, Args: s.Failure.Args}
+	case s.State == StepOpen:
+		return r.inside(ctx, n, s, vars)
+	case (s.State == StepWaiting || s.State == StepRetrying) && now.Before(s.WakeAt):
+		return nil, parked{s.WakeAt}
+	case s.State == StepWaiting:
+		return r.done(n, s, Decode(s.Output))
+	case s.State == StepRunning && n.Effect == Once:
+		return nil, r.uncertain(s, &Error{Kind: Uncertain, Code: "http.uncertain"})
+	case s.State == StepRunning && s.Attempt >= n.policy().Attempts:
+		return r.giveUp(n, s, &Error{Kind: Internal, Code: "step.interrupted"}) // it may be what takes us down
+	}
+	return r.attempt(ctx, n, s, vars)
+}
+
+func (n *planned) policy() RetryPolicy { return n.Node.Retry.Over(n.Prepared.Retry.Over(ChainRetry)) }
+
+// attempt runs the node's action once and acts on the outcome.
+func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]any) (any, error) {
+	s.State, s.Attempt, s.WakeAt, s.Failure = StepRunning, s.Attempt+1, time.Time{}, nil
+	r.dirty = append(r.dirty, s)
+	if n.Effect >= Repeatable && !r.op.Pretend { // the beginning is on record before the world can notice
+		if err := r.checkpoint(ctx, Progress{State: Running, At: s.Started, Active: r.op.Active}); err != nil {
+			return nil, err
+		}
+		r.dirty = append(r.dirty, s)
+	}
+	out, err := protect(ctx, n.Run, Input{
+		Workspace: r.ws, Processing: r.op.Processing, Operation: r.op.ID, Root: r.root(), Node: n.ID,
+		Key: string(r.op.ID) + "/" + string(s.Key), Attempt: s.Attempt, Now: r.op.Created, Depth: r.op.Event.Depth,
+		Pretend: r.op.Pretend, Vars: vars, Log: r.log,
+	})
+	if out.Input != nil {
+		if raw, err := encode(out.Input); err == nil {
+			s.Input = raw
+		}
+	}
+	if err != nil {
+		return r.trouble(ctx, n, s, err)
+	}
+	return r.outcome(ctx, n, s, out, vars)
+}
+
+// outcome acts on what a run that went well asks for.
+func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, vars map[string]any) (any, error) {
+	if out.Reply != nil && r.reply == nil && r.op.Reply == nil {
+		r.reply = out.Reply
+		if r.onReply != nil {
+			r.onReply(*out.Reply)
+		}
+	}
+	switch next := out.Next.(type) {
+	case Enter:
+		raw, err := encode(out.Output)
+		if err != nil {
+			return r.trouble(ctx, n, s, err)
+		}
+		s.State, s.Output, s.Enter = StepOpen, raw, &Entered{Branch: next.Branch}
+		return r.inside(ctx, n, s, vars)
+	case Each:
+		s.State, s.Enter = StepOpen, &Entered{Branch: next.Branch, As: next.As, Loop: true, Skip: next.Skip}
+		for _, item := range next.Items {
+			raw, err := encode(item)
+			if err != nil {
+				return r.trouble(ctx, n, s, err)
+			}
+			s.Enter.Items = append(s.Enter.Items, raw)
+		}
+		return r.inside(ctx, n, s, vars)
+	case Wait:
+		raw, err := encode(out.Output)
+		if err != nil {
+			return r.trouble(ctx, n, s, err)
+		}
+		s.State, s.WakeAt, s.Output = StepWaiting, next.Until, raw
+		return nil, parked{next.Until}
+	case Stop:
+		if _, err := r.done(n, s, out.Output); err != nil {
+			return nil, err
+		}
+		return nil, errStopped
+	}
+	return r.done(n, s, out.Output)
+}
+
+// trouble parks the operation for a retry, or gives the step up.
+func (r *run) trouble(ctx context.Context, n *planned, s *Step, err error) (any, error) {
+	now := r.clock.Now()
+	if KindOf(err) == Uncertain {
+		return nil, r.uncertain(s, err)
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		if errors.Is(cause, errDeadline) {
+			r.fail(s, errDeadline)
+			return nil, errDeadline
+		}
+		s.State, s.WakeAt, s.Attempt = StepRetrying, now, s.Attempt-1 // told to stop is no fault of the step's
+		return nil, cause
+	}
+	if wait, again := n.policy().Next(s.Attempt, err); again {
+		if freeOf(err) {
+			s.Attempt--
+		}
+		s.State, s.WakeAt, s.Failure = StepRetrying, now.Add(wait), FailureOf(err, now)
+		return nil, parked{s.WakeAt}
+	}
+	return r.giveUp(n, s, err)
+}
+
+// giveUp ends a step that will not be tried again.
+func (r *run) giveUp(n *planned, s *Step, err error) (any, error) {
+	r.fail(s, err)
+	if n.OnError != Continue {
+		return nil, err
+	}
+	f := s.Failure
+	args := map[string]any{}
+	for k, v := range f.Args {
+		args[k] = v
+	}
+	output := map[string]any{"error": map[string]any{"code": f.Code, "args": args}}
+	s.Output, _ = encode(output)
+	r.failed = nil
+	return output, nil
+}
+
+func (r *run) fail(s *Step, err error) {
+	now := r.clock.Now()
+	s.State, s.Finished, s.Failure = StepFailed, now, FailureOf(err, now)
+	r.touch(s)
+	r.failed = s
+}
+
+// uncertain leaves a step to a person.
+func (r *run) uncertain(s *Step, err error) error {
+	now := r.clock.Now()
+	s.State, s.Finished, s.Failure = StepUncertain, now, FailureOf(err, now)
+	r.touch(s)
+	r.failed = s
+	return err
+}
+
+// done ends a step with its output.
+func (r *run) done(n *planned, s *Step, output any) (any, error) {
+	raw, err := encode(output)
+	if err != nil {
+		return nil, err
+	}
+	s.State, s.Output, s.Finished, s.Failure = StepDone, raw, r.clock.Now(), nil
+	r.touch(s)
+	if n.Searchable {
+		r.remember(output)
+	}
+	return output, nil
+}
+
+func (r *run) touch(s *Step) { r.dirty = append(r.dirty, s) }
+
+func (r *run) root() OperationID {
+	if r.op.Root != "" {
+		return r.op.Root
+	}
+	return r.op.ID
+}
+
+// protect runs an action and turns a panic in it into an error.
+func protect(ctx context.Context, f func(context.Context, Input) (Outcome, error), in Input) (out Outcome, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Error{Kind: Internal, Code: "internal", Err: fmt.Errorf("action panicked: %v\n%s", v, debug.Stack())}
+		}
+	}()
+	return f(ctx, in)
+}
+
+// checkpoint writes every step changed since the last one along with p.
+func (r *run) checkpoint(ctx context.Context, p Progress) error {
+	written := make(map[StepKey]bool, len(r.dirty))
+	for _, s := range r.dirty {
+		if !written[s.Key] {
+			written[s.Key] = true
+			p.Steps = append(p.Steps, *s)
+		}
+	}
+	p.Reply, p.Search = r.reply, r.search
+	if err := r.store.Checkpoint(ctx, r.ws, r.lease, p); err != nil {
+		return abandoned{err}
+	}
+	r.dirty, r.search = r.dirty[:0], nil
+	if r.onStep != nil {
+		r.onStep(&r.op)
+	}
+	return nil
+}

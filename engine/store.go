@@ -1,0 +1,176 @@
+package engine
+
+import (
+	"context"
+	"time"
+)
+
+// Store remembers everything. It is the only truth: whatever a worker or a
+// browser believes, what the store says is so.
+//
+// Methods are safe for concurrent use and return when their effect is durable.
+// Errors are of kind NotFound, Conflict, Invalid or Unavailable (code
+// "storage.full" when there is no room, "storage.failed" when the disk refused
+// to make a write durable; after the latter nothing is accepted any more).
+// Values passed in are copied; values returned belong to the caller. Every
+// implementation passes package storetest, the other half of this text.
+type Store interface {
+	Workspaces
+	Processings
+	Operations
+	Connections
+	Memory
+	Alerts
+	Close() error
+}
+
+// Workspaces is the part of a store that knows whose things are.
+type Workspaces interface {
+	PutWorkspace(ctx context.Context, w Workspace) error
+	Workspace(ctx context.Context, id WorkspaceID) (Workspace, error)
+	ListWorkspaces(ctx context.Context) ([]Workspace, error) // by ID
+
+	// Tokens give programs the rights of a role. TokenByHash is how a bearer
+	// is recognised: the workspace comes from the token, never from a request.
+	PutToken(ctx context.Context, ws WorkspaceID, t Token) error
+	ListTokens(ctx context.Context, ws WorkspaceID) ([]Token, error) // oldest first
+	DeleteToken(ctx context.Context, ws WorkspaceID, id string) error
+	TokenByHash(ctx context.Context, hash [32]byte) (WorkspaceID, Token, error)
+}
+
+// Processings is the part of a store the editor writes.
+type Processings interface {
+	// PutProcessing creates or replaces p, and adds the version d if it is not
+	// nil, in one step. It fails with Conflict unless p.Revision is the stored
+	// one (0 to create) and d.Version is one more than the stored Latest, which
+	// p.Latest must then be. It returns p with its new Revision.
+	PutProcessing(ctx context.Context, ws WorkspaceID, p Processing, d *Definition) (Processing, error)
+	Processing(ctx context.Context, ws WorkspaceID, id ProcessingID) (Processing, error)
+	ListProcessings(ctx context.Context, ws WorkspaceID) ([]Processing, error) // by name, then ID
+
+	// DeleteProcessing removes p with its versions, samples, memory and alert.
+	// Its operations stay in history until pruned; those not final are
+	// cancelled.
+	DeleteProcessing(ctx context.Context, ws WorkspaceID, id ProcessingID, now time.Time) error
+
+	Definition(ctx context.Context, ws WorkspaceID, id ProcessingID, version int) (Definition, error)
+	ListDefinitions(ctx context.Context, ws WorkspaceID, id ProcessingID) ([]Definition, error) // newest first
+
+	// Link finds whose processing a webhook token belongs to. With the empty
+	// workspace it is NotFound.
+	Link(ctx context.Context, token string) (WorkspaceID, ProcessingID, error)
+
+	// AddSample keeps a request that began no operation, the newest 20 of a
+	// processing.
+	AddSample(ctx context.Context, ws WorkspaceID, id ProcessingID, s Sample) error
+	ListSamples(ctx context.Context, ws WorkspaceID, id ProcessingID) ([]Sample, error) // newest first
+}
+
+// Operations is the part of a store the engine writes.
+type Operations interface {
+	// CreateOperation adds op in state Queued, or in op.State if that is Kept,
+	// with steps that an earlier operation has already taken for it. If the
+	// processing already has an operation with the same non-empty Event.Key,
+	// received less than its KeyFor before, it returns that one and false. If
+	// op.ReplayOf is set, that operation's Replays gain op.ID.
+	CreateOperation(ctx context.Context, ws WorkspaceID, op Operation, steps ...Step) (Operation, bool, error)
+
+	// Claim leases a due operation to the caller until the given time and makes
+	// it Running; Steps are by Seq. It fails with Conflict if the operation is
+	// final, kept, not due at now, or leased to another.
+	Claim(ctx context.Context, ws WorkspaceID, id OperationID, now, until time.Time) (Lease, Operation, []Step, error)
+
+	// Extend keeps a lease, and tells whether cancellation was asked for. It
+	// fails with ErrLeaseLost if the operation was claimed by another since.
+	Extend(ctx context.Context, ws WorkspaceID, l Lease, until time.Time) (cancelling bool, err error)
+
+	// Checkpoint records progress, all of it or none. Steps are added, or
+	// replaced where the Key is known. Unless p.State is Running the lease is
+	// given up. An operation being cancelled that would become Waiting becomes
+	// Cancelled instead. It fails with ErrLeaseLost if the lease is not held.
+	Checkpoint(ctx context.Context, ws WorkspaceID, l Lease, p Progress) error
+
+	// Amend lets change alter an operation that nobody has leased, and its
+	// steps, in one step; it is how a person's decisions are recorded. A change
+	// of state must be one that State.CanBecome allows, else it is Conflict; an
+	// error of change is returned and nothing is altered. It fails with
+	// Conflict while the operation is leased. change may be called more than
+	// once and must not keep its arguments.
+	Amend(ctx context.Context, ws WorkspaceID, id OperationID, change func(op *Operation, steps *[]Step) error) (Operation, error)
+
+	// Cancel makes an operation Cancelled at once if it is Kept, Queued,
+	// Waiting or Uncertain, marks it Cancelling if it is Running, and leaves it
+	// be if it is otherwise final.
+	Cancel(ctx context.Context, ws WorkspaceID, id OperationID, now time.Time) (Operation, error)
+
+	// Due lists operations of all workspaces that are or will be due, by when:
+	// queued and waiting ones by WakeAt, and leased ones by the end of their
+	// lease. It begins after the given entry (the zero Due: at the beginning)
+	// and ends at limit entries or at those due later than until.
+	Due(ctx context.Context, after Due, until time.Time, limit int) ([]Due, error)
+
+	Operation(ctx context.Context, ws WorkspaceID, id OperationID) (Operation, error)
+	Steps(ctx context.Context, ws WorkspaceID, id OperationID) ([]Step, error) // by Seq
+
+	// FindOperations lists operations newest first. They come without
+	// Event.Data, Reply and Draft.
+	FindOperations(ctx context.Context, ws WorkspaceID, q OperationQuery) (OperationPage, error)
+
+	// CountUnfinished is the number of operations of a processing that are
+	// queued, running or waiting.
+	CountUnfinished(ctx context.Context, ws WorkspaceID, id ProcessingID) (int, error)
+
+	// Prune forgets at most limit operations that finished before the given
+	// time and are in one of the states, oldest first, with their steps and
+	// event keys, and returns how many it did.
+	Prune(ctx context.Context, ws WorkspaceID, before time.Time, states []State, limit int) (int, error)
+}
+
+// Due is an operation and when it may be claimed.
+type Due struct {
+	Workspace  WorkspaceID
+	Processing ProcessingID
+	Operation  OperationID
+	At         time.Time
+}
+
+// Lease is the right to advance one operation. Token grows with every claim, so
+// a worker that overslept its lease cannot write over its successor.
+type Lease struct {
+	Operation OperationID
+	Token     int64
+	Until     time.Time
+}
+
+// Progress is what a worker has to tell at a checkpoint. It holds only what
+// workers decide, so that it cannot undo what others wrote meanwhile.
+type Progress struct {
+	State   State
+	At      time.Time     // becomes Finished if State is final
+	WakeAt  time.Time     // if State is Waiting
+	Active  time.Duration // in all, so far
+	Reply   *Reply        // kept only if the operation has none yet
+	Failure *Failure      // if State is Failed or Uncertain
+	Search  []string      // added to Operation.Search, if not nil
+	Steps   []Step
+	Notify  bool // leave a Notice of this end
+}
+
+// OperationQuery selects operations; the zero query selects all but tests.
+type OperationQuery struct {
+	Processing ProcessingID
+	States     []State
+	Text       string    // found in a search value; matched folded (see Fold)
+	From, To   time.Time // by Created, To excluded
+	Test       bool      // tests only, instead of all but tests
+	Limit      int       // 0 means 50; at most 500
+	Cursor     string    // OperationPage.Next of the page before
+}
+
+// OperationPage is part of an answer, newest first. Next is empty at the end.
+// A page may be short, even empty, before the end: a search stops looking after
+// a while and says in Next where to go on.
+type OperationPage struct {
+	Operations []Operation
+	Next       string
+}

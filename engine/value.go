@@ -1,0 +1,47 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+)
+
+// encode and decode are the form values have on record. A value is plain (nil,
+// bool, string, json.Number, []any, map[string]any) before and after, so that a
+// node sees the same thing whether or not a restart lies between.
+func encode(v any) (json.RawMessage, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, &Error{Kind: Internal, Code: "internal", Err: err}
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// Decode reads a value on record. It is our own encoding, or was checked when
+// it came in; nil if there is none.
+func Decode(raw json.RawMessage) (v any) {
+	if len(raw) == 0 {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	_ = d.Decode(&v)
+	return v
+}
+
+// derived returns output with what derive adds to it, as expressions see it.
+func derived(output any, derive func(map[string]any)) any {
+	fields, ok := output.(map[string]any)
+	if !ok || derive == nil {
+		return output
+	}
+	fields = maps.Clone(fields)
+	derive(fields)
+	return fields
+}
+
+// maxClipped is how much of an output history keeps of an operation that went
+// well, in bytes.
+const maxClipped = 256 << 10

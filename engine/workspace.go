@@ -1,0 +1,59 @@
+package engine
+
+import "time"
+
+// Workspace is whose everything is. An instance begins with one.
+type Workspace struct {
+	ID       WorkspaceID
+	Name     string
+	Language string   // of letters: "en", "ru", "pt-BR"
+	TimeZone string   // IANA name, for processings that name none
+	AlertTo  []string // where letters go
+}
+
+// MainWorkspace is the one an instance begins with.
+const MainWorkspace WorkspaceID = "main"
+
+// Token is a bearer's right to use the API. The token itself is shown once and
+// not kept; Hash is its SHA-256.
+type Token struct {
+	ID      string
+	Name    string
+	Role    Role
+	Hash    [32]byte
+	Created time.Time
+}
+
+// Role is a set of rights. Each includes those before it in Roles.
+type Role string
+
+// The roles there are.
+const (
+	Viewer   Role = "viewer"   // sees, without values
+	Operator Role = "operator" // also values; starts, stops, repeats, resolves, cancels
+	Editor   Role = "editor"   // also documents and connections
+	Admin    Role = "admin"    // also people, tokens, settings
+	Owner    Role = "owner"    // everything
+)
+
+// Roles lists all roles, least first.
+var Roles = []Role{Viewer, Operator, Editor, Admin, Owner}
+
+// Includes reports whether r has all rights of other. An unknown role has none.
+func (r Role) Includes(other Role) bool { return rank(r) >= rank(other) && rank(r) > 0 }
+
+func rank(r Role) int {
+	for i, one := range Roles {
+		if r == one {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// Sample is a request to a webhook link that began no operation: a ping, a
+// repeat, or one that was refused.
+type Sample struct {
+	Event   Event
+	Verdict string // code of why, as in "webhook.ping"
+}
