@@ -1,0 +1,103 @@
+package eval
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Path is a parsed path into data. A plain path, of keys and indexes only,
+// finds one value; any other finds a list.
+type Path struct {
+	src   string
+	steps []step
+	// query is set when the path is not plain; steps are then those before the
+	// first part that can find more than one value.
+	query *query
+}
+
+// Find walks into a plain value. A plain path gives the value it leads to; a
+// null that is there is found. Other paths give the list of all values found,
+// in the order they stand in and by sorted keys in objects; an empty list is
+// not found. An index into an object reads the key with those digits, a key of
+// digits into a list reads that element.
+func (p *Path) Find(v any) (value any, found bool, err error) {
+	if p.query != nil {
+		return p.query.find(v)
+	}
+	for i := range p.steps {
+		var ok bool
+		if v, ok, _ = child(v, &p.steps[i]); !ok {
+			return nil, false, nil
+		}
+	}
+	return v, true, nil
+}
+
+// Explain says why Find found nothing: the longest part of the path that
+// exists, what stands there, and the key that is most like the missing one.
+func (p *Path) Explain(v any) *Error {
+	n := 0
+	for n < len(p.steps) {
+		below, ok, _ := child(v, &p.steps[n])
+		if !ok {
+			break
+		}
+		v = below
+		n++
+	}
+	e := fail("parse.path_missing", -1,
+		"path", excerpt(p.String(), 80), "closest", excerpt(notation(p.steps[:n]), 80), "kind", kindOf(v))
+	switch x := v.(type) {
+	case map[string]any:
+		names := keysOf(x)
+		e.Args["keys"] = shortNames(names)
+		if n < len(p.steps) {
+			if like := closest(p.steps[n].String(), names); like != "" {
+				e.Args["suggestion"] = excerpt(like, 80)
+			}
+		}
+	case []any:
+		e.Args["length"] = strconv.Itoa(len(x))
+	}
+	return e
+}
+
+// shortNames lists at most 20 names.
+func shortNames(names []string) string {
+	const most = 20
+	short := make([]string, 0, most)
+	for _, name := range names[:min(len(names), most)] {
+		short = append(short, excerpt(name, 40))
+	}
+	list := strings.Join(short, ", ")
+	if len(names) > most {
+		list += ", …"
+	}
+	return list
+}
+
+// Plain says whether the path finds one value and not a list.
+func (p *Path) Plain() bool { return p.query == nil }
+
+// String gives a plain path in the notation ["key"][0], which parses to the
+// same path; other paths are given as they were written.
+func (p *Path) String() string {
+	if p.query != nil {
+		return p.src
+	}
+	return notation(p.steps)
+}
+
+func notation(steps []step) string {
+	var b []byte
+	for _, s := range steps {
+		b = append(b, '[')
+		if s.isIndex {
+			b = strconv.AppendInt(b, int64(s.index), 10)
+		} else {
+			b = appendText(b, s.key)
+		}
+		b = append(b, ']')
+	}
+	return string(b)
+}
