@@ -1,0 +1,69 @@
+package bolt
+
+import (
+	bbolt "go.etcd.io/bbolt"
+)
+
+// bucket is one of those that doc.go describes.
+type bucket uint8
+
+const (
+	metaBucket bucket = iota
+	workspaceBucket
+	tokenBucket
+	bearerBucket
+	processingBucket
+	definitionBucket
+	linkBucket
+	sampleBucket
+	connectionBucket
+	nameBucket
+	liveBucket
+	settledBucket
+	ofBucket
+	bodyBucket
+	keyBucket
+	valueBucket
+	seizedBucket
+	alertBucket
+	noticeBucket
+	letterBucket
+	buckets // how many there are
+)
+
+// bucketNames are stored, so never changed.
+var bucketNames = [buckets]string{
+	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
+	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
+}
+
+func (b bucket) String() string { return bucketNames[b] }
+
+// of returns the bucket in a transaction.
+func (b bucket) of(tx *bbolt.Tx) *bbolt.Bucket {
+	found := tx.Bucket([]byte(bucketNames[b]))
+	if found != nil && b.appended() {
+		found.FillPercent = 0.95
+	}
+	return found
+}
+
+// appended reports whether the keys of a bucket come in order, so that its
+// pages may be filled.
+func (b bucket) appended() bool { return b == settledBucket || b == bodyBucket || b == noticeBucket }
+
+// get returns the content of a record, or nil if there is none.
+func (b bucket) get(tx *bbolt.Tx, key []byte) ([]byte, error) {
+	record := b.of(tx).Get(key)
+	if record == nil {
+		return nil, nil
+	}
+	payload, err := opened(key, record)
+	if err != nil {
+		return nil, damaged(b, err)
+	}
+	return payload, nil
+}
+
+// has reports whether there is a record.
+func (b bucket) has(tx *bbolt.Tx, key []byte) bool { return b.of(tx).Get(key) != nil }

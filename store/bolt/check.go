@@ -1,0 +1,111 @@
+package bolt
+
+import (
+	"errors"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"stanok/engine"
+)
+
+// Check reads the whole of a file that no process uses, page by page and record
+// by record, and fails with code "storage.damaged" at the first thing that is
+// not as it was written. It leaves the file as it is.
+//
+// A file may be damaged so that reading it brings down the process. Check is
+// therefore called in a process of its own, whose end by anything but an answer
+// means that the file is damaged.
+func Check(path string) error {
+	if err := preflight(path); err != nil {
+		return err
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true, Timeout: fileOptions().Timeout})
+	if errors.Is(err, bbolt.ErrTimeout) {
+		return &engine.Error{Kind: engine.Unavailable, Code: "storage.busy", Args: map[string]string{"folder": path, "pid": ""}, Err: err}
+	}
+	if err != nil {
+		return finding(path, err.Error())
+	}
+	err = db.View(func(tx *bbolt.Tx) error {
+		for err := range tx.Check() {
+			return finding(path, err.Error())
+		}
+		return checkRecords(tx, path)
+	})
+	return errors.Join(err, db.Close())
+}
+
+func checkRecords(tx *bbolt.Tx, path string) error {
+	e, err := newEntities()
+	if err != nil {
+		return err
+	}
+	for b := range buckets {
+		if tx.Bucket([]byte(b.String())) == nil {
+			return finding(path, "it has no "+b.String()+" records")
+		}
+		err := b.scan(tx, nil, func(key, payload []byte) (bool, error) { return true, b.examine(e, key, payload) })
+		if err != nil {
+			var known *engine.Error
+			if errors.As(err, &known) {
+				return finding(path, known.Args["finding"])
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// examine decodes a record as its readers do.
+func (b bucket) examine(e entities, key, payload []byte) error {
+	switch b {
+	case liveBucket, settledBucket:
+		if g, ok := glanceAt(payload); ok {
+			if _, ok = g.operation(""); ok {
+				return nil
+			}
+		}
+		return damaged(b, errCut)
+	case bodyBucket:
+		r := reader{rest: key}
+		r.take(r.uvarint())
+		r.take(r.uvarint())
+		if r.byte() != stepPart {
+			return nil
+		}
+		if _, ok := readStep("", payload); !ok {
+			return damaged(b, errCut)
+		}
+		return nil
+	}
+	if v := b.entity(); v != nil {
+		return e.decode(b, payload, v)
+	}
+	return nil
+}
+
+// entity returns what a record of the bucket is decoded into, or nil if it is
+// not one thing of the engine's.
+func (b bucket) entity() any {
+	switch b {
+	case workspaceBucket:
+		return &engine.Workspace{}
+	case tokenBucket:
+		return &engine.Token{}
+	case processingBucket:
+		return &engine.Processing{}
+	case definitionBucket:
+		return &engine.Definition{}
+	case sampleBucket:
+		return &engine.Sample{}
+	case connectionBucket:
+		return &engine.SealedConnection{}
+	case alertBucket:
+		return &engine.Alert{}
+	case noticeBucket:
+		return &engine.Notice{}
+	case letterBucket:
+		return &engine.Letter{}
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package bolt
+
+import (
+	"maps"
+	"slices"
+
+	"stanok/engine"
+)
+
+// copied returns a row that shares nothing with op that could be altered.
+func copied(op *engine.Operation) *engine.Operation {
+	o := *op
+	o.Event.Data, o.Draft = nil, nil
+	if op.Reply != nil {
+		o.Reply = &engine.Reply{}
+	}
+	o.Event.Search, o.Search, o.Replays = slices.Clone(op.Event.Search), slices.Clone(op.Search), slices.Clone(op.Replays)
+	if op.Failure != nil {
+		f := *op.Failure
+		f.Args = maps.Clone(f.Args)
+		o.Failure = &f
+	}
+	return &o
+}
+
+// detached returns an operation that shares nothing with op that could be
+// altered, but for its draft, which never is.
+func detached(op *engine.Operation) engine.Operation {
+	o := copied(op)
+	o.Event.Data, o.Draft = slices.Clone(op.Event.Data), op.Draft
+	if op.Reply != nil {
+		*o.Reply = engine.Reply{Status: op.Reply.Status, Header: maps.Clone(op.Reply.Header), Body: slices.Clone(op.Reply.Body)}
+	}
+	return *o
+}

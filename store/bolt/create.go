@@ -1,0 +1,66 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	bbolt "go.etcd.io/bbolt"
+)
+
+// pageSize of a new file, in bytes.
+const pageSize = 4 << 10
+
+// create makes a new file. Until it is whole it has another name, because a
+// file that is cut off while it is being created cannot be opened, and may
+// bring down who tries.
+func create(folder, path string) error {
+	fresh := path + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return unusable(fresh, err)
+	}
+	if err := fill(fresh); err != nil {
+		return err
+	}
+	if err := preflight(fresh); err != nil {
+		return err
+	}
+	return settle(folder, fresh, path)
+}
+
+// fill writes an empty store.
+func fill(path string) error {
+	options := fileOptions()
+	options.InitialMmapSize = 0
+	db, err := bbolt.Open(path, 0o600, options)
+	if err != nil {
+		return unusable(path, err)
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for b := range buckets {
+			if _, err := tx.CreateBucket([]byte(b.String())); err != nil {
+				return err
+			}
+		}
+		return putNumber(tx, formatKey, uint64(format))
+	})
+	if err = errors.Join(err, db.Sync(), db.Close()); err != nil {
+		return unusable(path, err)
+	}
+	return nil
+}
+
+// settle gives a file its name for good.
+func settle(folder, from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return unusable(to, err)
+	}
+	dir, err := os.Open(folder)
+	if err != nil {
+		return unusable(folder, err)
+	}
+	if err := errors.Join(dir.Sync(), dir.Close()); err != nil {
+		return unusable(folder, fmt.Errorf("syncing the folder: %w", err))
+	}
+	return nil
+}

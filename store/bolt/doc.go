@@ -1,0 +1,55 @@
+// Package bolt keeps a store in one file, for one process.
+//
+// # Layout
+//
+// One bucket a line. Every key begins with its workspace, but for the indexes
+// that lead to one. The parts of a key that others follow carry their length,
+// so that no two keys run into each other; ids come last and sort by time.
+//
+//	meta        "format"                        -> number of the format
+//	            "epoch"                         -> how often the file was opened
+//	workspace   workspace                       -> engine.Workspace
+//	token       workspace, id                   -> engine.Token
+//	bearer      hash of a token                 -> workspace, id
+//	processing  workspace, id                   -> engine.Processing
+//	definition  workspace, processing, version  -> engine.Definition
+//	link        hash of a webhook token         -> workspace, processing
+//	sample      workspace, processing, number   -> engine.Sample
+//	connection  workspace, id                   -> engine.SealedConnection
+//	name        workspace, name                 -> id of the connection
+//	live        workspace, operation            -> row of one that is queued, running or waiting
+//	settled     workspace, operation            -> row of one that is kept or final
+//	of          workspace, processing, operation -> state of a settled one
+//	body        workspace, operation, part      -> event data, draft, reply and steps
+//	key         hash of workspace, processing, event key -> workspace, operation
+//	value       workspace, processing, hash of key -> value and the sums it had
+//	seized      workspace, processing, hash of key -> owner and until when
+//	alert       workspace, processing           -> engine.Alert
+//	notice      id, workspace                   -> engine.Notice
+//	letter      id                              -> engine.Letter
+//
+// A row is an operation without what is large. A live row is rewritten at each
+// checkpoint, and moves to the settled ones at the end; so history is appended
+// to, once for each operation, and the rows that change stay few and together.
+// Lists read rows and the index by processing, never bodies.
+//
+// # What is in memory
+//
+// The file is locked, so no other process lives: leases are kept in memory, and
+// a claim or an extension writes nothing. So is when each live operation is
+// due, read from the live rows at start. An operation that was running then is
+// due at once.
+//
+// # How it is written
+//
+// A method decides under a lock of what it is about, encodes what is to be
+// written, and hands it to one goroutine that commits whatever gathered during
+// its last commit. Only then does the method change what is in memory.
+//
+// # What is done against damage
+//
+// The file is created under another name and renamed. Every record carries a
+// checksum of itself and its key. The file is examined by plain reads before it
+// is mapped, since bbolt answers a damaged one with a panic or worse. After an
+// error of the disk, other than that it is full, nothing is accepted any more.
+package bolt

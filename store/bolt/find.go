@@ -1,0 +1,231 @@
+package bolt
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"stanok/engine"
+)
+
+// Bounds of a page of operations.
+const (
+	pageDefault = 50
+	pageMax     = 500
+	pageRows    = 50_000 // looked at for one page; more are for the next
+)
+
+// clockSlack is how far the order of ids may be from that of Created: the clock
+// may have been set back.
+const clockSlack = 24 * time.Hour
+
+// FindOperations is engine.Operations.
+func (s *Store) FindOperations(ctx context.Context, ws engine.WorkspaceID, q engine.OperationQuery) (page engine.OperationPage, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		f := s.finder(ctx, tx, ws, q)
+		page, err = f.page()
+		return err
+	})
+	return page, err
+}
+
+// finder walks through the operations of a query, newest first: through the
+// live ones and the settled ones side by side.
+type finder struct {
+	ctx     context.Context
+	store   *Store
+	tx      *bbolt.Tx
+	ws      engine.WorkspaceID
+	q       engine.OperationQuery
+	text    []byte
+	from    int64
+	to      int64
+	oldest  int64 // no row created before it is looked for
+	rows    *bbolt.Bucket
+	live    walk
+	settled walk
+}
+
+// walk is one bucket's part of a finder's way, from the greatest key down.
+type walk struct {
+	in     bucket
+	cursor *bbolt.Cursor
+	prefix []byte
+	key    []byte // nil at the end
+	record []byte
+}
+
+func (s *Store) finder(ctx context.Context, tx *bbolt.Tx, ws engine.WorkspaceID, q engine.OperationQuery) *finder {
+	f := &finder{
+		ctx: ctx, store: s, tx: tx, ws: ws, q: q, text: []byte(engine.Fold(q.Text)),
+		from: stamp(q.From), to: stamp(q.To), rows: settledBucket.of(tx), oldest: never,
+	}
+	if !q.From.IsZero() {
+		f.oldest = stamp(q.From.Add(-clockSlack))
+	}
+	wants := func(which func(engine.State) bool) bool {
+		return len(q.States) == 0 || slices.ContainsFunc(q.States, which)
+	}
+	if wants(func(s engine.State) bool { return !settled(s) }) {
+		f.live.begin(tx, liveBucket, within(ws), q.Cursor)
+	}
+	if wants(settled) {
+		if q.Processing == "" {
+			f.settled.begin(tx, settledBucket, within(ws), q.Cursor)
+		} else {
+			f.settled.begin(tx, ofBucket, inProcessing(ws, q.Processing), q.Cursor)
+		}
+	}
+	return f
+}
+
+// page collects what is on the page.
+func (f *finder) page() (page engine.OperationPage, err error) {
+	limit := min(cmp.Or(max(f.q.Limit, 0), pageDefault), pageMax)
+	var previous engine.OperationID
+	for looked := 0; ; looked++ {
+		w := f.next()
+		if w == nil {
+			return page, nil
+		}
+		if looked%1024 == 0 && f.ctx.Err() != nil {
+			return page, context.Cause(f.ctx)
+		}
+		id := engine.OperationID(w.id())
+		if looked == pageRows {
+			page.Next = string(previous)
+			return page, nil
+		}
+		previous = id
+		g, matched, err := f.matches(w)
+		switch {
+		case err != nil:
+			return page, err
+		case g.created < f.oldest:
+			return page, nil
+		case matched && len(page.Operations) == limit:
+			page.Next = string(page.Operations[limit-1].ID)
+			return page, nil
+		case matched:
+			op, err := f.operation(g, id)
+			if err != nil {
+				return page, err
+			}
+			page.Operations = append(page.Operations, op)
+		}
+		w.step()
+	}
+}
+
+// next is the walk that is at the newer operation, or nil at the end.
+func (f *finder) next() *walk {
+	switch {
+	case f.settled.key == nil && f.live.key == nil:
+		return nil
+	case f.settled.key == nil:
+		return &f.live
+	case f.live.key == nil || bytes.Compare(f.settled.id(), f.live.id()) > 0:
+		return &f.settled
+	}
+	return &f.live
+}
+
+// matches looks whether the operation a walk is at is one of those asked for.
+func (f *finder) matches(w *walk) (g glance, matched bool, err error) {
+	payload, err := opened(w.key, w.record)
+	if err != nil {
+		return g, false, damaged(w.in, err)
+	}
+	if w.in == ofBucket {
+		if g, matched = glanceOf(payload); !matched {
+			return g, false, damaged(w.in, errCut)
+		}
+		if !f.suits(&g) {
+			return g, false, nil
+		}
+		return f.row(w)
+	}
+	g, ok := glanceAt(payload)
+	if !ok {
+		return g, false, damaged(w.in, errCut)
+	}
+	if w.in == liveBucket && f.store.leased(f.ws, engine.OperationID(w.id())) {
+		g.state = engine.Running
+	}
+	return g, f.suits(&g) && f.mentions(&g) && (f.q.Processing == "" || string(g.processing) == string(f.q.Processing)), nil
+}
+
+// row reads the row that an index entry is about.
+func (f *finder) row(w *walk) (g glance, matched bool, err error) {
+	key := inWorkspace(f.ws, string(w.id()))
+	payload, err := opened(key, f.rows.Get(key))
+	if err != nil {
+		return g, false, damaged(settledBucket, err)
+	}
+	g, ok := glanceAt(payload)
+	if !ok {
+		return g, false, damaged(settledBucket, errCut)
+	}
+	return g, f.mentions(&g), nil
+}
+
+func (f *finder) suits(g *glance) bool {
+	return g.test == f.q.Test &&
+		(len(f.q.States) == 0 || slices.Contains(f.q.States, g.state)) &&
+		g.created >= f.from && (f.to == never || g.created < f.to)
+}
+
+func (f *finder) mentions(g *glance) bool { return len(f.text) == 0 || bytes.Contains(g.text, f.text) }
+
+// operation decodes a row that was found.
+func (f *finder) operation(g glance, id engine.OperationID) (engine.Operation, error) {
+	op, ok := g.operation(id)
+	if !ok {
+		return op, damaged(settledBucket, errCut)
+	}
+	if op.State == engine.Running {
+		op.WakeAt = time.Time{}
+	}
+	return op, nil
+}
+
+// glanceOf reads an entry of the index by processing.
+func glanceOf(payload []byte) (g glance, ok bool) {
+	r := reader{rest: payload}
+	code := r.byte()
+	if int(code) >= len(stateCodes) {
+		return g, false
+	}
+	g.state, g.test = stateCodes[code], r.byte()&(1<<testBit) != 0
+	g.created = int64(r.number())
+	return g, !r.bad
+}
+
+// begin goes to the greatest key that begins with prefix and whose id is less
+// than below, if that is not empty.
+func (w *walk) begin(tx *bbolt.Tx, in bucket, prefix []byte, below string) {
+	w.in, w.cursor, w.prefix = in, in.of(tx).Cursor(), prefix
+	end := upTo(prefix)
+	if below != "" {
+		end = append(bytes.Clone(prefix), below...)
+	}
+	w.key, w.record = last(w.cursor, end)
+	w.within()
+}
+
+func (w *walk) step() {
+	w.key, w.record = w.cursor.Prev()
+	w.within()
+}
+
+func (w *walk) within() {
+	if !bytes.HasPrefix(w.key, w.prefix) {
+		w.key = nil
+	}
+}
+
+func (w *walk) id() []byte { return w.key[len(w.prefix):] }

@@ -1,0 +1,134 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"stanok/engine"
+)
+
+// format is the number of the layout that this program writes. Whatever an
+// earlier program could not read, or would lose by writing it again, asks for
+// the next number and a migration.
+const format = 1 + len(migrations)
+
+// migrations lead from each format to the next, the first one from format 1.
+// They are only ever added to. Each runs in one transaction, after the file was
+// copied aside.
+var migrations = [...]func(*bbolt.Tx) error{}
+
+// Keys of the meta bucket.
+var (
+	formatKey = []byte("format")
+	epochKey  = []byte("epoch")
+)
+
+// begin brings the file to our format, and counts this opening of it.
+func begin(db *bbolt.DB, folder string) (epoch uint64, err error) {
+	if err := migrate(db, folder, migrations[:]); err != nil {
+		return 0, err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		if epoch, err = getNumber(tx, epochKey); err != nil {
+			return err
+		}
+		epoch++
+		return putNumber(tx, epochKey, epoch)
+	})
+	if err != nil && engine.KindOf(err) == engine.Internal && !coded(err) {
+		return 0, startError(filepath.Join(folder, fileName), err)
+	}
+	return epoch, err
+}
+
+// migrate applies the steps that the file has not seen.
+func migrate(db *bbolt.DB, folder string, steps []func(*bbolt.Tx) error) error {
+	var stored uint64
+	err := db.View(func(tx *bbolt.Tx) (err error) {
+		if tx.Bucket([]byte(metaBucket.String())) == nil {
+			return finding(db.Path(), "it is not a data file of this program")
+		}
+		stored, err = getNumber(tx, formatKey)
+		return err
+	})
+	known := uint64(len(steps) + 1)
+	switch {
+	case err != nil:
+		return err
+	case stored == 0:
+		return finding(db.Path(), "it does not say its format")
+	case stored > known:
+		return &engine.Error{Kind: engine.Invalid, Code: "storage.newer", Args: map[string]string{
+			"file": db.Path(), "format": strconv.FormatUint(stored, 10), "known": strconv.FormatUint(known, 10),
+		}}
+	case stored == known:
+		return nil
+	}
+	if err := keepAside(db, folder, stored); err != nil {
+		return err
+	}
+	for ; stored < known; stored++ {
+		err := db.Update(func(tx *bbolt.Tx) error {
+			if err := steps[stored-1](tx); err != nil {
+				return err
+			}
+			return putNumber(tx, formatKey, stored+1)
+		})
+		if err != nil {
+			return startError(db.Path(), fmt.Errorf("migrating from format %d: %w", stored, err))
+		}
+	}
+	return nil
+}
+
+// keepAside copies the file as it was before it is migrated.
+func keepAside(db *bbolt.DB, folder string, stored uint64) error {
+	name := db.Path() + ".before-" + strconv.FormatUint(stored+1, 10)
+	f, err := os.OpenFile(name+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return unusable(name, err)
+	}
+	err = db.View(func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(f)
+		return err
+	})
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return startError(name, err)
+	}
+	return settle(folder, name+".new", name)
+}
+
+// startError is the error of a write made while the store is being opened.
+func startError(path string, err error) error {
+	if isFull(err) {
+		return errFull(err)
+	}
+	return unusable(path, err)
+}
+
+func coded(err error) bool {
+	var e *engine.Error
+	return errors.As(err, &e)
+}
+
+func getNumber(tx *bbolt.Tx, key []byte) (uint64, error) {
+	payload, err := metaBucket.get(tx, key)
+	if payload == nil || err != nil {
+		return 0, err
+	}
+	if len(payload) != 8 {
+		return 0, damaged(metaBucket, io.ErrUnexpectedEOF)
+	}
+	return binary.BigEndian.Uint64(payload), nil
+}
+
+func putNumber(tx *bbolt.Tx, key []byte, n uint64) error {
+	return metaBucket.of(tx).Put(key, seal(nil, key, binary.BigEndian.AppendUint64(nil, n)))
+}

@@ -1,0 +1,155 @@
+package bolt
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"stanok/engine"
+)
+
+// fileName is the name of the file in the data folder.
+const fileName = "stanok.db"
+
+// Open opens the store of a data folder, or creates both. Its errors tell what
+// to do: code "storage.busy" (args folder, pid) if another process uses it;
+// "storage.damaged" (file, finding) if the file is not what was written;
+// "storage.newer" (file, format, known) if a later program wrote it;
+// "storage.unusable" (file, finding) if it cannot be read or written.
+func Open(folder string, o Options) (*Store, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, unusable(folder, err)
+	}
+	h, err := take(folder)
+	if err != nil {
+		return nil, err
+	}
+	s, err := open(folder, h, o)
+	if err != nil {
+		h.release()
+		return nil, err
+	}
+	return s, nil
+}
+
+func open(folder string, h *hold, o Options) (*Store, error) {
+	path := filepath.Join(folder, fileName)
+	if err := ensure(folder, path); err != nil {
+		return nil, err
+	}
+	db, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	s, err := start(folder, db, h, o)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+// ensure leaves at path a file that can be opened, or says what is wrong.
+func ensure(folder, path string) error {
+	_, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return create(folder, path)
+	}
+	if err != nil {
+		return unusable(path, err)
+	}
+	return preflight(path)
+}
+
+// openFile opens a file that was found to be sound.
+func openFile(path string) (*bbolt.DB, error) {
+	db, err := bbolt.Open(path, 0o600, fileOptions())
+	if errors.Is(err, bbolt.ErrTimeout) {
+		return nil, &engine.Error{Kind: engine.Unavailable, Code: "storage.busy", Args: map[string]string{"folder": filepath.Dir(path), "pid": ""}, Err: err}
+	}
+	if err != nil {
+		return nil, unusable(path, err)
+	}
+	return db, nil
+}
+
+// addressSpace is reserved for the file to grow into: where it ends, writing
+// waits for every reader, and a backup reads for long.
+const addressSpace = 16 << 30
+
+func fileOptions() *bbolt.Options {
+	return &bbolt.Options{
+		Timeout:         time.Second,
+		NoFreelistSync:  true, // with it, commits are ten times slower once much was deleted
+		FreelistType:    bbolt.FreelistMapType,
+		InitialMmapSize: addressSpace,
+		NoStatistics:    true,
+		PageSize:        pageSize,
+	}
+}
+
+// start reads what is kept in memory, and begins to write.
+func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
+	e, err := newEntities()
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{
+		db: db, hold: h, entities: e, things: newLocks(), ops: newLocks(),
+		state: &health{folder: folder, reserve: o.Reserve, measure: o.measure, failed: make(chan struct{})},
+	}
+	if s.state.measure == nil {
+		s.state.measure = measure
+	}
+	if o.commit == nil {
+		o.commit = (*bbolt.Tx).Commit
+	}
+	epoch, err := begin(db, folder)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.remember(epoch); err != nil {
+		return nil, err
+	}
+	s.state.look()
+	pages := &residence{db: db}
+	pages.trim()
+	s.writer = newWriter(db, s.state, o.commit, func() {
+		s.state.look()
+		pages.tick()
+	})
+	return s, nil
+}
+
+// remember reads which operations are live. Lease tokens go on above all that
+// an earlier process gave.
+func (s *Store) remember(epoch uint64) error {
+	s.live.tokens = int64(epoch) << 32
+	names := map[string]string{} // so that each is in memory once
+	known := func(name []byte) string {
+		if same, ok := names[string(name)]; ok {
+			return same
+		}
+		names[string(name)] = string(name)
+		return names[string(name)]
+	}
+	return s.view(func(tx *bbolt.Tx) error {
+		return liveBucket.scan(tx, nil, func(key, payload []byte) (bool, error) {
+			r := reader{rest: key}
+			ws, id := known(r.take(r.uvarint())), string(r.rest)
+			g, ok := glanceAt(payload)
+			if r.bad || !ok {
+				return false, damaged(liveBucket, errCut)
+			}
+			op, ok := g.operation(engine.OperationID(id))
+			if !ok {
+				return false, damaged(liveBucket, errCut)
+			}
+			op.Processing = engine.ProcessingID(known(g.processing))
+			s.live.set(engine.WorkspaceID(ws), &op)
+			return true, nil
+		})
+	})
+}

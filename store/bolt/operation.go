@@ -1,0 +1,170 @@
+package bolt
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"stanok/engine"
+)
+
+// operationThing is what the lock of an operation is for.
+func operationThing(ws engine.WorkspaceID, id engine.OperationID) thing {
+	return thing{string(ws), string(id)}
+}
+
+// Operation is engine.Operations.
+func (s *Store) Operation(_ context.Context, ws engine.WorkspaceID, id engine.OperationID) (op engine.Operation, err error) {
+	leased := s.leased(ws, id)
+	err = s.view(func(tx *bbolt.Tx) error {
+		op, err = s.whole(tx, ws, id)
+		return err
+	})
+	if leased && !settled(op.State) {
+		op.State, op.WakeAt = engine.Running, time.Time{}
+	}
+	return op, err
+}
+
+// Steps is engine.Operations.
+func (s *Store) Steps(_ context.Context, ws engine.WorkspaceID, id engine.OperationID) (steps []engine.Step, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		key := inWorkspace(ws, id)
+		if !liveBucket.has(tx, key) && !settledBucket.has(tx, key) {
+			return notFound("operation.not_found")
+		}
+		steps, err = readSteps(tx, ws, id)
+		return err
+	})
+	return steps, err
+}
+
+// leased reports whether somebody works on an operation.
+func (s *Store) leased(ws engine.WorkspaceID, id engine.OperationID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.live.get(ws, id).leased()
+}
+
+// row reads an operation as it is stored, without its body. Of a reply it only
+// says, by an empty one, that there is one.
+func (s *Store) row(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (op engine.Operation, err error) {
+	key := inWorkspace(ws, id)
+	for _, in := range [...]bucket{liveBucket, settledBucket} {
+		payload, err := in.get(tx, key)
+		if err != nil {
+			return op, err
+		}
+		if payload != nil {
+			return decodeRow(in, id, payload)
+		}
+	}
+	return op, notFound("operation.not_found")
+}
+
+func decodeRow(in bucket, id engine.OperationID, payload []byte) (op engine.Operation, err error) {
+	g, ok := glanceAt(payload)
+	if ok {
+		op, ok = g.operation(id)
+	}
+	if !ok {
+		return op, damaged(in, errCut)
+	}
+	if g.flags&(1<<replyBit) != 0 {
+		op.Reply = &engine.Reply{}
+	}
+	return op, nil
+}
+
+// whole reads an operation with its body.
+func (s *Store) whole(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (engine.Operation, error) {
+	op, err := s.row(tx, ws, id)
+	if err != nil {
+		return op, err
+	}
+	return op, s.addBody(tx, ws, &op)
+}
+
+// addBody reads what of an operation is not in its row.
+func (s *Store) addBody(tx *bbolt.Tx, ws engine.WorkspaceID, op *engine.Operation) error {
+	prefix := bodies(ws, op.ID)
+	c := bodyBucket.of(tx).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix) && k[len(prefix)] < stepPart; k, v = c.Next() {
+		payload, err := opened(k, v)
+		if err != nil {
+			return damaged(bodyBucket, err)
+		}
+		switch k[len(prefix)] {
+		case dataPart:
+			op.Event.Data = owned(v, payload)
+		case draftPart:
+			err = s.entities.decode(bodyBucket, payload, &op.Draft)
+		case replyPart:
+			err = s.entities.decode(bodyBucket, payload, &op.Reply)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readSteps reads an operation's steps by Seq.
+func readSteps(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (steps []engine.Step, err error) {
+	prefix := bodyKey(ws, id, stepPart)
+	c := bodyBucket.of(tx).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		payload, err := opened(k, v)
+		if err != nil {
+			return nil, damaged(bodyBucket, err)
+		}
+		step, ok := readStep(engine.StepKey(k[len(prefix):]), owned(v, payload))
+		if !ok {
+			return nil, damaged(bodyBucket, errCut)
+		}
+		steps = append(steps, step)
+	}
+	slices.SortFunc(steps, func(a, b engine.Step) int {
+		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Key, b.Key))
+	})
+	return steps, nil
+}
+
+// place writes a row where its state belongs. Was tells where it is now: "" if
+// nowhere.
+func (c *change) place(ws engine.WorkspaceID, op *engine.Operation, was engine.State) {
+	key := inWorkspace(ws, op.ID)
+	row := appendRow(make([]byte, 0, 256), op)
+	if settled(op.State) {
+		c.put(settledBucket, key, row)
+		c.put(ofBucket, ofKey(ws, op.Processing, op.ID), appendOf(op))
+		if was != "" && !settled(was) {
+			c.delete(liveBucket, key)
+		}
+		return
+	}
+	c.put(liveBucket, key, row)
+	if was != "" && settled(was) {
+		c.delete(settledBucket, key)
+		c.delete(ofBucket, ofKey(ws, op.Processing, op.ID))
+	}
+}
+
+// appendOf encodes what the index by processing says of an operation.
+func appendOf(op *engine.Operation) []byte {
+	b := append(make([]byte, 0, 10), stateCode(op.State), 0)
+	return appendStamp(appendFlag(b, testBit, op.Test), op.Created)
+}
+
+// steps writes steps.
+func (c *change) steps(ws engine.WorkspaceID, id engine.OperationID, steps []engine.Step) {
+	var room []byte
+	for i := range steps {
+		room = appendStep(room[:0], &steps[i])
+		c.put(bodyBucket, stepKey(ws, id, steps[i].Key), room)
+	}
+}

@@ -1,0 +1,115 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"os"
+
+	"stanok/engine"
+)
+
+// The meta pages of a bbolt file are its first two. Each begins with a header
+// of 16 bytes, and then holds, in the byte order of the machine: magic, version,
+// page size and flags of 4 bytes; root page, its sequence, free list, number of
+// pages and transaction of 8; and a checksum of all that.
+const (
+	metaHead  = 16
+	metaSize  = 64
+	metaSum   = 56
+	metaMagic = 0xED0CDAED
+	metaKind  = 2
+)
+
+// meta is what one meta page says.
+type meta struct {
+	pageSize int64
+	pages    int64 // how many the file has, the high-water mark
+	root     int64
+}
+
+// preflight examines a file by plain reads, before it is mapped into memory: a
+// file that is shorter than it says brings down the process that maps it.
+func preflight(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return unusable(path, err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return unusable(path, err)
+	}
+	size := info.Size()
+	switch {
+	case !info.Mode().IsRegular():
+		return unusable(path, fmt.Errorf("it is no file but %s", info.Mode().Type()))
+	case size == 0:
+		return finding(path, "it is empty")
+	}
+	m, err := newestMeta(f, size)
+	if err != nil {
+		return finding(path, err.Error())
+	}
+	switch need := m.pages * m.pageSize; {
+	case m.pages < 4 || m.root < 2 || m.root >= m.pages:
+		return finding(path, "its first pages contradict themselves")
+	case size < need:
+		return finding(path, fmt.Sprintf("it has %d bytes and should have %d", size, need))
+	}
+	return nil
+}
+
+// newestMeta returns the meta page that bbolt will go by: of those that match
+// their checksum the one with the greater transaction, which is either.
+func newestMeta(f io.ReaderAt, size int64) (best meta, err error) {
+	first, why := readMeta(f, 0)
+	var newest uint64
+	if why == nil {
+		best, newest = first.meta, first.transaction
+	}
+	for pageSize := int64(1 << 10); pageSize <= 64<<10 && pageSize < size; pageSize *= 2 {
+		if why == nil && pageSize != first.pageSize {
+			continue
+		}
+		second, err := readMeta(f, pageSize)
+		if err == nil && second.pageSize == pageSize && (why != nil || second.transaction > newest) {
+			best, newest, why = second.meta, second.transaction, nil
+			break
+		}
+	}
+	return best, why
+}
+
+type numberedMeta struct {
+	meta
+	transaction uint64
+}
+
+func readMeta(f io.ReaderAt, at int64) (numberedMeta, error) {
+	var page [metaHead + metaSize]byte
+	if _, err := f.ReadAt(page[:], at); err != nil {
+		return numberedMeta{}, fmt.Errorf("its beginning cannot be read: %w", err)
+	}
+	b, order := page[metaHead:], binary.NativeEndian
+	sum := fnv.New64a()
+	_, _ = sum.Write(b[:metaSum])
+	switch {
+	case order.Uint32(b) != metaMagic:
+		return numberedMeta{}, fmt.Errorf("it does not begin as a data file does")
+	case order.Uint32(b[4:]) != metaKind:
+		return numberedMeta{}, fmt.Errorf("it is of version %d, not %d", order.Uint32(b[4:]), metaKind)
+	case order.Uint64(b[metaSum:]) != sum.Sum64():
+		return numberedMeta{}, fmt.Errorf("its first pages do not match their checksums")
+	}
+	return numberedMeta{
+		meta:        meta{pageSize: int64(order.Uint32(b[8:])), root: int64(order.Uint64(b[16:])), pages: int64(order.Uint64(b[40:]))},
+		transaction: order.Uint64(b[48:]),
+	}, nil
+}
+
+// finding is the error of a file that is not what was written.
+func finding(path, what string) error {
+	return &engine.Error{Kind: engine.Invalid, Code: "storage.damaged", Args: map[string]string{"file": path, "finding": what}}
+}

@@ -1,0 +1,63 @@
+package bolt
+
+import (
+	"os"
+	"strconv"
+	"strings"
+
+	bbolt "go.etcd.io/bbolt"
+	"golang.org/x/sys/unix"
+)
+
+// The pages of the file that were read count as this process's memory until the
+// system wants them back. Opening reads all of them, so they are given back
+// when there are many.
+const (
+	residentMost  = 96 << 20 // bytes of files in memory that are no bother
+	residentTicks = 15       // about every so many seconds
+)
+
+// residence is how much of the file is in memory. Only the writer uses it, and
+// only between transactions, when the mapping cannot move.
+type residence struct {
+	db    *bbolt.DB
+	ticks int
+}
+
+func (r *residence) tick() {
+	if r.ticks++; r.ticks%residentTicks == 0 {
+		r.trim()
+	}
+}
+
+// trim gives back the memory of the pages. The mapping is read-only, so nothing
+// is lost: whoever reads a page again gets it from the system's cache.
+func (r *residence) trim() {
+	if residentFiles() < residentMost {
+		return
+	}
+	info, err := os.Stat(r.db.Path())
+	if err != nil || info.Size() == 0 {
+		return
+	}
+	length := uintptr(min(info.Size(), addressSpace)) // which is mapped whatever the size
+	_, _, _ = unix.Syscall(unix.SYS_MADVISE, r.db.Info().Data, length, unix.MADV_DONTNEED)
+}
+
+// residentFiles tells how many bytes of files are in this process's memory, or
+// 0 where the system does not say.
+func residentFiles() int64 {
+	raw, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(raw))
+	if len(fields) < 3 {
+		return 0
+	}
+	pages, err := strconv.ParseInt(fields[2], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return pages * int64(os.Getpagesize())
+}

@@ -1,0 +1,92 @@
+package bolt
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+
+	"stanok/engine"
+)
+
+// Bits of a step's flags.
+const (
+	stepClippedBit = iota
+	stepEnterBit
+	stepFailureBit
+	enterLoopBit
+	enterSkipBit
+)
+
+// appendStep encodes a step without its key.
+func appendStep(b []byte, s *engine.Step) []byte {
+	b = append(b, 0)
+	b = appendFlag(b, stepClippedBit, s.Clipped != nil)
+	b = appendFlag(b, stepEnterBit, s.Enter != nil)
+	b = appendFlag(b, stepFailureBit, s.Failure != nil)
+	if s.Enter != nil {
+		b = appendFlag(b, enterLoopBit, s.Enter.Loop)
+		b = appendFlag(b, enterSkipBit, s.Enter.Skip)
+	}
+	b = appendText(appendText(b, string(s.Node)), string(s.State))
+	b = binary.AppendVarint(binary.AppendVarint(b, int64(s.Seq)), int64(s.Attempt))
+	b = appendStamp(appendStamp(appendStamp(b, s.WakeAt), s.Started), s.Finished)
+	b = appendBytes(appendBytes(b, s.Input), s.Output)
+	if s.Clipped != nil {
+		b = appendText(binary.AppendVarint(b, int64(s.Clipped.Size)), s.Clipped.SHA256)
+	}
+	if s.Enter != nil {
+		b = appendEntered(b, s.Enter)
+	}
+	if s.Failure != nil {
+		b = appendFailure(b, s.Failure)
+	}
+	return b
+}
+
+func appendEntered(b []byte, e *engine.Entered) []byte {
+	b = appendText(appendText(b, e.Branch), e.As)
+	if e.Items == nil {
+		return append(b, 0)
+	}
+	b = binary.AppendUvarint(b, uint64(len(e.Items))+1)
+	for _, item := range e.Items {
+		b = appendBytes(b, item)
+	}
+	return b
+}
+
+// readStep decodes a step. The payload, which must not belong to a transaction,
+// becomes the step's.
+func readStep(key engine.StepKey, payload []byte) (s engine.Step, ok bool) {
+	r := reader{rest: payload}
+	flags := r.byte()
+	on := func(bit uint) bool { return flags&(1<<bit) != 0 }
+	s = engine.Step{Key: key, Node: engine.NodeID(r.text()), State: engine.StepState(r.text()), Seq: int(r.varint()), Attempt: int(r.varint())}
+	s.WakeAt, s.Started, s.Finished = r.time(), r.time(), r.time()
+	s.Input, s.Output = r.bytes(), r.bytes()
+	if on(stepClippedBit) {
+		s.Clipped = &engine.Clipped{Size: int(r.varint()), SHA256: r.text()}
+	}
+	if on(stepEnterBit) {
+		s.Enter = &engine.Entered{Branch: r.text(), As: r.text(), Loop: on(enterLoopBit), Skip: on(enterSkipBit)}
+		if n := r.count(); n > 0 {
+			s.Enter.Items = make([]json.RawMessage, 0, n-1)
+			for range n - 1 {
+				s.Enter.Items = append(s.Enter.Items, r.bytes())
+			}
+		}
+	}
+	if on(stepFailureBit) {
+		s.Failure = readFailure(&r)
+	}
+	return s, !r.bad && len(r.rest) == 0
+}
+
+// owned returns a payload that may be kept: one that is still in its record is
+// copied out of it.
+func owned(record, payload []byte) []byte {
+	if record[checksumSize] == packedPlain {
+		return bytes.Clone(payload)
+	}
+	return payload
+}

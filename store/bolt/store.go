@@ -1,0 +1,98 @@
+package bolt
+
+import (
+	"sync"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"stanok/engine"
+)
+
+// Store implements engine.Store on one file.
+type Store struct {
+	db       *bbolt.DB
+	hold     *hold // on the folder
+	state    *health
+	writer   *writer
+	entities entities
+
+	things *locks // of all that is not an operation; locked before operations
+	ops    *locks // of operations and event keys
+
+	mu   sync.Mutex // guards what follows
+	live live
+}
+
+var _ engine.Store = (*Store)(nil)
+
+// Options of a store. The zero Options are the defaults.
+type Options struct {
+	// Reserve is how much room is kept free on the volume: with less no new
+	// operation is accepted, until there is half as much again. 0 means 256 MiB
+	// or a twentieth of the volume, whichever is less.
+	Reserve int64
+
+	commit  func(*bbolt.Tx) error // for tests; nil for Tx.Commit
+	measure func(folder string) (free, total int64, err error)
+}
+
+// Failed is closed when the disk refused to make a write durable. The store
+// then fails every call with code "storage.failed", and the program should end:
+// what is in memory can no longer be trusted to be what is on the disk.
+func (s *Store) Failed() <-chan struct{} { return s.state.failed }
+
+// readyPatience is how long Ready waits for a commit.
+const readyPatience = time.Second
+
+// Ready writes a little to learn whether operations can be accepted now. It
+// answers within about a second.
+func (s *Store) Ready() error {
+	if err := s.state.accepting(); err != nil {
+		return err
+	}
+	c := &change{done: make(chan error, 1)} // of its own: it may be left behind
+	c.put(metaBucket, []byte("ready"), nil)
+	if err := s.writer.submit(c); err != nil {
+		return err
+	}
+	patience := time.NewTimer(readyPatience)
+	defer patience.Stop()
+	select {
+	case err := <-c.done:
+		return err
+	case <-patience.C:
+		return &engine.Error{Kind: engine.Unavailable, Code: "storage.slow"}
+	}
+}
+
+// Close waits for what is being written, and lets go of the file.
+func (s *Store) Close() error {
+	s.writer.close()
+	err := s.db.Close()
+	s.hold.release()
+	return err
+}
+
+// view reads at one moment.
+func (s *Store) view(read func(*bbolt.Tx) error) error {
+	if err := s.state.err(); err != nil {
+		return err
+	}
+	err := s.db.View(read)
+	if err == bbolt.ErrDatabaseNotOpen {
+		return errClosed()
+	}
+	return err
+}
+
+// write makes a change durable, and lets go of it.
+func (s *Store) write(c *change) error {
+	err := s.writer.do(c)
+	c.release()
+	return err
+}
+
+func notFound(code string) error { return &engine.Error{Kind: engine.NotFound, Code: code} }
+func conflict(code string) error { return &engine.Error{Kind: engine.Conflict, Code: code} }
+func invalid(code string) error  { return &engine.Error{Kind: engine.Invalid, Code: code} }

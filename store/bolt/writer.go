@@ -1,0 +1,143 @@
+package bolt
+
+import (
+	"sync"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+)
+
+// commitMost is how many changes share a commit at most.
+const commitMost = 1000
+
+// writer is the one goroutine that writes. It commits together whatever
+// gathered during its last commit, so that concurrent calls share a sync and a
+// lone one waits for nobody.
+type writer struct {
+	db     *bbolt.DB
+	state  *health
+	commit func(*bbolt.Tx) error
+	idle   func() // called about once a second, between commits
+
+	mu     sync.Mutex
+	queue  []*change
+	closed bool
+
+	bell chan struct{} // rung when the queue is no longer empty
+	gone chan struct{} // closed when the goroutine has ended
+}
+
+func newWriter(db *bbolt.DB, state *health, commit func(*bbolt.Tx) error, idle func()) *writer {
+	w := &writer{
+		db: db, state: state, commit: commit, idle: idle,
+		bell: make(chan struct{}, 1), gone: make(chan struct{}),
+	}
+	go w.run()
+	return w
+}
+
+// do writes a change and returns when it is durable.
+func (w *writer) do(c *change) error {
+	if err := w.submit(c); err != nil {
+		return err
+	}
+	return <-c.done
+}
+
+// submit hands over a change; what became of it will be in c.done.
+func (w *writer) submit(c *change) error {
+	if err := w.state.err(); err != nil {
+		return err
+	}
+	if err := c.check(); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return errClosed()
+	}
+	w.queue = append(w.queue, c)
+	w.ring()
+	return nil
+}
+
+func (w *writer) ring() {
+	select {
+	case w.bell <- struct{}{}:
+	default:
+	}
+}
+
+// close writes what was handed over, and ends the goroutine.
+func (w *writer) close() {
+	w.mu.Lock()
+	w.closed = true
+	w.ring()
+	w.mu.Unlock()
+	<-w.gone
+}
+
+func (w *writer) run() {
+	defer close(w.gone)
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	var batch []*change
+	for {
+		select {
+		case <-w.bell:
+		case <-tick.C:
+			w.idle()
+		}
+		for {
+			var closed bool
+			batch, closed = w.take(batch[:0])
+			if len(batch) == 0 {
+				if closed {
+					return
+				}
+				break
+			}
+			err := w.write(batch)
+			for i, c := range batch {
+				c.done <- err
+				batch[i] = nil
+			}
+		}
+	}
+}
+
+// take moves the oldest changes from the queue to batch.
+func (w *writer) take(batch []*change) ([]*change, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := min(len(w.queue), commitMost)
+	batch = append(batch, w.queue[:n]...)
+	left := copy(w.queue, w.queue[n:])
+	clear(w.queue[left:])
+	w.queue = w.queue[:left]
+	return batch, w.closed
+}
+
+// write commits changes. They were checked before, so that none can fail by a
+// fault of its own: an error is the file's, and all share it.
+func (w *writer) write(batch []*change) error {
+	if err := w.state.writable(); err != nil {
+		return err
+	}
+	tx, err := w.db.Begin(true)
+	if err != nil {
+		return w.state.broke(err)
+	}
+	var opened [buckets]*bbolt.Bucket
+	for _, c := range batch {
+		if err := c.apply(tx, &opened); err != nil {
+			_ = tx.Rollback()
+			return w.state.broke(err)
+		}
+	}
+	if err := w.commit(tx); err != nil {
+		return w.state.broke(err)
+	}
+	return nil
+}

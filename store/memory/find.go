@@ -1,0 +1,67 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"stanok/engine"
+)
+
+// Bounds of a page of operations.
+const (
+	pageDefault = 50
+	pageMax     = 500
+)
+
+// FindOperations is engine.Operations.
+func (s *Store) FindOperations(_ context.Context, ws engine.WorkspaceID, q engine.OperationQuery) (engine.OperationPage, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	limit := min(cmp.Or(max(q.Limit, 0), pageDefault), pageMax)
+	var page engine.OperationPage
+	for id, o := range s.in(ws).operations {
+		if (q.Cursor == "" || string(id) < q.Cursor) && matches(q, o.op) {
+			page.Operations = append(page.Operations, o.op)
+		}
+	}
+	slices.SortFunc(page.Operations, func(a, b engine.Operation) int { return cmp.Compare(b.ID, a.ID) })
+	if len(page.Operations) > limit {
+		page.Operations = page.Operations[:limit]
+		page.Next = string(page.Operations[limit-1].ID)
+	}
+	for i, op := range page.Operations {
+		op.Event.Data, op.Reply, op.Draft = nil, nil, nil
+		page.Operations[i] = copied(op)
+	}
+	return page, nil
+}
+
+// CountUnfinished is engine.Operations.
+func (s *Store) CountUnfinished(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, o := range s.in(ws).operations {
+		if _, unfinished := o.due(); unfinished && o.op.Processing == id {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func matches(q engine.OperationQuery, op engine.Operation) bool {
+	return q.Test == op.Test &&
+		(q.Processing == "" || q.Processing == op.Processing) &&
+		(len(q.States) == 0 || slices.Contains(q.States, op.State)) &&
+		(q.From.IsZero() || !op.Created.Before(q.From)) &&
+		(q.To.IsZero() || op.Created.Before(q.To)) &&
+		mentions(op, engine.Fold(q.Text))
+}
+
+// mentions reports whether a search value of the operation contains folded.
+func mentions(op engine.Operation, folded string) bool {
+	in := func(value string) bool { return strings.Contains(engine.Fold(value), folded) }
+	return folded == "" || slices.ContainsFunc(op.Event.Search, in) || slices.ContainsFunc(op.Search, in)
+}

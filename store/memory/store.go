@@ -1,0 +1,80 @@
+// Package memory keeps a store in maps. It is the plainest reading of
+// engine.Store: the reference that other stores are compared with, and what the
+// engine's own tests run on. Nothing survives the process.
+package memory
+
+import (
+	"sync"
+
+	"stanok/engine"
+)
+
+// Store implements engine.Store. The zero Store is empty and ready to use.
+type Store struct {
+	mu         sync.Mutex
+	workspaces map[engine.WorkspaceID]*workspace
+	links      map[string]place    // by webhook token
+	bearers    map[[32]byte]bearer // by the hash of a token
+	notices    []engine.Notice     // oldest first
+	letters    []engine.Letter     // by ID
+	leases     int64               // greatest token ever given
+}
+
+// workspace holds everything of one workspace.
+type workspace struct {
+	known       bool // PutWorkspace was called
+	about       engine.Workspace
+	tokens      map[string]engine.Token
+	processings map[engine.ProcessingID]*processing
+	connections map[engine.ConnectionID]engine.SealedConnection
+	operations  map[engine.OperationID]*operation
+	keys        map[eventKey]engine.OperationID
+	values      map[valueKey]*value
+	alerts      map[engine.ProcessingID]engine.Alert
+}
+
+type place struct {
+	workspace  engine.WorkspaceID
+	processing engine.ProcessingID
+}
+
+type bearer struct {
+	workspace engine.WorkspaceID
+	token     string
+}
+
+var _ engine.Store = (*Store)(nil)
+
+// New returns an empty store.
+func New() *Store { return &Store{} }
+
+// Close does nothing: the store stays readable.
+func (*Store) Close() error { return nil }
+
+// in returns what is kept of a workspace, made on first use. The caller holds
+// the lock.
+func (s *Store) in(id engine.WorkspaceID) *workspace {
+	if w := s.workspaces[id]; w != nil {
+		return w
+	}
+	if s.workspaces == nil {
+		s.workspaces = map[engine.WorkspaceID]*workspace{}
+		s.links = map[string]place{}
+		s.bearers = map[[32]byte]bearer{}
+	}
+	w := &workspace{
+		tokens:      map[string]engine.Token{},
+		processings: map[engine.ProcessingID]*processing{},
+		connections: map[engine.ConnectionID]engine.SealedConnection{},
+		operations:  map[engine.OperationID]*operation{},
+		keys:        map[eventKey]engine.OperationID{},
+		values:      map[valueKey]*value{},
+		alerts:      map[engine.ProcessingID]engine.Alert{},
+	}
+	s.workspaces[id] = w
+	return w
+}
+
+func notFound(code string) error { return &engine.Error{Kind: engine.NotFound, Code: code} }
+func conflict(code string) error { return &engine.Error{Kind: engine.Conflict, Code: code} }
+func invalid(code string) error  { return &engine.Error{Kind: engine.Invalid, Code: code} }
