@@ -1,0 +1,115 @@
+package actions
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"stanok/engine"
+)
+
+// credentials is a connection put to use by one request. The zero credentials
+// are those of a request without a connection.
+type credentials struct {
+	named   bool
+	c       engine.Connection
+	origins []string
+}
+
+// openConnection fetches the connection of a name; with no name there is none.
+func openConnection(ctx context.Context, keys engine.Keyring, in engine.Input, name string) (credentials, error) {
+	if name == "" {
+		return credentials{}, nil
+	}
+	c, err := keys.Open(ctx, in.Workspace, name)
+	if err != nil {
+		return credentials{}, err
+	}
+	if c.Type == "oauth2" || c.Type == "certificate" {
+		return credentials{}, &engine.Error{
+			Kind: engine.Invalid, Code: "connection.unsupported", Field: "connection",
+			Args: map[string]string{"connection": name, "type": c.Type},
+		}
+	}
+	origins := make([]string, 0, len(c.Origins))
+	for _, o := range c.Origins {
+		if u, err := url.Parse(o); err == nil && u.Host != "" {
+			origins = append(origins, originOf(u))
+		}
+	}
+	return credentials{named: true, c: c, origins: origins}, nil
+}
+
+// vars is what expressions see as connection.
+func (k credentials) vars() map[string]any {
+	vars := make(map[string]any, len(k.c.Fields)+len(k.c.Secrets))
+	for name, v := range k.c.Fields {
+		vars[name] = v
+	}
+	for name, s := range k.c.Secrets {
+		vars[name] = s
+	}
+	return vars
+}
+
+// secrets lists all that must not be shown, the pairs that are sent as one
+// included.
+func (k credentials) secrets() []string {
+	all := make([]string, 0, len(k.c.Secrets)+1)
+	for _, s := range k.c.Secrets {
+		all = append(all, s.Reveal())
+	}
+	if k.c.Type == "basic" {
+		all = append(all, k.c.Fields["username"]+":"+k.c.Secrets["password"].Reveal())
+	}
+	return all
+}
+
+// apply adds to a request what the connection's type says.
+func (k credentials) apply(u *url.URL, h http.Header) {
+	secret := func(name string) string { return k.c.Secrets[name].Reveal() }
+	switch k.c.Type {
+	case "header":
+		h.Set(k.c.Fields["header"], k.c.Fields["prefix"]+secret("value"))
+	case "query":
+		u.RawQuery = addQuery(u.RawQuery, k.c.Fields["param"], secret("value"))
+	case "basic":
+		(&http.Request{Header: h}).SetBasicAuth(k.c.Fields["username"], secret("password"))
+	case "bearer":
+		h.Set("Authorization", "Bearer "+secret("token"))
+	}
+}
+
+// allow refuses every address whose origin is not one of the connection's.
+func (k credentials) allow(u *url.URL) error {
+	if !k.named || slices.Contains(k.origins, originOf(u)) {
+		return nil
+	}
+	return &engine.Error{
+		Kind: engine.Denied, Code: "connection.origin", Field: "url",
+		Args: map[string]string{"connection": k.c.Name, "origin": originOf(u), "origins": strings.Join(k.origins, ", ")},
+	}
+}
+
+// originOf returns scheme, host and port in one way of writing.
+func originOf(u *url.URL) string {
+	host, port := strings.ToLower(u.Hostname()), u.Port()
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	scheme := strings.ToLower(u.Scheme)
+	if port == "" || scheme == "http" && port == "80" || scheme == "https" && port == "443" {
+		return scheme + "://" + host
+	}
+	return scheme + "://" + host + ":" + port
+}
+
+func addQuery(raw, name, value string) string {
+	pair := url.QueryEscape(name) + "=" + url.QueryEscape(value)
+	if raw == "" {
+		return pair
+	}
+	return raw + "&" + pair
+}

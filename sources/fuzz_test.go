@@ -1,0 +1,176 @@
+package sources_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"stanok/engine"
+	"stanok/sources"
+)
+
+func FuzzForm(f *testing.F) {
+	for _, seed := range []string{
+		"leads[add][0][id]=1&tags[]=a&tags[]=b", "a=1&a[b]=2&a[]=3", "a[b=1&[c]=2&a[[b]]=3", "__proto__[x]=1", "a[1000]=&a[]=",
+		"%zz=%&a%5B%5D=%00", "a" + strings.Repeat("[]", 20) + "=", "=&==&[]=", "a[01]=1&a[1]=2&a[0]=3",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, encoded string) {
+		form, err := sources.ParseForm(encoded, func(s string) (string, bool) { return s, utf8.ValidString(s) })
+		if err != nil {
+			return
+		}
+		values, depth := measure(form, 0)
+		if pairs := strings.Count(encoded, "&") + 1; values > pairs || values > 1_000 {
+			t.Errorf("%d values of %d pairs", values, pairs)
+		}
+		if depth > 18 { // 16 names, the object around them, the list of values below
+			t.Errorf("depth %d", depth)
+		}
+	})
+}
+
+// measure counts texts, and how deep they lie. No list may be longer than what
+// was sent, so lists are counted by what is in them.
+func measure(v any, depth int) (values, deepest int) {
+	switch v := v.(type) {
+	case string:
+		return 1, depth
+	case map[string]any:
+		for _, part := range v {
+			n, d := measure(part, depth+1)
+			values, deepest = values+n, max(deepest, d)
+		}
+	case []any:
+		for _, part := range v {
+			n, d := measure(part, depth+1)
+			values, deepest = values+n, max(deepest, d)
+		}
+	}
+	return values, max(deepest, depth)
+}
+
+// The same bytes under any type make no files, unless they are an upload whose
+// boundary the type names; and then a file is five things, none of them a path.
+func FuzzIntake(f *testing.F) {
+	for _, body := range []string{
+		upload, `{"files":[{"filepath":"/etc/passwd"}]}`, "a=1&files[0][path]=x", "<files><path>x</path></files>", "\xef\xbb\xbf{}", "--b1--", "",
+	} {
+		for _, media := range []string{"multipart/form-data; boundary=b1", "application/json", "text/xml; charset=windows-1251", "*/*; charset=utf-16"} {
+			f.Add(body, media, "q[]=1&q=%FF")
+		}
+	}
+	prepared, err := source(f, "webhook").Prepare([]byte(`{"params":[{"name":"files[0]","type":"any"},{"name":"x","type":"list"}],"repeat_key":"{{ source.body }}"}`), engine.Settings{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, body, media, query string) {
+		in := &intake{first: map[string]engine.OperationID{}, flow: engine.Flow{Source: prepared}}
+		h := sources.NewWebhook(sources.Config{Intake: in, Keys: keyring{}, Clock: &clock{now: began}, Say: silent})
+		r := httptest.NewRequest("POST", "/hook/secret-token", strings.NewReader(body))
+		r.SetPathValue("token", "secret-token")
+		r.URL.RawQuery = query
+		r.Header.Set("Content-Type", media)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != 200 && w.Code/100 != 4 {
+			t.Fatalf("answered %d", w.Code)
+		}
+		for _, ev := range in.events {
+			files := valueOf(t, prepared, ev)["files"].([]any)
+			if len(files) > 0 && (!strings.HasPrefix(strings.ToLower(strings.TrimSpace(media)), "multipart/form-data") || !strings.Contains(body, "filename")) {
+				t.Errorf("files out of nothing: %s", text(files))
+			}
+			for _, file := range files {
+				if names := fmt.Sprint(keysOf(file)); names != "[base64 field name size type]" {
+					t.Errorf("a file with %s", names)
+				}
+			}
+		}
+	})
+}
+
+func silent(*http.Request, string, map[string]string) (string, string) { return "", "" }
+
+func FuzzCron(f *testing.F) {
+	for i, expression := range expressions {
+		f.Add(expression, int64(1767225600+i*86_400*7), uint8(i))
+	}
+	f.Add("TZ=0", int64(0), uint8(0))
+	f.Add("0 0 30 2 *", int64(1861876800), uint8(26))
+	f.Fuzz(func(t *testing.T, expression string, unix int64, zone uint8) {
+		at := time.Unix(unix%(200*366*86_400), 0)
+		z, err := time.LoadLocation(zones[int(zone)%len(zones)])
+		if err != nil {
+			t.Fatal(err)
+		}
+		table, err := sources.ParseCron(expression, z)
+		if err != nil {
+			return
+		}
+		for range 3 {
+			next, ok := table.Next()(at)
+			if !ok {
+				return
+			}
+			if !next.After(at) || next.Second() != 0 {
+				t.Fatalf("%q in %s: after %s comes %s", expression, z, at, next)
+			}
+			if early, _ := table.Next()(next.Add(-time.Second)); !early.Equal(next) {
+				t.Fatalf("%q in %s: just before %s comes %s", expression, z, next, early)
+			}
+			at = next
+		}
+	})
+}
+
+func BenchmarkWebhook(b *testing.B) {
+	prepared, err := source(b, "webhook").Prepare([]byte(`{"params":[{"name":"r_id","required":true}]}`), engine.Settings{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	h := sources.NewWebhook(sources.Config{
+		Intake: discard{engine.Flow{Source: prepared}}, Keys: keyring{}, Clock: engine.SystemClock{}, Say: silent, Rate: 1e9, Burst: 1e9,
+	})
+	bodies := map[string][2]string{
+		"query":   {"", ""},
+		"form":    {"application/x-www-form-urlencoded", "r_id=4821&uon_id=67054&datetime=2026-03-02+09%3A58%3A11&client%5Bu_name%5D=Ann"},
+		"json2KB": {"application/json", `{"r_id":"4821","note":"` + strings.Repeat("слово ", 160) + `"}`},
+	}
+	for name, body := range bodies {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				r := httptest.NewRequest("POST", "/hook/x?r_id=4821", strings.NewReader(body[1]))
+				r.SetPathValue("token", "x")
+				r.Header.Set("Content-Type", body[0])
+				w := httptest.NewRecorder()
+				h.ServeHTTP(w, r)
+				if w.Code != 200 {
+					b.Fatal(w.Body.String())
+				}
+			}
+		})
+	}
+}
+
+// discard accepts everything at once.
+type discard struct{ flow engine.Flow }
+
+func (d discard) Link(context.Context, string) (engine.Flow, bool, error) { return d.flow, true, nil }
+
+func (discard) Begin(context.Context, engine.Flow, engine.Event) (engine.Operation, bool, error) {
+	return engine.Operation{ID: "01HZX"}, false, nil
+}
+
+func (discard) Call(context.Context, engine.Flow, engine.Event, time.Duration) (engine.Operation, bool, error) {
+	return engine.Operation{}, false, engine.ErrNoReply
+}
+
+func (discard) Sample(context.Context, engine.Flow, engine.Sample) {}
