@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"stanok/actions"
+	"stanok/engine"
+	"stanok/engine/document"
+	"stanok/engine/egress"
+	"stanok/engine/eval"
+	"stanok/sources"
+	"stanok/ui"
+	"stanok/ui/letter"
+	"stanok/ui/text"
+)
+
+// app is the program put together: everything but a listener.
+type app struct {
+	store   engine.Store
+	engine  *engine.Engine
+	vault   *engine.Vault
+	texts   *text.Texts
+	egress  *egress.Egress
+	handler http.Handler
+	clock   engine.Clock
+	log     *slog.Logger
+}
+
+// storage is what the program asks of a store beside engine.Store.
+type storage interface {
+	engine.Store
+	Ready() error
+}
+
+// assemble wires an app over a store. own are the addresses it will listen on.
+func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own []netip.AddrPort) (*app, error) {
+	texts, err := text.Load()
+	if err != nil {
+		return nil, err
+	}
+	vault, err := engine.NewVault(key)
+	if err != nil {
+		return nil, err
+	}
+	clock := engine.SystemClock{}
+	out := egress.New(egress.Config{
+		Allow: s.allow, Own: own, HostConcurrency: s.hosts, UserAgent: "stanok/" + version, Now: clock.Now,
+	})
+	keys := engine.Keys{Store: store, Vault: vault}
+	post := mailer{out: out, smtp: s.smtp, from: s.mailFrom}
+	catalogue := engine.NewCatalogue(
+		actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock}),
+		sources.All(),
+	)
+	catalogue.Text = laneText
+	cfg := engine.Config{
+		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft,
+		Workers: s.workers, QueueLimit: s.queue, Drain: s.drain,
+	}
+	if s.smtp != nil {
+		cfg.Post = letter.New(texts, store, s.publicURL, post)
+	}
+	eng := engine.New(cfg)
+	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, clock: clock, log: log}
+	a.handler = ui.TrustProxies(s.proxies, ui.New(a.uiConfig(s, keys)))
+	return a, nil
+}
+
+func (a *app) uiConfig(s settings, keys engine.Keyring) ui.Config {
+	c := ui.Config{
+		Engine: a.engine, Store: a.store, Vault: a.vault, Texts: a.texts, Clock: a.clock, Log: a.log,
+		PublicURL: s.publicURL, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent,
+		Hook: sources.NewWebhook(sources.Config{
+			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
+			Say: func(r *http.Request, code string, args map[string]string) (string, string) {
+				return a.texts.Say(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
+			},
+		}),
+		Ready: func() error { return nil },
+		Probe: a.probe,
+	}
+	if st, ok := a.store.(storage); ok {
+		c.Ready = st.Ready
+	}
+	if st, ok := a.store.(interface {
+		Backup(context.Context, io.Writer) error
+	}); ok {
+		c.Backup = st.Backup
+	}
+	return c
+}
+
+// probe asks the first origin of a connection whether it answers.
+func (a *app) probe(ctx context.Context, c engine.Connection) (int, error) {
+	answer, err := a.egress.Do(ctx, egress.Request{URL: c.Origins[0], Timeout: 15 * time.Second})
+	if err != nil {
+		return 0, err
+	}
+	return answer.Status, nil
+}
+
+// readDraft reads a stored draft as a definition.
+func readDraft(draft []byte) (engine.Definition, engine.Problems) {
+	doc, err := document.Parse(draft)
+	if err != nil {
+		return engine.Definition{}, engine.ProblemsOf(err)
+	}
+	return doc.Definition()
+}
+
+// laneText prepares the template of a lane.
+func laneText(template string, scope engine.Scope) (func(map[string]any) (string, error), error) {
+	t, err := eval.ParseText(template, eval.Plain, eval.Scope(scope))
+	if err != nil {
+		return nil, err
+	}
+	return func(vars map[string]any) (string, error) {
+		return t.String(eval.Env{Vars: vars})
+	}, nil
+}
+
+// ensureWorkspace makes the one workspace an instance begins with, and sees to
+// it that letters have somewhere to go.
+func (a *app) ensureWorkspace(ctx context.Context, s settings) error {
+	w, err := a.store.Workspace(ctx, engine.MainWorkspace)
+	if err != nil && engine.KindOf(err) != engine.NotFound {
+		return err
+	}
+	fresh := err != nil
+	if fresh {
+		w = engine.Workspace{ID: engine.MainWorkspace, Name: "Stanok", Language: s.language, TimeZone: "UTC"}
+	}
+	if s.adminEmail != "" && len(w.AlertTo) == 0 {
+		w.AlertTo, fresh = []string{s.adminEmail}, true
+	}
+	if !fresh {
+		return nil
+	}
+	return a.store.PutWorkspace(ctx, w)
+}
+
+// mailer sends mail over the operator's server.
+type mailer struct {
+	out  *egress.Egress
+	smtp *egress.SMTP
+	from string
+}
+
+// Send implements engine.Mailer.
+func (m mailer) Send(ctx context.Context, mail engine.Mail) error {
+	if m.smtp == nil {
+		return &engine.Error{Kind: engine.Invalid, Code: "mail.not_set"}
+	}
+	from := mail.From
+	if from == "" {
+		from = m.from
+	}
+	if from == "" {
+		from = "stanok@" + m.smtp.Host
+	}
+	return m.out.Mail(ctx, *m.smtp, egress.Message{
+		From: from, To: mail.To, Subject: mail.Subject, Text: mail.Text, HTML: mail.HTML,
+		MessageID: strings.NewReplacer("/", ".", "#", ".").Replace(mail.Key) + "@stanok",
+		Headers:   map[string]string{"Auto-Submitted": "auto-generated"},
+	})
+}
+
+// secretKey reads the key of connections' secrets, and makes one beside a new
+// data folder.
+func secretKey(s settings) ([]byte, error) {
+	path := s.keyFile
+	if path == "" {
+		path = filepath.Join(s.data, "secret.key")
+	}
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) && s.keyFile == "" {
+		return newKey(path)
+	}
+	if err != nil {
+		return nil, badSetting{fmt.Errorf("secret_key_file: %w", err)}
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(raw)))
+	if err != nil || len(key) != engine.KeySize {
+		return nil, badSetting{fmt.Errorf("secret_key_file: %s holds no key of %d bytes in hex", path, engine.KeySize)}
+	}
+	return key, nil
+}
+
+// logger writes to w as the setting says.
+func logger(s settings, w io.Writer) *slog.Logger {
+	if s.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// listen opens the listener, and names the addresses it can be reached at.
+func listen(address string) (net.Listener, []netip.AddrPort, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, nil, err
+	}
+	own, ok := l.Addr().(*net.TCPAddr)
+	if !ok {
+		return l, nil, nil
+	}
+	return l, []netip.AddrPort{own.AddrPort()}, nil
+}

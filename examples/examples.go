@@ -1,0 +1,14 @@
+// Package examples holds ready processings, with sample events and
+// instructions, one folder each. They are what `stanok demo` runs, what
+// templates are offered from, and what a newcomer reads first.
+package examples
+
+import "embed"
+
+// Kinds of files are listed, so that nothing unintended is embedded.
+//
+//go:embed uon-envybox/*.yaml uon-envybox/*.md uon-envybox/events/*
+var files embed.FS
+
+// FS gives the examples, read only: "uon-envybox/request.yaml" and so on.
+func FS() embed.FS { return files }

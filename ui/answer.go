@@ -1,0 +1,161 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stanok/engine"
+)
+
+// maxBody bounds what the API reads of one request, in bytes.
+const maxBody = 2 << 20
+
+// object is a JSON object in the order its keys are to be read.
+type object = map[string]any
+
+// json writes v with a status.
+func (c *call) json(status int, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	return c.Blob(status, "application/json; charset=utf-8", b.Bytes())
+}
+
+// list writes items as all lists are written.
+func (c *call) list(items any, next string) error {
+	return c.json(http.StatusOK, object{"items": items, "next_cursor": next})
+}
+
+// read returns the request's body, at most maxBody of it.
+func (c *call) read() ([]byte, error) {
+	r := c.Request()
+	b, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBody))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return nil, echo.NewHTTPError(http.StatusRequestEntityTooLarge)
+	}
+	if err != nil {
+		return nil, &engine.Error{Kind: engine.Invalid, Code: "request.body", Err: err}
+	}
+	return b, nil
+}
+
+// decode reads the request's body into v: JSON without unknown keys. An empty
+// body leaves v as it is.
+func (c *call) decode(v any) error {
+	b, err := c.read()
+	if err != nil || len(bytes.TrimSpace(b)) == 0 {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return &engine.Error{Kind: engine.Invalid, Code: "request.json", Args: map[string]string{"detail": err.Error()}, Err: err}
+	}
+	if d.More() {
+		return &engine.Error{Kind: engine.Invalid, Code: "request.json", Args: map[string]string{"detail": "more than one value"}}
+	}
+	return nil
+}
+
+// fail answers with an error: a status that fits, and the sentence for it.
+func (u *UI) fail(c *call, err error) {
+	if c.Response().Committed {
+		return
+	}
+	var (
+		problems engine.Problems
+		fromEcho *echo.HTTPError
+		e        *engine.Error
+	)
+	body := object{}
+	status, code, args := http.StatusInternalServerError, "internal", map[string]string(nil)
+	field := ""
+	switch {
+	case errors.As(err, &problems):
+		status, code = http.StatusUnprocessableEntity, "processing.problems"
+		args = map[string]string{"count": strconv.Itoa(len(problems))}
+		body["problems"] = u.problems(c.lang, problems)
+	case errors.As(err, &fromEcho):
+		status = fromEcho.Code
+		code = codeOfStatus(status)
+	case errors.As(err, &e):
+		status, code, args, field = statusOf(e), e.Code, e.Args, e.Field
+		if e.Kind == engine.Unavailable {
+			c.Response().Header().Set("Retry-After", strconv.Itoa(max(1, int(e.After/time.Second))))
+		}
+	default:
+		f := engine.FailureOf(err, time.Time{})
+		if f.Kind == engine.Invalid {
+			status, code, args = http.StatusUnprocessableEntity, f.Code, f.Args
+		}
+	}
+	if status == http.StatusUnauthorized {
+		c.Response().Header().Set("WWW-Authenticate", "Bearer")
+	}
+	if status >= 500 {
+		u.Log.Error("request failed", "method", c.Request().Method, "route", c.Path(), "err", err)
+	}
+	say, try := u.Texts.Say(c.lang, code, args)
+	body["error"] = object{"code": code, "message": say, "field": field, "hint": try, "operation": ""}
+	_ = c.json(status, body)
+}
+
+func statusOf(e *engine.Error) int {
+	switch e.Code {
+	case "auth.required":
+		return http.StatusUnauthorized
+	case "processing.changed":
+		return http.StatusPreconditionFailed
+	case "queue.full":
+		return http.StatusTooManyRequests
+	}
+	switch e.Kind {
+	case engine.Invalid:
+		return http.StatusUnprocessableEntity
+	case engine.NotFound:
+		return http.StatusNotFound
+	case engine.Conflict, engine.Uncertain:
+		return http.StatusConflict
+	case engine.Denied:
+		return http.StatusForbidden
+	case engine.Unavailable, engine.Canceled:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+func codeOfStatus(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return "request.no_route"
+	case http.StatusMethodNotAllowed:
+		return "request.method"
+	case http.StatusRequestEntityTooLarge:
+		return "request.too_large"
+	}
+	return "internal"
+}
+
+// problems are a document's problems as the API shows them.
+func (u *UI) problems(lang string, all engine.Problems) []object {
+	shown := make([]object, len(all))
+	for i, p := range all {
+		say, try := u.Texts.Say(lang, p.Code, p.Args)
+		shown[i] = object{
+			"action": p.Node, "field": p.Field, "position": p.Offset, "line": p.Line, "column": p.Column,
+			"code": p.Code, "message": say, "hint": try,
+		}
+	}
+	return shown
+}

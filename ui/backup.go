@@ -1,0 +1,24 @@
+package ui
+
+import (
+	"net/http"
+
+	"stanok/engine"
+)
+
+// backup sends a consistent copy of the data. Secrets in it are sealed.
+func (u *UI) backup(c *call) error {
+	if u.Backup == nil {
+		return &engine.Error{Kind: engine.NotFound, Code: "request.no_route"}
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Disposition", `attachment; filename="stanok.backup"`)
+	h.Set("Trailer", "Stanok-Complete")
+	c.Response().WriteHeader(http.StatusOK)
+	if err := u.Backup(c.Request().Context(), c.Response()); err != nil {
+		return err
+	}
+	h.Set("Stanok-Complete", "yes")
+	return nil
+}

@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"stanok/engine"
+)
+
+// call is one request with who makes it.
+type call struct {
+	echo.Context
+	ws   engine.WorkspaceID
+	role engine.Role
+	who  string // for "author": a token's name
+	lang string
+}
+
+func (u *UI) newCall(c echo.Context) *call {
+	return &call{Context: c, lang: u.Texts.Match(c.Request().Header.Get("Accept-Language"))}
+}
+
+// plain makes a handler of a route that needs no right.
+func (u *UI) plain(h func(*UI, *call) error) echo.HandlerFunc {
+	return func(c echo.Context) error { return h(u, u.newCall(c)) }
+}
+
+// allow makes a handler of a route that lets only those with its right pass.
+func (u *UI) allow(r route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		one := u.newCall(c)
+		if r.need != everyone {
+			if err := u.identify(one); err != nil {
+				return err
+			}
+			if !one.role.Includes(r.need) {
+				return &engine.Error{Kind: engine.Denied, Code: "auth.forbidden", Args: map[string]string{"role": string(r.need)}}
+			}
+		}
+		return r.handle(u, one)
+	}
+}
+
+// identify finds out who calls: the workspace comes from the token alone.
+func (u *UI) identify(c *call) error {
+	token, ok := strings.CutPrefix(c.Request().Header.Get("Authorization"), "Bearer ")
+	if !ok || token == "" {
+		return errNobody
+	}
+	hash := sha256.Sum256([]byte(token))
+	if u.AdminToken != "" && subtle.ConstantTimeCompare(hash[:], u.admin[:]) == 1 {
+		c.ws, c.role, c.who = engine.MainWorkspace, engine.Owner, "admin"
+		return nil
+	}
+	ws, t, err := u.Store.TokenByHash(c.Request().Context(), hash)
+	if err != nil {
+		if engine.KindOf(err) == engine.NotFound {
+			return errNobody
+		}
+		return err
+	}
+	c.ws, c.role, c.who = ws, t.Role, t.Name
+	return nil
+}
+
+var errNobody = &engine.Error{Kind: engine.Denied, Code: "auth.required"}
+
+// guard sets what every answer says to browsers.
+func (u *UI) guard(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		return next(c)
+	}
+}
+
+// seesValues reports whether the caller may see what passed through.
+func (c *call) seesValues() bool { return c.role.Includes(engine.Operator) }

@@ -1,0 +1,52 @@
+package ui
+
+import (
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"stanok/engine"
+)
+
+// figures collects the engine's statistics when they are asked for.
+type figures struct{ engine *engine.Engine }
+
+var (
+	eventsDesc     = prometheus.NewDesc("stanok_events_total", "Events by what became of them.", []string{"outcome"}, nil)
+	operationsDesc = prometheus.NewDesc("stanok_operations_total", "Operations that ended, by state.", []string{"state"}, nil)
+	activeDesc     = prometheus.NewDesc("stanok_operations_active_seconds_total", "Working time of the operations that ended.", nil, nil)
+	nowDesc        = prometheus.NewDesc("stanok_operations", "Operations now, by what they do.", []string{"state"}, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (figures) Describe(c chan<- *prometheus.Desc) {
+	c <- eventsDesc
+	c <- operationsDesc
+	c <- activeDesc
+	c <- nowDesc
+}
+
+// Collect implements prometheus.Collector.
+func (f figures) Collect(c chan<- prometheus.Metric) {
+	s := f.engine.Stats()
+	counter := func(d *prometheus.Desc, v float64, labels ...string) {
+		c <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, v, labels...)
+	}
+	counter(eventsDesc, float64(s.Accepted), "accepted")
+	counter(eventsDesc, float64(s.Repeated), "repeated")
+	counter(eventsDesc, float64(s.Refused), "refused")
+	for state, n := range s.Ended {
+		counter(operationsDesc, float64(n), string(state))
+	}
+	counter(activeDesc, s.Active.Seconds())
+	for state, n := range map[engine.State]int{engine.Queued: s.Ready, engine.Waiting: s.Parked, engine.Running: s.Running} {
+		c <- prometheus.MustNewConstMetric(nowDesc, prometheus.GaugeValue, float64(n), string(state))
+	}
+}
+
+func (u *UI) metrics() echo.HandlerFunc {
+	r := prometheus.NewRegistry()
+	r.MustRegister(figures{u.Engine}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return echo.WrapHandler(promhttp.HandlerFor(r, promhttp.HandlerOpts{}))
+}

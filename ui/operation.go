@@ -1,0 +1,248 @@
+package ui
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"stanok/engine"
+)
+
+// operation is op as the API shows it. Steps and plan are nil in lists.
+func (u *UI) operation(c *call, op engine.Operation, steps []engine.Step, plan *engine.Plan) object {
+	o := object{
+		"id": op.ID, "processing": op.Processing, "version": op.Version, "state": op.State,
+		"failure": u.failure(c, op.Failure), "created_at": op.Created, "finished_at": moment(op.Finished),
+		"duration_ms": nil, "replay_of": op.ReplayOf, "replays": op.Replays, "test": op.Test, "wake_at": nil,
+	}
+	if op.Replays == nil {
+		o["replays"] = []engine.OperationID{}
+	}
+	if !op.Finished.IsZero() {
+		o["duration_ms"] = op.Finished.Sub(op.Created).Milliseconds()
+	}
+	if op.State == engine.Waiting {
+		o["wake_at"] = moment(op.WakeAt)
+	}
+	source := object{"type": op.Event.Source, "received_at": op.Event.At}
+	o["source"] = source
+	if plan == nil {
+		return o
+	}
+	if c.seesValues() && plan.Source.Value != nil {
+		source["input"] = u.input(plan, op.Event)
+	}
+	shown := make([]object, len(steps))
+	for i, s := range steps {
+		shown[i] = u.step(c, s, plan)
+	}
+	o["steps"] = shown
+	return o
+}
+
+// input is what expressions saw as source.
+func (u *UI) input(plan *engine.Plan, ev engine.Event) any {
+	v, err := plan.Source.Value(ev)
+	if err != nil {
+		return ev.Data
+	}
+	return engine.Settled(v)
+}
+
+func (u *UI) step(c *call, s engine.Step, plan *engine.Plan) object {
+	n := plan.Node(s.Node)
+	o := object{
+		"key": s.Key, "action": s.Node, "type": n.Type, "title": n.Title, "state": s.State, "attempt": s.Attempt,
+		"started_at": moment(s.Started), "duration_ms": nil, "input": nil, "output": nil,
+		"failure": u.failure(c, s.Failure), "wake_at": moment(s.WakeAt),
+	}
+	if !s.Finished.IsZero() {
+		o["duration_ms"] = s.Finished.Sub(s.Started).Milliseconds()
+	}
+	if !c.seesValues() {
+		return o
+	}
+	if len(s.Input) > 0 {
+		o["input"] = s.Input
+	}
+	if len(s.Output) > 0 {
+		o["output"] = plan.Complete(s.Node, s.Output)
+	}
+	if s.Clipped != nil {
+		o["clipped"] = object{"size": s.Clipped.Size, "sha256": s.Clipped.SHA256}
+	}
+	return o
+}
+
+func (u *UI) failure(c *call, f *engine.Failure) any {
+	if f == nil {
+		return nil
+	}
+	say, try := u.Texts.Say(c.lang, f.Code, f.Args)
+	o := object{"code": f.Code, "message": say, "hint": try, "action": f.Node, "field": f.Field}
+	if c.seesValues() {
+		o["detail"] = f.Detail
+	}
+	return o
+}
+
+// moment is a time, or null for none.
+func moment(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UTC()
+}
+
+func (u *UI) listOperations(c *call) error {
+	q, err := c.query()
+	if err != nil {
+		return err
+	}
+	page, err := u.Store.FindOperations(c.Request().Context(), c.ws, q)
+	if err != nil {
+		return err
+	}
+	items := make([]object, len(page.Operations))
+	for i, op := range page.Operations {
+		items[i] = u.operation(c, op, nil, nil)
+	}
+	return c.list(items, page.Next)
+}
+
+// query reads the filters of a list of operations.
+func (c *call) query() (engine.OperationQuery, error) {
+	q := engine.OperationQuery{
+		Processing: engine.ProcessingID(c.QueryParam("processing")), Text: c.QueryParam("q"), Cursor: c.QueryParam("cursor"),
+	}
+	bad := func(field string) error {
+		return &engine.Error{Kind: engine.Invalid, Code: "request.parameter", Field: field, Args: map[string]string{"name": field}}
+	}
+	for _, s := range strings.FieldsFunc(strings.Join(c.QueryParams()["state"], ","), func(r rune) bool { return r == ',' }) {
+		if !isState(engine.State(s)) {
+			return q, bad("state")
+		}
+		q.States = append(q.States, engine.State(s))
+	}
+	var err error
+	if q.From, err = instant(c.QueryParam("created_from")); err != nil {
+		return q, bad("created_from")
+	}
+	if q.To, err = instant(c.QueryParam("created_to")); err != nil {
+		return q, bad("created_to")
+	}
+	if s := c.QueryParam("test"); s != "" {
+		if q.Test, err = strconv.ParseBool(s); err != nil {
+			return q, bad("test")
+		}
+	}
+	if s := c.QueryParam("limit"); s != "" {
+		if q.Limit, err = strconv.Atoi(s); err != nil || q.Limit < 1 || q.Limit > 500 {
+			return q, bad("limit")
+		}
+	}
+	return q, nil
+}
+
+func isState(s engine.State) bool {
+	for _, one := range engine.States {
+		if s == one {
+			return true
+		}
+	}
+	return false
+}
+
+func instant(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(time.RFC3339, s)
+}
+
+func (u *UI) showOperation(c *call) error {
+	op, err := u.Store.Operation(c.Request().Context(), c.ws, engine.OperationID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	return u.answerOperation(c, http.StatusOK, op)
+}
+
+// answerOperation writes an operation with its steps.
+func (u *UI) answerOperation(c *call, status int, op engine.Operation) error {
+	ctx := c.Request().Context()
+	steps, err := u.Store.Steps(ctx, c.ws, op.ID)
+	if err != nil {
+		return err
+	}
+	plan, err := u.Engine.PlanOf(ctx, c.ws, op)
+	if err != nil {
+		plan = &engine.Plan{} // the processing is gone: its history stays readable
+	}
+	return c.json(status, u.operation(c, op, steps, plan))
+}
+
+// runProcessing begins an operation with the body as its parameters.
+func (u *UI) runProcessing(c *call) error {
+	ctx := c.Request().Context()
+	how := engine.Run{Draft: flag(c, "draft"), Pretend: flag(c, "pretend"), Test: flag(c, "test")}
+	wait, err := patience(c.QueryParam("wait"))
+	if err != nil {
+		return err
+	}
+	input, err := c.parameters()
+	if err != nil {
+		return err
+	}
+	op, err := u.Engine.Do(ctx, c.ws, engine.ProcessingID(c.Param("id")), how, func(s engine.PreparedSource) (engine.Event, error) {
+		return u.NewEvent(s, input, u.Clock.Now())
+	})
+	if err != nil {
+		return err
+	}
+	if wait == 0 {
+		return u.answerOperation(c, http.StatusAccepted, op)
+	}
+	done, err := u.Engine.Await(ctx, c.ws, op.ID, wait)
+	if err == engine.ErrNoReply {
+		return u.answerOperation(c, http.StatusAccepted, done)
+	}
+	if err != nil {
+		return err
+	}
+	return u.answerOperation(c, http.StatusOK, done)
+}
+
+// parameters reads the body of a run: a JSON object, or nothing.
+func (c *call) parameters() (map[string]any, error) {
+	var raw json.RawMessage
+	if err := c.decode(&raw); err != nil {
+		return nil, err
+	}
+	input, ok := engine.Decode(raw).(map[string]any)
+	if !ok && engine.Decode(raw) != nil {
+		return nil, &engine.Error{Kind: engine.Invalid, Code: "request.object"}
+	}
+	return input, nil
+}
+
+func flag(c *call, name string) bool {
+	on, err := strconv.ParseBool(c.QueryParam(name))
+	return err == nil && on
+}
+
+// maxWait is how long one request may wait for an operation.
+const maxWait = 5 * time.Minute
+
+func patience(s string) (time.Duration, error) {
+	if s == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return 0, &engine.Error{Kind: engine.Invalid, Code: "request.parameter", Field: "wait", Args: map[string]string{"name": "wait"}}
+	}
+	return min(d, maxWait), nil
+}

@@ -1,0 +1,167 @@
+package text_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Where the codes of errors come from, seen from this folder. Other packages
+// have none that people see.
+var origins = []string{"engine", "actions", "sources", "store", "ui", "cmd"}
+
+// A code is a domain and a word: "http.timeout".
+var (
+	codeShape = regexp.MustCompile(`^[a-z]+\.[a-z][a-z_]*$`)
+	domains   = []string{
+		"auth", "call", "compose", "connection", "definition", "document", "expression", "fail", "http", "link", "list",
+		"loop", "mail", "oauth", "operation", "parse", "path", "processing", "queue", "replay", "request", "secret", "source",
+		"step", "storage", "table", "template", "token", "value", "version", "webhook", "workspace",
+	}
+)
+
+// notCodes look like codes and are names of actions or places in a document.
+var notCodes = []string{"http.request", "table.lookup", "source.type", "source.with"}
+
+// promised are codes that the contract with the outside names already, for
+// actions that are still to come.
+var promised = []string{"list.unequal", "table.missing", "oauth.refused", "call.failed"}
+
+// literals are the texts in the sources, each with the packages it stands in.
+func literals(t *testing.T) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	for _, origin := range origins {
+		err := filepath.WalkDir(filepath.Join("../..", origin), func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && (d.Name() == "testdata" || strings.HasSuffix(d.Name(), "test")):
+				return filepath.SkipDir
+			case !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+				return nil
+			}
+			return collect(name, found)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(found) < 500 {
+		t.Fatalf("only %d texts found: looked in the wrong place?", len(found))
+	}
+	return found
+}
+
+func collect(name string, found map[string][]string) error {
+	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return err
+	}
+	pkg := filepath.Dir(name)
+	ast.Inspect(file, func(n ast.Node) bool {
+		lit, ok := n.(*ast.BasicLit)
+		if !ok || lit.Kind != token.STRING {
+			return true
+		}
+		if s, err := strconv.Unquote(lit.Value); err == nil && !slices.Contains(found[s], pkg) {
+			found[s] = append(found[s], pkg)
+		}
+		return true
+	})
+	return nil
+}
+
+// codes are the codes in the sources.
+func codes(found map[string][]string) []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for s := range maps.Keys(found) {
+			domain, _, _ := strings.Cut(s, ".")
+			if codeShape.MatchString(s) && slices.Contains(domains, domain) && !slices.Contains(notCodes, s) && !yield(s) {
+				return
+			}
+		}
+	})
+}
+
+func TestEveryCodeHasASentenceAndAdvice(t *testing.T) {
+	texts := load(t)
+	english := written(t, "en")
+	for _, code := range append(codes(literals(t)), "internal") {
+		if !texts.Has(code) {
+			t.Errorf("%s has no sentence", code)
+		} else if english[code].Try == "" {
+			t.Errorf("%s has no advice", code)
+		}
+	}
+}
+
+func TestEverySentenceIsSaidSomewhere(t *testing.T) {
+	texts, found := load(t), literals(t)
+	for _, key := range texts.Keys("en") {
+		if key, word, isVariant := strings.Cut(key, "/"); isVariant {
+			if !texts.Has(key) {
+				t.Errorf("%s/%s is a variant of nothing", key, word)
+			}
+			if _, ok := found[word]; !ok && !strings.HasPrefix(key, "http.status") {
+				t.Errorf("nothing chooses %s/%s", key, word)
+			}
+			continue
+		}
+		if _, ok := found[used(key)]; !ok && !slices.Contains(promised, key) {
+			t.Errorf("nothing says %s", key)
+		}
+	}
+}
+
+// used is what stands in the sources where a sentence is said.
+func used(key string) string {
+	for _, prefix := range []string{"state.", "type.", "role.", "word."} {
+		if rest, ok := strings.CutPrefix(key, prefix); ok {
+			return rest
+		}
+	}
+	if rest, ok := strings.CutPrefix(key, "field."); ok {
+		return rest[strings.LastIndexByte(rest, '.')+1:]
+	}
+	return key
+}
+
+// TestSentencesAskForArgumentsThatTheirCodesHave finds misspelt ones: the name of
+// an argument must stand in a package that knows the code.
+func TestSentencesAskForArgumentsThatTheirCodesHave(t *testing.T) {
+	found := literals(t)
+	for _, key := range append(codes(found), "processing.problems", "welcome") {
+		for variant, s := range written(t, "en") {
+			if base, _, _ := strings.Cut(variant, "/"); base != key {
+				continue
+			}
+			for _, asked := range append(arguments(s.Say), arguments(s.Try)...) {
+				name, _, _ := strings.Cut(asked, ":")
+				if !slices.ContainsFunc(found[key], func(pkg string) bool { return slices.Contains(found[name], pkg) }) {
+					t.Errorf("%s asks for %q, which no package with this code gives", variant, name)
+				}
+			}
+		}
+	}
+}
+
+func TestAPromisedCodeLeavesTheListOnceItIsUsed(t *testing.T) {
+	texts, found := load(t), literals(t)
+	for _, code := range promised {
+		if !texts.Has(code) {
+			t.Errorf("%s is promised and has no sentence", code)
+		}
+		if pkgs := found[code]; len(pkgs) > 0 {
+			t.Errorf("%s is used in %v now", code, pkgs)
+		}
+	}
+}

@@ -1,0 +1,132 @@
+// Package ui is how the world sees the program over HTTP: the API under
+// /api/v1, the health routes, and the webhook intake's place beside them.
+//
+// Every route stands in one table with the right it needs; nothing is reachable
+// that is not in it. Handlers are one to a file: they read the request, ask the
+// engine, and write the answer.
+package ui
+
+import (
+	"context"
+	"crypto/sha256"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"stanok/engine"
+	"stanok/ui/text"
+)
+
+// Config is what a UI is made of. All but Hook, Probe, Backup and AdminToken are
+// required.
+type Config struct {
+	Engine    *engine.Engine
+	Store     engine.Store
+	Vault     *engine.Vault
+	Texts     *text.Texts
+	Clock     engine.Clock
+	Log       *slog.Logger
+	PublicURL string // how others reach the program, without a slash at the end
+	Version   string
+
+	// AdminToken is a bearer with the owner's rights in the main workspace;
+	// none if empty.
+	AdminToken engine.Secret
+
+	// Hook takes what comes to /hook/{token}.
+	Hook http.Handler
+
+	// NewEvent makes the event of an operation begun over the API, from its
+	// parameters.
+	NewEvent func(source engine.PreparedSource, input map[string]any, at time.Time) (engine.Event, error)
+
+	// Ready reports whether an event could be accepted now.
+	Ready func() error
+
+	// Backup writes a consistent copy of the data.
+	Backup func(ctx context.Context, w io.Writer) error
+
+	// Probe asks an address of a connection whether it answers, and with what
+	// status.
+	Probe func(ctx context.Context, c engine.Connection) (status int, err error)
+}
+
+// UI serves the program's routes.
+type UI struct {
+	Config
+	admin [32]byte
+	mux   http.Handler
+}
+
+// right is what a caller must have for a route. The zero right is everyone's.
+type right = engine.Role
+
+// route is one line of the table.
+type route struct {
+	method, path string
+	need         right
+	handle       func(*UI, *call) error
+}
+
+const everyone right = ""
+
+// api is the table of all routes under /api/v1.
+var api = []route{
+	{"GET", "/openapi.json", everyone, (*UI).openAPI},
+	{"GET", "/processings", engine.Viewer, (*UI).listProcessings},
+	{"POST", "/processings", engine.Editor, (*UI).createProcessing},
+	{"GET", "/processings/:id", engine.Viewer, (*UI).showProcessing},
+	{"PUT", "/processings/:id", engine.Editor, (*UI).saveProcessing},
+	{"DELETE", "/processings/:id", engine.Editor, (*UI).deleteProcessing},
+	{"POST", "/processings/:id/start", engine.Operator, (*UI).startProcessing},
+	{"POST", "/processings/:id/stop", engine.Operator, (*UI).stopProcessing},
+	{"POST", "/processings/:id/operations", engine.Operator, (*UI).runProcessing},
+	{"GET", "/processings/:id/versions", engine.Viewer, (*UI).listVersions},
+	{"POST", "/processings/:id/versions/:version/restore", engine.Editor, (*UI).restoreVersion},
+	{"GET", "/processings/:id/samples", engine.Operator, (*UI).listSamples},
+	{"GET", "/operations", engine.Viewer, (*UI).listOperations},
+	{"GET", "/operations/:id", engine.Viewer, (*UI).showOperation},
+	{"POST", "/operations/:id/replay", engine.Operator, (*UI).replayOperation},
+	{"POST", "/operations/:id/cancel", engine.Operator, (*UI).cancelOperation},
+	{"POST", "/operations/:id/resolve", engine.Operator, (*UI).resolveOperation},
+	{"GET", "/connections", engine.Viewer, (*UI).listConnections},
+	{"POST", "/connections", engine.Editor, (*UI).createConnection},
+	{"GET", "/connections/:id", engine.Viewer, (*UI).showConnection},
+	{"PUT", "/connections/:id", engine.Editor, (*UI).saveConnection},
+	{"DELETE", "/connections/:id", engine.Editor, (*UI).deleteConnection},
+	{"POST", "/connections/:id/test", engine.Editor, (*UI).testConnection},
+	{"GET", "/tokens", engine.Admin, (*UI).listTokens},
+	{"POST", "/tokens", engine.Admin, (*UI).createToken},
+	{"DELETE", "/tokens/:id", engine.Admin, (*UI).deleteToken},
+	{"GET", "/events", engine.Viewer, (*UI).streamEvents},
+	{"GET", "/backup", engine.Admin, (*UI).backup},
+}
+
+// New returns a handler of all the program's routes.
+func New(c Config) *UI {
+	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal()))}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = func(err error, c echo.Context) { u.fail(u.newCall(c), err) }
+	e.Use(u.guard)
+	e.GET("/healthz", u.plain((*UI).alive))
+	e.GET("/readyz", u.plain((*UI).ready))
+	e.GET("/metrics", u.metrics())
+	for _, r := range api {
+		e.Add(r.method, "/api/v1"+r.path, u.allow(r))
+	}
+	e.GET("/", u.plain((*UI).welcome))
+	mux := http.NewServeMux()
+	if c.Hook != nil {
+		mux.Handle("/hook/{token}", c.Hook)
+	}
+	mux.Handle("/", e)
+	u.mux = mux
+	return u
+}
+
+// ServeHTTP implements http.Handler.
+func (u *UI) ServeHTTP(w http.ResponseWriter, r *http.Request) { u.mux.ServeHTTP(w, r) }
