@@ -1,0 +1,193 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// arrival is one request that reached the sink.
+type arrival struct {
+	flow     string
+	n        int64
+	step     string
+	key      string // its Idempotency-Key
+	body     string
+	wrong    string    // how the body differs from what must have been sent
+	life     int       // of the program: 0 until the first kill
+	at       time.Time // it was read
+	answered time.Time // its answer was written in full; zero if it never was
+}
+
+// operation is the part of the key that names the operation.
+func (a arrival) operation() string {
+	id, _, _ := strings.Cut(a.key, "/")
+	return id
+}
+
+// slowest is the longest that the sink takes to answer, so that there are always
+// steps in flight.
+const slowest = 25 * time.Millisecond
+
+// sink is the services that the flows call, on one port. It notes every request.
+type sink struct {
+	server *http.Server
+	addr   string
+	done   chan struct{}
+
+	mu       sync.Mutex
+	arrivals []*arrival
+	sends    map[int64]bool // events that a send arrived for
+	life     int
+	open     map[net.Conn]bool
+	idle     time.Time // since when no connection is open
+}
+
+// startSink starts a sink on a free port of the loopback address.
+func startSink() (*sink, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &sink{addr: listener.Addr().String(), done: make(chan struct{}), sends: map[int64]bool{}, open: map[net.Conn]bool{}}
+	s.server = &http.Server{Handler: s, ConnState: s.note}
+	go func() {
+		defer close(s.done)
+		_ = s.server.Serve(listener) // ends with close
+	}()
+	return s, nil
+}
+
+func (s *sink) close() {
+	s.server.Close()
+	<-s.done
+}
+
+// ServeHTTP answers GET /item/N and POST /send/FLOW.
+func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return // cut off before it was whole: it has had no effect
+	}
+	a, answer := read(r, body)
+	s.arrive(a)
+	time.Sleep(rand.N(slowest))
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+	if a.step == "" {
+		w.WriteHeader(http.StatusNotFound)
+	}
+	w.Write(answer)
+	if http.NewResponseController(w).Flush() == nil {
+		s.answer(a)
+	}
+}
+
+// read makes the note of a request, and its answer.
+func read(r *http.Request, body []byte) (*arrival, []byte) {
+	a := &arrival{key: r.Header.Get("Idempotency-Key"), body: string(body)}
+	first, last, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	switch {
+	case r.Method == http.MethodGet && first == itemStep:
+		n, err := strconv.ParseInt(last, 10, 64)
+		if err != nil {
+			break
+		}
+		a.flow, a.n, a.step = chain, n, itemStep
+		return a, item(n)
+	case r.Method == http.MethodPost && first == sendStep:
+		var named struct{ N int64 }
+		if err := json.Unmarshal(body, &named); err != nil {
+			break
+		}
+		a.flow, a.n, a.step = last, named.N, sendStep
+		if want := expected(last, a.n); !sameJSON(body, want) {
+			a.wrong = fmt.Sprintf("%s sent %s, want %s", last, body, want)
+		}
+		return a, []byte(`{"status":"ok"}`)
+	}
+	a.wrong = fmt.Sprintf("no flow sends %s %s with %.200q", r.Method, r.URL.Path, body)
+	return a, []byte(`{"status":"error"}`)
+}
+
+func (s *sink) arrive(a *arrival) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a.life, a.at = s.life, time.Now()
+	s.arrivals = append(s.arrivals, a)
+	if a.step == sendStep {
+		s.sends[a.n] = true
+	}
+}
+
+func (s *sink) answer(a *arrival) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a.answered = time.Now()
+}
+
+func (s *sink) note(conn net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		s.open[conn] = true
+	case http.StateClosed:
+		delete(s.open, conn)
+		s.idle = time.Now()
+	}
+}
+
+// settle returns when everything that a dead program sent has been read, and
+// counts what comes from now on to the next life.
+func (s *sink) settle() {
+	const quiet = 5 * time.Millisecond // for a connection that is not accepted yet
+	for end := time.Now().Add(time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		s.mu.Lock()
+		settled := len(s.open) == 0 && time.Since(s.idle) > quiet
+		s.mu.Unlock()
+		if settled {
+			break
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.life++
+}
+
+// events is how many events a send arrived for.
+func (s *sink) events() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sends)
+}
+
+// arrived reports whether a send arrived for an event and was answered.
+func (s *sink) arrived(n int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := len(s.arrivals) - 1; i >= 0; i-- {
+		if a := s.arrivals[i]; a.n == n && a.step == sendStep {
+			return !a.answered.IsZero()
+		}
+	}
+	return false
+}
+
+// all is every request so far, in order of arrival.
+func (s *sink) all() []arrival {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	copied := make([]arrival, len(s.arrivals))
+	for i, a := range s.arrivals {
+		copied[i] = *a
+	}
+	return copied
+}
