@@ -63,10 +63,14 @@ func comesAndGoes(status int) bool {
 // judge returns why an answer is not the one hoped for, or nil. Its output is
 // what expressions see of it.
 func (p *httpPlan) judge(env eval.Env, a *egress.Answer, host string, output map[string]any, now time.Time) error {
+	good := p.welcome.has(a.Status)
+	if good && p.when == nil && p.answerAs != "json" {
+		return nil
+	}
 	complete := maps.Clone(output)
 	readable("body", "json")(complete)
 	env = with(env, "answer", complete)
-	if !p.welcome.has(a.Status) {
+	if !good {
 		e := badStatus(a, host, p.effect, now)
 		e.Args["message"] = p.said(env)
 		return e
@@ -79,12 +83,9 @@ func (p *httpPlan) judge(env eval.Env, a *egress.Answer, host string, output map
 	if p.when == nil {
 		return nil
 	}
-	good, err := p.when.Holds(env)
-	if err != nil {
+	agreed, err := p.when.Holds(env)
+	if err != nil || agreed {
 		return within("success.when", err)
-	}
-	if good {
-		return nil
 	}
 	return refused("http.rejected", "host", host, "message", p.said(env))
 }

@@ -26,7 +26,7 @@ func (stateIncrement) Spec() engine.Spec {
 			{Name: "by", Type: engine.ValueField, Default: 1},
 		},
 		Outputs: []string{"value", "found"},
-		Codes:   []string{"value.missing", "value.kind", "value.limit"},
+		Codes:   []string{"value.missing", "value.kind", "value.limit", "value.range"},
 	}
 }
 

@@ -22,6 +22,9 @@ type Config struct {
 	// Read makes a definition of a draft, with all its problems.
 	Read func(draft []byte) (Definition, Problems)
 
+	// Encode appends a plain value as JSON; nil for encoding/json's way.
+	Encode func(dst []byte, v any) []byte
+
 	// Post delivers letters; nil leaves them waiting.
 	Post Post
 
@@ -70,6 +73,9 @@ func New(cfg Config) *Engine {
 	}
 	if cfg.Drain == 0 {
 		cfg.Drain = 30 * time.Second
+	}
+	if cfg.Encode == nil {
+		cfg.Encode = encode
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -190,7 +196,7 @@ func (e *Engine) tell(ctx context.Context, ws WorkspaceID, id OperationID) {
 func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step, plan *Plan) *run {
 	r := &run{
 		store: e.cfg.Store, clock: e.cfg.Clock, ws: ws, lease: lease, op: op, plan: plan,
-		log:     e.cfg.Log.With("operation", op.ID, "processing", op.Processing),
+		log: e.cfg.Log, encode: e.cfg.Encode,
 		steps:   make(map[StepKey]*Step, len(steps)+4),
 		onReply: func(reply Reply) { e.waiters.reply(op.ID, reply) },
 		notify:  func(s State) bool { return e.notable(ws, op, s) },

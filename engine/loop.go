@@ -13,7 +13,7 @@ func (r *run) inside(ctx context.Context, n *planned, s *Step, vars map[string]a
 		if _, err := r.chain(ctx, body, s.Key, vars); err != nil {
 			return nil, err
 		}
-		return r.done(n, s, Decode(s.Output))
+		return r.done(n, s, Decode(s.Output)), nil
 	}
 	items := make([]any, 0, len(s.Enter.Items))
 	for i, item := range s.Enter.Items {
@@ -33,7 +33,7 @@ func (r *run) inside(ctx context.Context, n *planned, s *Step, vars map[string]a
 			return nil, err
 		}
 	}
-	return r.done(n, s, map[string]any{"items": items})
+	return r.done(n, s, map[string]any{"items": items}), nil
 }
 
 func (e *Entered) as() string {

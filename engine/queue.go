@@ -14,7 +14,7 @@ type queue struct {
 	mu     sync.Mutex
 	lines  map[lineKey]*line
 	limits map[lineKey]int // of those worked before
-	turn   []*line // those that have work and room, in turn
+	turn   []*line         // those that have work and room, in turn
 	known  map[OperationID]place
 	parked wakes // to be rung later
 	max    int   // operations waiting for a worker, in all

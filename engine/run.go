@@ -22,6 +22,7 @@ type run struct {
 	store  Operations
 	clock  Clock
 	log    *slog.Logger
+	encode func(dst []byte, v any) []byte
 	ws     WorkspaceID
 	lease  Lease
 	op     Operation
@@ -172,7 +173,7 @@ func (r *run) node(ctx context.Context, n *planned, key StepKey, vars map[string
 	case (s.State == StepWaiting || s.State == StepRetrying) && now.Before(s.WakeAt):
 		return nil, parked{s.WakeAt}
 	case s.State == StepWaiting:
-		return r.done(n, s, Decode(s.Output))
+		return r.done(n, s, Decode(s.Output)), nil
 	case s.State == StepRunning && n.Effect == Once:
 		return nil, r.uncertain(s, &Error{Kind: Uncertain, Code: "http.uncertain"})
 	case s.State == StepRunning && s.Attempt >= n.policy().Attempts:
@@ -199,9 +200,7 @@ func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]
 		Pretend: r.op.Pretend, Vars: vars, Log: r.log,
 	})
 	if out.Input != nil {
-		if raw, err := encode(out.Input); err == nil {
-			s.Input = raw
-		}
+		s.Input = r.encode(nil, out.Input)
 	}
 	if err != nil {
 		return r.trouble(ctx, n, s, err)
@@ -219,36 +218,22 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 	}
 	switch next := out.Next.(type) {
 	case Enter:
-		raw, err := encode(out.Output)
-		if err != nil {
-			return r.trouble(ctx, n, s, err)
-		}
-		s.State, s.Output, s.Enter = StepOpen, raw, &Entered{Branch: next.Branch}
+		s.State, s.Output, s.Enter = StepOpen, r.encode(nil, out.Output), &Entered{Branch: next.Branch}
 		return r.inside(ctx, n, s, vars)
 	case Each:
 		s.State, s.Enter = StepOpen, &Entered{Branch: next.Branch, As: next.As, Loop: true, Skip: next.Skip}
 		for _, item := range next.Items {
-			raw, err := encode(item)
-			if err != nil {
-				return r.trouble(ctx, n, s, err)
-			}
-			s.Enter.Items = append(s.Enter.Items, raw)
+			s.Enter.Items = append(s.Enter.Items, r.encode(nil, item))
 		}
 		return r.inside(ctx, n, s, vars)
 	case Wait:
-		raw, err := encode(out.Output)
-		if err != nil {
-			return r.trouble(ctx, n, s, err)
-		}
-		s.State, s.WakeAt, s.Output = StepWaiting, next.Until, raw
+		s.State, s.WakeAt, s.Output = StepWaiting, next.Until, r.encode(nil, out.Output)
 		return nil, parked{next.Until}
 	case Stop:
-		if _, err := r.done(n, s, out.Output); err != nil {
-			return nil, err
-		}
+		r.done(n, s, out.Output)
 		return nil, errStopped
 	}
-	return r.done(n, s, out.Output)
+	return r.done(n, s, out.Output), nil
 }
 
 // trouble parks the operation for a retry, or gives the step up.
@@ -287,7 +272,7 @@ func (r *run) giveUp(n *planned, s *Step, err error) (any, error) {
 		args[k] = v
 	}
 	output := map[string]any{"error": map[string]any{"code": f.Code, "args": args}}
-	s.Output, _ = encode(output)
+	s.Output = r.encode(nil, output)
 	r.failed = nil
 	return output, nil
 }
@@ -309,17 +294,13 @@ func (r *run) uncertain(s *Step, err error) error {
 }
 
 // done ends a step with its output.
-func (r *run) done(n *planned, s *Step, output any) (any, error) {
-	raw, err := encode(output)
-	if err != nil {
-		return nil, err
-	}
-	s.State, s.Output, s.Finished, s.Failure = StepDone, raw, r.clock.Now(), nil
+func (r *run) done(n *planned, s *Step, output any) any {
+	s.State, s.Output, s.Finished, s.Failure = StepDone, r.encode(nil, output), r.clock.Now(), nil
 	r.touch(s)
 	if n.Searchable {
 		r.remember(output)
 	}
-	return output, nil
+	return output
 }
 
 func (r *run) touch(s *Step) { r.dirty = append(r.dirty, s) }

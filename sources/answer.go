@@ -30,12 +30,12 @@ type answerConfig struct {
 var answerFields = []engine.Field{
 	{Name: "when", Type: engine.ChoiceField, Options: []string{"accepted", "finished"}, Default: "accepted"},
 	{Name: "within", Type: engine.DurationField, Default: "25s"},
-	{Name: "status", Type: engine.NumberField, Default: json.Number("200")},
+	{Name: "status", Type: engine.NumberField, Default: 200},
 	{Name: "type", Type: engine.PlainField, Advanced: true},
 	{Name: "headers", Type: engine.PairsField, Advanced: true},
 	{Name: "body", Type: engine.LongField},
 	{Name: "otherwise", Type: engine.ObjectField, Advanced: true, Fields: []engine.Field{
-		{Name: "status", Type: engine.NumberField, Default: json.Number("502")},
+		{Name: "status", Type: engine.NumberField, Default: 502},
 		{Name: "type", Type: engine.PlainField},
 		{Name: "body", Type: engine.LongField},
 	}},

@@ -1,6 +1,10 @@
 package sources
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // What the tests of this package look at from inside.
 var (
@@ -32,3 +36,6 @@ func (l *limiter[K]) Size() int { return len(l.recent) + len(l.previous) }
 
 // Configs are what each source's config is read into.
 var Configs = map[string]any{webhookType: webhookConfig{}, scheduleType: scheduleConfig{}, manualType: manualConfig{}}
+
+// Codes are those with a status of their own.
+func Codes() []string { return slices.Collect(maps.Keys(statuses)) }

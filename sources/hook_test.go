@@ -3,6 +3,7 @@ package sources_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -315,3 +316,49 @@ func TestOnlyListedPagesMayReadAnswers(t *testing.T) {
 		}
 	}
 }
+
+func TestASlowBodyIsGivenUp(t *testing.T) {
+	h := newHook(t, `{}`)
+	h.clock.now = time.Unix(0, 0) // so that the time for a body was up long ago
+	server := httptest.NewServer(h.handler)
+	defer server.Close()
+	body, never := io.Pipe()
+	defer never.Close()
+	answer, err := server.Client().Post(server.URL+"/hook/secret-token", "text/plain", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	check(t, "status", answer.StatusCode, 408)
+	check(t, "operations", len(h.intake.events), 0)
+}
+
+// A read that fails on its deadline while the sender waits would look as if the
+// sender had gone.
+func TestTheTimeForABodyEndsWithTheBody(t *testing.T) {
+	h := newHook(t, `{}`)
+	w := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+	h.handler.ServeHTTP(w, httptest.NewRequest("POST", "/hook/secret-token", strings.NewReader("a=1")))
+	check(t, "deadlines", w.set, []time.Time{began.Add(10 * time.Second), {}})
+}
+
+type deadlines struct {
+	*httptest.ResponseRecorder
+	set []time.Time
+}
+
+func (d *deadlines) SetReadDeadline(t time.Time) error {
+	d.set = append(d.set, t)
+	return nil
+}
+
+func TestABodyCutOffBeginsNothing(t *testing.T) {
+	h := newHook(t, `{}`)
+	r := httptest.NewRequest("POST", "/hook/secret-token", io.MultiReader(strings.NewReader("a=1&b"), broken{}))
+	r.ContentLength = -1
+	h.do(r).want(t, 400, "webhook.cut_off")
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }

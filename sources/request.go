@@ -3,6 +3,7 @@ package sources
 import (
 	"encoding/base64"
 	"encoding/json"
+	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -150,4 +151,22 @@ func orEmpty(m map[string]any) map[string]any {
 		return map[string]any{}
 	}
 	return m
+}
+
+// cleanQuery writes bytes of a query that are no text as escapes, which mean the
+// same.
+func cleanQuery(query string) string {
+	if utf8.ValidString(query) {
+		return query
+	}
+	const digits = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(query) {
+		if c := query[i]; c < utf8.RuneSelf {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+		}
+	}
+	return b.String()
 }

@@ -60,6 +60,8 @@ func TestATickKnowsWhenItWasMeantFor(t *testing.T) {
 	late := engine.Event{At: began, Data: json.RawMessage(`{"scheduled_at":"2026-03-02T06:00:00Z"}`)}
 	check(t, "tick", text(valueOf(t, p, late)), `{"received_at":"2026-03-02T09:58:11Z","scheduled_at":"2026-03-02T09:00:00+03:00"}`)
 	check(t, "bare tick", text(valueOf(t, p, engine.Event{At: began})), `{"received_at":"2026-03-02T09:58:11Z","scheduled_at":"2026-03-02T12:58:11+03:00"}`)
+	ev := p.Schedule.Event(began.Add(-time.Hour), began)
+	check(t, "event", text(valueOf(t, p, ev)), `{"received_at":"2026-03-02T09:58:11Z","scheduled_at":"2026-03-02T11:58:11+03:00"}`)
 	for _, data := range []string{`{`, `{"scheduled_at":"soon"}`} {
 		if _, err := p.Value(engine.Event{Data: json.RawMessage(data)}); err == nil {
 			t.Errorf("%s was read", data)
@@ -87,5 +89,13 @@ func TestAScheduleThatNeverTicksIsRefused(t *testing.T) {
 		if len(problems) != 1 || problems[0].Field+" "+problems[0].Code != want {
 			t.Errorf("%s: %v, want %s", with, problems, want)
 		}
+	}
+}
+
+func TestATickIsNamedByItsTime(t *testing.T) {
+	p := prepareSchedule(t, `{"every":"1s"}`, engine.Settings{})
+	first, again := p.Schedule.Event(began, began), p.Schedule.Event(began, began.Add(time.Minute))
+	if first.Source != "schedule" || first.Key == "" || first.Key != again.Key || first.Key == p.Schedule.Event(began.Add(time.Second), began).Key {
+		t.Errorf("keys %q and %q", first.Key, again.Key)
 	}
 }

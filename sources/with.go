@@ -2,7 +2,6 @@ package sources
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -122,11 +121,10 @@ func (c *config) field(at string, f engine.Field, v any) any {
 	case engine.PairsField:
 		return c.pairs(at, v)
 	case engine.NumberField:
-		n, ok := v.(json.Number)
-		if _, err := strconv.Atoi(fmt.Sprint(v)); err == nil && (ok || isInt(v)) {
+		if _, err := strconv.Atoi(fmt.Sprint(v)); err == nil && kindOf(v) == "number" {
 			return v
 		}
-		return c.wrong(at, "number", cmp.Or[any](n, v))
+		return c.wrong(at, "number", v)
 	case engine.SwitchField:
 		if _, ok := v.(bool); ok {
 			return v
@@ -221,8 +219,6 @@ func under(at, name string) string {
 	}
 	return at + "." + name
 }
-
-func isInt(v any) bool { _, ok := v.(int); return ok }
 
 func isBlank(v any) bool {
 	switch v := v.(type) {

@@ -66,7 +66,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	)
 	catalogue.Text = laneText
 	cfg := engine.Config{
-		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft,
+		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, Drain: s.drain,
 	}
 	if s.smtp != nil {

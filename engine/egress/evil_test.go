@@ -119,12 +119,23 @@ type evil struct {
 	temporary    bool
 }
 
+// limits are short where they are what ends the answer, so that a busy machine
+// changes nothing elsewhere.
+func (v evil) limits(c *egress.Config) {
+	switch {
+	case v.code == egress.CodeTimeout && v.reason == "answer":
+		c.Timeouts.FirstByte = quick.FirstByte
+	case v.code == egress.CodeTimeout:
+		c.Timeouts.Total = quick.Total
+	}
+}
+
 func TestEachEvilAnswerEndsWithItsOwnError(t *testing.T) {
 	for name, c := range evils(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			began := time.Now()
-			_, err := get(local(t, hurried), raw(t, c.talk)+"/secret?secret=1")
+			_, err := get(local(t, c.limits), raw(t, c.talk)+"/secret?secret=1")
 			fault := failed(t, err, c.code, c.reason)
 			if !fault.Sent || fault.Temporary() != c.temporary {
 				t.Errorf("Sent %v, Temporary %v", fault.Sent, fault.Temporary())
@@ -132,7 +143,7 @@ func TestEachEvilAnswerEndsWithItsOwnError(t *testing.T) {
 			if strings.Contains(err.Error(), "secret") {
 				t.Errorf("tells a secret: %v", err)
 			}
-			if took := time.Since(began); took > quick.Total+time.Second {
+			if took := time.Since(began); c.code == egress.CodeTimeout && took > quick.Total+time.Second {
 				t.Errorf("took %v", took)
 			}
 		})

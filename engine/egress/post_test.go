@@ -66,7 +66,7 @@ func (p *post) address(security egress.MailSecurity) egress.SMTP {
 
 // egress is one that trusts p and may reach nothing but the public internet.
 func (p *post) egress() *egress.Egress {
-	return egress.New(egress.Config{RootCAs: p.roots, Timeouts: quick})
+	return egress.New(egress.Config{RootCAs: p.roots})
 }
 
 func (p *post) NewSession(c *smtp.Conn) (smtp.Session, error) { return &visit{p, c}, nil }

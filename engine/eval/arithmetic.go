@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -28,6 +29,13 @@ func subtractNumbers(a, b json.Number) (json.Number, error) {
 
 // multiplyNumbers multiplies exactly.
 func multiplyNumbers(a, b json.Number) (json.Number, error) {
+	if len(a) < 9 && len(b) < 9 {
+		x, whole := smallNumber(a)
+		y, both := smallNumber(b)
+		if whole && both {
+			return smallResult(x * y), nil
+		}
+	}
 	x, err := decimalOf(a)
 	if err != nil {
 		return "", err
@@ -170,7 +178,4 @@ func rounded(n json.Number, digits int, way rounding) (json.Number, error) {
 	return decimal{whole, digits}.number()
 }
 
-func smallResult(n int64) json.Number {
-	v, _ := resolve(n)
-	return v.(json.Number)
-}
+func smallResult(n int64) json.Number { return json.Number(strconv.FormatInt(n, 10)) }

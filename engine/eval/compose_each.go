@@ -1,8 +1,24 @@
 package eval
 
+import "strings"
+
+// element reads an element of a list, which may be a repeated one.
+func (p *composeParser) element() (element, error) {
+	p.space()
+	begin := p.i
+	if p.take('{') {
+		if p.space(); strings.HasPrefix(p.s[p.i:], `"$each"`) {
+			return p.repeated(begin)
+		}
+		p.i = begin
+	}
+	n, err := p.value()
+	return single{n}, err
+}
+
 // repeated reads an object that begins with $each, then $as if there is one,
 // then $item. begin is where its brace stands.
-func (p *composeParser) repeated(begin int) (node, error) {
+func (p *composeParser) repeated(begin int) (element, error) {
 	n := &repeated{offset: begin, slot: len(p.locals)}
 	if err := p.eachKey("$each"); err != nil {
 		return nil, err
@@ -21,16 +37,13 @@ func (p *composeParser) repeated(begin int) (node, error) {
 		return nil, err
 	}
 	p.locals = append(p.locals, name, "index")
-	n.item, err = p.value()
+	n.item.node, err = p.value()
 	p.locals = p.locals[:n.slot]
 	if err != nil {
 		return nil, err
 	}
 	if p.space(); !p.take('}') {
 		return nil, p.unexpected("} behind $item")
-	}
-	if _, ok := n.item.(*repeated); ok {
-		return nil, p.problem("compose.placeholder", begin, "$each in a list")
 	}
 	return n, nil
 }

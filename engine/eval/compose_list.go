@@ -1,33 +1,37 @@
 package eval
 
-// list is a JSON list; some of its elements may be repeated ones.
-type list struct{ elements []node }
+// list is a JSON list.
+type list struct{ elements []element }
+
+// element stands for any number of elements of a list.
+type element interface {
+	// appendAll writes them behind those that begin at start.
+	appendAll(dst []byte, start int, r *run) ([]byte, error)
+	values(into []any, r *run) ([]any, error)
+}
 
 func (n *list) append(dst []byte, r *run) ([]byte, bool, error) {
 	dst = append(dst, '[')
 	start := len(dst)
 	for _, element := range n.elements {
 		var err error
-		if repeated, ok := element.(*repeated); ok {
-			dst, err = repeated.appendAll(dst, start, r)
-		} else {
-			dst, err = appendElement(dst, start, element, r)
-		}
-		if err != nil {
-			return dst, false, err
+		if dst, err = element.appendAll(dst, start, r); err != nil {
+			return nil, false, err
 		}
 	}
 	dst = append(dst, ']')
 	return dst, true, r.fits(len(dst))
 }
 
-// appendElement writes a comma and an element, or nothing.
-func appendElement(dst []byte, start int, element node, r *run) ([]byte, error) {
+// single is one element, or none when it is optional and empty.
+type single struct{ node }
+
+func (n single) appendAll(dst []byte, start int, r *run) ([]byte, error) {
 	mark := len(dst)
 	if mark > start {
 		dst = append(dst, ',')
 	}
-	dst, kept, err := element.append(dst, r)
+	dst, kept, err := n.append(dst, r)
 	if err != nil {
 		return nil, err
 	}
@@ -37,22 +41,20 @@ func appendElement(dst []byte, start int, element node, r *run) ([]byte, error) 
 	return dst, nil
 }
 
+func (n single) values(into []any, r *run) ([]any, error) {
+	v, kept, err := n.value(r)
+	if kept {
+		into = append(into, v)
+	}
+	return into, err
+}
+
 func (n *list) value(r *run) (any, bool, error) {
 	values := []any{}
 	for _, element := range n.elements {
-		if repeated, ok := element.(*repeated); ok {
-			var err error
-			if values, err = repeated.values(values, r); err != nil {
-				return nil, false, err
-			}
-			continue
-		}
-		v, kept, err := element.value(r)
-		if err != nil {
+		var err error
+		if values, err = element.values(values, r); err != nil {
 			return nil, false, err
-		}
-		if kept {
-			values = append(values, v)
 		}
 	}
 	return values, true, r.fitsMore(2)
@@ -61,7 +63,7 @@ func (n *list) value(r *run) (any, bool, error) {
 // repeated is {"$each": …}: one element for each row of a list.
 type repeated struct {
 	rows   *Expression
-	item   node
+	item   single
 	slot   int
 	offset int
 }
@@ -80,7 +82,7 @@ func (n *repeated) each(r *run, do func() error) error {
 		if err := r.account(1); err != nil {
 			return err
 		}
-		r.bind(n.slot, row, i)
+		r.locals = append(r.locals[:n.slot], row, i)
 		if err := do(); err != nil {
 			return err
 		}
@@ -90,30 +92,16 @@ func (n *repeated) each(r *run, do func() error) error {
 
 func (n *repeated) appendAll(dst []byte, start int, r *run) ([]byte, error) {
 	err := n.each(r, func() (err error) {
-		dst, err = appendElement(dst, start, n.item, r)
+		dst, err = n.item.appendAll(dst, start, r)
 		return err
 	})
 	return dst, err
 }
 
 func (n *repeated) values(into []any, r *run) ([]any, error) {
-	err := n.each(r, func() error {
-		v, kept, err := n.item.value(r)
-		if kept {
-			into = append(into, v)
-		}
+	err := n.each(r, func() (err error) {
+		into, err = n.item.values(into, r)
 		return err
 	})
 	return into, err
-}
-
-// append and value are not used: a repeated element stands only in lists.
-func (n *repeated) append(dst []byte, r *run) ([]byte, bool, error) {
-	dst, err := n.appendAll(append(dst, '['), len(dst)+1, r)
-	return append(dst, ']'), true, err
-}
-
-func (n *repeated) value(r *run) (any, bool, error) {
-	v, err := n.values([]any{}, r)
-	return v, true, err
 }

@@ -1,18 +1,15 @@
 package eval
 
-// object reads the members of an object; with $each it is a repeated element.
+// object reads the members of an object.
 func (p *composeParser) object() (node, error) {
-	n, begin := &object{}, p.i-1
+	n := &object{}
 	if p.space(); p.take('}') {
 		return written(map[string]any{}), nil
 	}
 	for {
-		m, err := p.member(n)
+		m, err := p.member()
 		if err != nil {
 			return nil, err
-		}
-		if m == nil {
-			return p.repeated(begin)
 		}
 		n.members = append(n.members, *m)
 		p.space()
@@ -26,8 +23,8 @@ func (p *composeParser) object() (node, error) {
 	}
 }
 
-// member reads one member; nil says that the object begins with $each.
-func (p *composeParser) member(n *object) (*member, error) {
+// member reads one member. $each has no meaning here.
+func (p *composeParser) member() (*member, error) {
 	p.space()
 	if p.i >= len(p.s) || p.s[p.i] != '"' {
 		return nil, p.unexpected("\"")
@@ -38,11 +35,7 @@ func (p *composeParser) member(n *object) (*member, error) {
 		return nil, err
 	}
 	if w == nil && key == "$each" {
-		if len(n.members) > 0 {
-			return nil, p.problem("compose.placeholder", at, "$each first")
-		}
-		p.i = at
-		return nil, nil
+		return nil, p.problem("compose.placeholder", at, "$each first in an element of a list")
 	}
 	if p.space(); !p.take(':') {
 		return nil, p.unexpected(":")
@@ -50,9 +43,6 @@ func (p *composeParser) member(n *object) (*member, error) {
 	v, err := p.value()
 	if err != nil {
 		return nil, err
-	}
-	if _, ok := v.(*repeated); ok {
-		return nil, p.problem("compose.placeholder", at, "$each in a list")
 	}
 	return &member{key: key, start: append(appendText(nil, key), ':'), words: w, value: v}, nil
 }

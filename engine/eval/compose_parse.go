@@ -26,9 +26,6 @@ func (p *composeParser) document() (node, error) {
 		return nil, p.notJSON("UTF-8")
 	}
 	root, err := p.value()
-	if _, ok := root.(*repeated); ok && err == nil {
-		err = p.problem("compose.placeholder", 0, "$each in a list")
-	}
 	if err == nil {
 		if p.space(); p.i < len(p.s) {
 			err = p.unexpected("the end")
@@ -114,7 +111,7 @@ func (p *composeParser) list() (node, error) {
 		return written([]any{}), nil
 	}
 	for {
-		element, err := p.value()
+		element, err := p.element()
 		if err != nil {
 			return nil, err
 		}
@@ -134,7 +131,8 @@ func (p *composeParser) list() (node, error) {
 func (n *list) fold() node {
 	plain := make([]any, len(n.elements))
 	for i, element := range n.elements {
-		l, ok := element.(*literal)
+		one, _ := element.(single)
+		l, ok := one.node.(*literal)
 		if !ok {
 			return n
 		}

@@ -36,7 +36,7 @@ func ParseJSON(template string, scope Scope) (*Composer, error) {
 func (c *Composer) Value(env Env) (any, error) {
 	r := newComposeRun(env)
 	v, _, err := c.root.value(r)
-	return v, composeLimit(err)
+	return v, r.composeLimit(err, 0)
 }
 
 // Append writes the composed value behind dst as compact JSON, keys in the
@@ -46,7 +46,7 @@ func (c *Composer) Append(dst []byte, env Env) ([]byte, error) {
 	r.composed = len(dst)
 	out, kept, err := c.root.append(dst, r)
 	if err != nil {
-		return dst, composeLimit(err)
+		return dst, r.composeLimit(err, 0)
 	}
 	if !kept {
 		out = append(out, "null"...)
@@ -72,11 +72,8 @@ func (r *run) compute(e *Expression) (v any, kept bool, err error) {
 	r.texts = 0
 	before := r.steps
 	v, err = e.term.eval(r)
-	if e, ok := err.(*Error); ok && before < MaxSteps && e.Args["limit"] == "steps" {
-		return nil, false, fail("compose.limit", e.Offset, "limit", "steps")
-	}
 	if err != nil {
-		return nil, false, err
+		return nil, false, r.composeLimit(err, before)
 	}
 	r.total -= before - r.steps
 	if o, ok := v.(optional); ok {
@@ -102,10 +99,15 @@ func (r *run) fits(size int) error {
 	return nil
 }
 
-// composeLimit names the limit of the whole when time ran out in between.
-func composeLimit(err error) error {
-	if e, ok := err.(*Error); ok && e.Code == "value.limit" && e.Offset < 0 {
-		return fail("compose.limit", -1, "limit", e.Args["limit"])
+// composeLimit names the limit of the whole when that is what ran out in an
+// expression which began with so many steps.
+func (r *run) composeLimit(err error, steps int) error {
+	e, ok := err.(*Error)
+	if !ok || e.Code != "value.limit" {
+		return err
+	}
+	if limit := e.Args["limit"]; limit == "time" || limit == "steps" && steps < MaxSteps {
+		return fail("compose.limit", e.Offset, "limit", limit)
 	}
 	return err
 }

@@ -2,10 +2,8 @@ package eval
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // operation computes an operator of two values.
@@ -108,59 +106,6 @@ func (t *coalesce) eval(r *run) (any, error) {
 		return left, r.spend(1)
 	}
 	return t.right.eval(r)
-}
-
-// matches looks for a pattern in a text.
-type matches struct {
-	*binary
-	pattern *regexp.Regexp
-}
-
-func (t *matches) eval(r *run) (any, error) {
-	left, right, err := t.sides(r)
-	if err != nil {
-		return nil, err
-	}
-	s, ok := scalarText(left)
-	if !ok {
-		return nil, wrongKind(t.at, t.name, left, "text")
-	}
-	pattern := t.pattern
-	if pattern == nil {
-		if pattern, err = r.pattern(right, t.name, t.at); err != nil {
-			return nil, err
-		}
-	}
-	if len(s) > maxPatternInput {
-		return nil, fail("value.limit", t.at, "limit", "pattern", "name", t.name)
-	}
-	return pattern.MatchString(s), placed(r.spend(len(s)/16), t.at)
-}
-
-// pattern compiles a pattern that is known only now.
-func (r *run) pattern(v any, name string, at int) (*regexp.Regexp, error) {
-	s, ok := scalarText(v)
-	if !ok {
-		return nil, wrongKind(at, name, v, "text")
-	}
-	if err := r.spend(5000); err != nil {
-		return nil, placed(err, at)
-	}
-	re, err := compilePattern(s)
-	if _, long := err.(*Error); long {
-		return nil, placed(err, at)
-	}
-	if err != nil {
-		return nil, wrongKind(at, name, v, "pattern") // its own words would show the text
-	}
-	return re, nil
-}
-
-func compilePattern(s string) (*regexp.Regexp, error) {
-	if len(s) > maxPattern {
-		return nil, fail("value.limit", -1, "limit", "pattern")
-	}
-	return regexp.Compile(s)
 }
 
 // unary is !, not, - and +.
@@ -284,75 +229,3 @@ func rangeOf(r *run, a, b any) (any, error) {
 	return list, nil
 }
 
-// sliced is a[from:to] of a list, or of the letters of a text.
-type sliced struct {
-	base, from, to term
-	at             int
-}
-
-func (t *sliced) eval(r *run) (any, error) {
-	base, err := value(t.base, r)
-	if err != nil || base == nil {
-		return nil, err
-	}
-	list, isList := base.([]any)
-	s, isString := scalarText(base)
-	length := len(list)
-	if !isList {
-		if _, number := base.(json.Number); !isString || !isText(base) && !number {
-			return nil, wrongKind(t.at, "[ : ]", base, "list")
-		}
-		length = utf8.RuneCountInString(s)
-	}
-	from, err := t.bound(r, t.from, 0, length)
-	if err != nil {
-		return nil, err
-	}
-	to, err := t.bound(r, t.to, length, length)
-	if err != nil {
-		return nil, err
-	}
-	to = max(from, to)
-	if isList {
-		return list[from:to:to], r.spend(1)
-	}
-	return cutRunes(s, from, to), r.read(len(s))
-}
-
-// bound computes one end and keeps it inside.
-func (t *sliced) bound(r *run, end term, missing, length int) (int, error) {
-	if end == nil {
-		return missing, nil
-	}
-	v, err := value(end, r)
-	if err != nil {
-		return 0, err
-	}
-	n, ok := wholeNumber(v)
-	if !ok {
-		return 0, wrongKind(t.at, "[ : ]", v, "number")
-	}
-	if n < 0 {
-		n += length
-	}
-	return min(max(n, 0), length), nil
-}
-
-// cutRunes gives the letters from and up to, not including, to.
-func cutRunes(s string, from, to int) string {
-	start, end, n := len(s), len(s), 0
-	for i := range s {
-		if n == from {
-			start = i
-		}
-		if n == to {
-			end = i
-			break
-		}
-		n++
-	}
-	if from >= to {
-		return ""
-	}
-	return s[start:end]
-}

@@ -16,12 +16,11 @@ type selector struct {
 	kind  selectKind
 	deep  bool // ..: everything below as well
 	step  step
-	union []step
-	slice [3]*int
+	union []step // the steps of a union; the bounds of a slice, one or none each
 	where *filter
 }
 
-type selectKind int
+type selectKind byte
 
 const (
 	selectStep selectKind = iota

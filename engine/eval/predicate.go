@@ -62,7 +62,7 @@ func (t *each) run(r *run, i int, element, acc any) (any, error) {
 	if err != nil || t.body == nil {
 		return element, err
 	}
-	r.bind(t.slot, element, i, acc)
+	r.locals = append(r.locals[:t.slot], element, i, acc)
 	return t.body.eval(r)
 }
 

@@ -62,10 +62,7 @@ func (r *run) grow(n int) error {
 // read pays for looking through n bytes of text.
 func (r *run) read(n int) error { return r.spend(n / bytesPerTextStep) }
 
-// local reads a slot.
-func (r *run) local(slot int) any { return r.locals[slot] }
-
-// bind puts values into the slots from slot on and frees those above.
-func (r *run) bind(slot int, values ...any) {
-	r.locals = append(r.locals[:slot], values...)
+// bind puts a value into a slot and frees those above.
+func (r *run) bind(slot int, v any) {
+	r.locals = append(r.locals[:slot], v)
 }

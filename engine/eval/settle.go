@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"unicode/utf8"
 )
 
 // settle gives the plain value of v at all levels: lazy values asked, secrets
@@ -77,21 +78,33 @@ func (r *run) settleList(list []any, depth int) (any, bool, error) {
 func (r *run) settleObject(object map[string]any, depth int) (any, bool, error) {
 	out, copied := object, false
 	for key, element := range object {
+		if !utf8.ValidString(key) {
+			return r.settleKeys(object, depth)
+		}
 		settled, changed, err := r.settleAt(element, depth+1)
 		if err != nil {
 			return nil, false, err
 		}
-		clean := validText(key)
-		if !changed && len(clean) == len(key) {
-			continue
-		}
-		if !copied {
+		if changed && !copied {
 			out, copied = maps.Clone(object), true
 		}
-		if clean != key {
-			delete(out, key)
+		if changed {
+			out[key] = settled
 		}
-		out[clean] = settled
 	}
 	return out, copied, nil
+}
+
+// settleKeys also makes the keys valid text; they may become equal then, and
+// the last of the sorted ones stays.
+func (r *run) settleKeys(object map[string]any, depth int) (any, bool, error) {
+	out := make(map[string]any, len(object))
+	for _, key := range keysOf(object) {
+		settled, _, err := r.settleAt(object[key], depth+1)
+		if err != nil {
+			return nil, false, err
+		}
+		out[validText(key)] = settled
+	}
+	return out, true, nil
 }

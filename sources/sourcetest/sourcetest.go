@@ -15,12 +15,12 @@ import (
 )
 
 // Check holds a source to engine.Source. config is a value of the struct its
-// config is read into, and complete a config that sets every field of its Spec
-// and is right. A source keeps its word if its Spec is whole and in three
-// languages, if its fields are those of its config, if it takes complete and
-// refuses every field of a wrong kind and every key it does not know by name,
-// and if its Prepare survives whatever it is given.
-func Check(t *testing.T, s engine.Source, config any, complete string) {
+// config is read into; right are configs without a problem that together set
+// every field of its Spec. A source keeps its word if its Spec is whole and in
+// three languages, if its fields are those of its config, if it names every
+// field of a wrong kind and every key it does not know, and if its Prepare
+// survives whatever it is given.
+func Check(t *testing.T, s engine.Source, config any, right ...string) {
 	t.Helper()
 	spec := s.Spec()
 	checkSpec(t, spec)
@@ -28,21 +28,25 @@ func Check(t *testing.T, s engine.Source, config any, complete string) {
 		t.Error("Spec is not constant")
 	}
 	checkFields(t, "", spec.Fields, reflect.TypeOf(config))
-	var with map[string]any
-	if err := json.Unmarshal([]byte(complete), &with); err != nil {
-		t.Fatalf("complete is no JSON: %v", err)
+	c := checker{t, s, map[string]bool{}}
+	for _, text := range right {
+		var with map[string]any
+		if err := json.Unmarshal([]byte(text), &with); err != nil {
+			t.Fatalf("%s is no JSON: %v", text, err)
+		}
+		if got := c.problems(with); len(got) > 0 {
+			t.Errorf("%s has problems: %v", text, got)
+		}
+		c.keys("", "", spec.Fields, with, with)
 	}
-	c := checker{t, s}
-	if got := c.problems(with); len(got) > 0 {
-		t.Errorf("complete has problems: %v", got)
-	}
-	c.keys("", spec.Fields, with, with)
+	c.allSet("", spec.Fields)
 	c.survives()
 }
 
 type checker struct {
-	t *testing.T
-	s engine.Source
+	t   *testing.T
+	s   engine.Source
+	set map[string]bool // fields that some config sets, without their rows
 }
 
 // problems are the fields and codes of all that is wrong with a config.
@@ -61,49 +65,60 @@ func (c checker) problems(with any) []string {
 
 // keys spoils one place of a config after another, below at, and looks whether
 // it is named. inside is a part of whole, which it puts back.
-func (c checker) keys(at string, fields []engine.Field, inside, whole map[string]any) {
+func (c checker) keys(at, field string, fields []engine.Field, inside, whole map[string]any) {
 	inside["no_such_key"] = 1
 	c.named(whole, join(at, "no_such_key"), "document.unknown_key")
 	delete(inside, "no_such_key")
 	for _, f := range fields {
-		right, set := inside[f.Name]
-		if !set {
-			c.t.Errorf("complete does not set %s", join(at, f.Name))
+		right, given := inside[f.Name]
+		if !given {
 			continue
 		}
+		at, field := join(at, f.Name), join(field, f.Name)
+		c.set[field] = true
 		if f.Type != engine.AnyField && f.Type != engine.ValueField {
 			inside[f.Name] = wrong(f)
-			c.named(whole, join(at, f.Name), "")
+			c.named(whole, at, "document.kind", "document.choice")
 		}
 		if f.Required {
 			delete(inside, f.Name)
-			c.named(whole, join(at, f.Name), "document.required")
+			c.named(whole, at, "document.required")
 		}
 		inside[f.Name] = right
 		switch right := right.(type) {
 		case map[string]any:
 			if f.Type == engine.ObjectField {
-				c.keys(join(at, f.Name), f.Fields, right, whole)
+				c.keys(at, field, f.Fields, right, whole)
 			}
 		case []any:
 			for i, row := range right {
 				if row, ok := row.(map[string]any); ok && f.Type == engine.RowsField {
-					c.keys(fmt.Sprintf("%s[%d]", join(at, f.Name), i), f.Fields, row, whole)
+					c.keys(fmt.Sprintf("%s[%d]", at, i), field, f.Fields, row, whole)
 				}
 			}
 		}
 	}
 }
 
-// named fails unless a config is refused for a field.
-func (c checker) named(with any, field, code string) {
+func (c checker) allSet(at string, fields []engine.Field) {
+	for _, f := range fields {
+		if !c.set[join(at, f.Name)] {
+			c.t.Errorf("no config sets %s", join(at, f.Name))
+		}
+		c.allSet(join(at, f.Name), f.Fields)
+	}
+}
+
+// named fails unless a config is refused for a field, with one of the codes.
+func (c checker) named(with any, field string, codes ...string) {
 	c.t.Helper()
-	for _, p := range c.problems(with) {
-		if p == field+" "+code || code == "" && strings.HasPrefix(p, field+" ") {
+	problems := c.problems(with)
+	for _, code := range codes {
+		if slices.Contains(problems, field+" "+code) {
 			return
 		}
 	}
-	c.t.Errorf("a wrong %s is not refused by its name and %q: %v", field, code, c.problems(with))
+	c.t.Errorf("a wrong %s is not refused with %v but with %v", field, codes, problems)
 }
 
 // wrong is a value of a kind that a field does not take.

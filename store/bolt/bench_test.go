@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -26,13 +27,16 @@ func BenchmarkOperation(b *testing.B) {
 			b.Run(fmt.Sprintf("stored=%d/keyed=%v", stored, keyed), func(b *testing.B) {
 				folder := b.TempDir()
 				l := &life{s: open(b, folder), keyed: keyed}
+				payloads()
 				l.lead(b, stored)
 				before := size(b, folder)
+				used := cpu()
 				b.ReportAllocs()
 				b.ResetTimer()
 				l.lead(b, b.N)
 				b.StopTimer()
 				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "ops/s")
+				b.ReportMetric(float64(cpu()-used)/float64(b.N), "cpu-ns/op")
 				b.ReportMetric(float64(size(b, folder)-before)/float64(b.N), "disk-B/op")
 			})
 		}
@@ -100,10 +104,25 @@ func benchStep(key engine.StepKey, seq int, in, out json.RawMessage, at time.Tim
 	return engine.Step{Key: key, Node: engine.NodeID(key), Seq: seq, State: engine.StepDone, Attempt: 1, Input: in, Output: out, Started: at, Finished: at}
 }
 
-// payload is about so many bytes of the JSON that such services send.
+// payload is about so many bytes of the JSON that such services send, one of
+// a hundred made before.
 func payload(seed int64, size int) json.RawMessage {
+	return payloads()[size][seed%100]
+}
+
+var payloads = sync.OnceValue(func() map[int][]json.RawMessage {
+	all := map[int][]json.RawMessage{}
+	for _, size := range []int{300, 500, 800, 1000, 2000, 2500} {
+		for seed := range 100 {
+			all[size] = append(all[size], body(uint64(seed*size), size))
+		}
+	}
+	return all
+})
+
+func body(seed uint64, size int) json.RawMessage {
 	b := bytes.NewBufferString(`{"items":[`)
-	for n := uint64(seed); b.Len() < size; n = n*6364136223846793005 + 1442695040888963407 {
+	for n := seed; b.Len() < size; n = n*6364136223846793005 + 1442695040888963407 {
 		fmt.Fprintf(b, `{"id":%d,"name":"Иван Петров %d","email":"u%d@example%d.com","phone":"+7999%07d","tags":["lead","site"],"price":%d.%02d,"hash":"%x"},`,
 			n%1e7, n>>20%1000, n>>13%1e6, n>>40%50, n>>8%1e7, n>>33%1000, n>>17%100, n)
 	}
@@ -138,4 +157,11 @@ func size(b *testing.B, folder string) int64 {
 		b.Fatal(err)
 	}
 	return info.Size()
+}
+
+// cpu is the time the processors have spent on this process.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

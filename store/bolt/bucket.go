@@ -43,7 +43,7 @@ func (b bucket) String() string { return bucketNames[b] }
 func (b bucket) of(tx *bbolt.Tx) *bbolt.Bucket {
 	found := tx.Bucket([]byte(bucketNames[b]))
 	if found != nil && b.appended() {
-		found.FillPercent = 0.95
+		found.FillPercent = expFill
 	}
 	return found
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // pageSize of a new file, in bytes.
-const pageSize = 4 << 10
+var pageSize = expPage
 
 // create makes a new file. Until it is whole it has another name, because a
 // file that is cut off while it is being created cannot be opened, and may

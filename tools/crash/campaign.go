@@ -71,6 +71,7 @@ func runCampaign(ctx context.Context, bin, home string, p plan) ([]finding, erro
 		return nil, err
 	}
 	e.arrivals = s.sink.all()
+	c.debugRepeats(&e)
 	findings := append([]finding{c.done()}, e.judge()...)
 	return append(findings, readiness(c.starts), s.check(ctx)), nil
 }
@@ -164,6 +165,7 @@ func (c *campaign) rest(ctx context.Context) (map[string]ending, error) {
 		return nil, err
 	}
 	c.drained = time.Since(began)
+	c.debugStuck()
 	ends, err := c.site.ends()
 	if err != nil {
 		return nil, err

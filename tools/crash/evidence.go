@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"sort"
 	"time"
 )
 
@@ -13,6 +14,8 @@ type evidence struct {
 	kills    []time.Time       // kills[i] ended life i
 	ends     map[string]ending // by operation, at rest
 	seen     map[string]ending // by operation, the first final state that it was seen in
+
+	acknowledged []time.Time // what proven says of each life that was ended by a kill
 }
 
 // ending is how an operation stands.
@@ -26,24 +29,40 @@ func (e ending) final() bool {
 	return false
 }
 
-// commitTime is how long after the last byte of an answer its step may still not
-// be on record: the answer has to be read, and the commit that holds the end of
-// the step to be synced, on a machine that has other things to do.
-const commitTime = 100 * time.Millisecond
+// handOver is how long the program may take from an answer to the moment when
+// it hands the end of the step over to be committed: it has to get its turn, on
+// a machine that has other things to do.
+const handOver = 100 * time.Millisecond
 
 // inFlight reports whether a step may still have been in flight when the program
-// was killed: it was not answered, or so shortly before that its end may not
-// have been committed.
-func (e evidence) inFlight(a arrival) bool {
+// was killed: it was not answered, or its end may not have been committed yet.
+// Commits keep their order, so that an event which was sent later and
+// acknowledged proves that the end was committed too.
+func (e *evidence) inFlight(a arrival) bool {
 	if a.life >= len(e.kills) {
 		return false // that life was not ended by a kill
 	}
-	return a.answered.IsZero() || a.answered.After(e.kills[a.life].Add(-commitTime))
+	return a.answered.IsZero() || a.answered.Add(handOver).After(e.proven(a.life))
+}
+
+// proven is when the last event was sent that was acknowledged in a life: all
+// that was to be committed by then was committed.
+func (e *evidence) proven(life int) time.Time {
+	if e.acknowledged == nil {
+		e.acknowledged = make([]time.Time, len(e.kills))
+		for _, r := range e.receipts {
+			life := sort.Search(len(e.kills), func(i int) bool { return e.kills[i].After(r.got) })
+			if life < len(e.kills) && r.sent.After(e.acknowledged[life]) {
+				e.acknowledged[life] = r.sent
+			}
+		}
+	}
+	return e.acknowledged[life]
 }
 
 // allInFlight is the sum over the kills of the steps that were in flight, and of
 // them those that the sink had not even answered.
-func (e evidence) allInFlight() (all, unanswered int) {
+func (e *evidence) allInFlight() (all, unanswered int) {
 	for _, a := range e.arrivals {
 		if !e.inFlight(a) {
 			continue
@@ -58,7 +77,7 @@ func (e evidence) allInFlight() (all, unanswered int) {
 
 // repeats are the arrivals of a key that had arrived before; those are
 // unexplained that did not follow a kill with that very step in flight.
-func (e evidence) repeats() (all int, unexplained []arrival) {
+func (e *evidence) repeats() (all int, unexplained []arrival) {
 	last := map[string]arrival{}
 	for _, a := range e.arrivals {
 		if before, ok := last[a.key]; ok {
@@ -74,7 +93,7 @@ func (e evidence) repeats() (all int, unexplained []arrival) {
 
 // runAgain are the arrivals of a step at a time when a later step of the same
 // operation had arrived already, so that the earlier one was on record as done.
-func (e evidence) runAgain() (again []arrival) {
+func (e *evidence) runAgain() (again []arrival) {
 	sent := map[string]bool{}
 	for _, a := range e.arrivals {
 		switch {
@@ -97,7 +116,7 @@ type effect struct {
 func (a arrival) effect() effect { return effect{a.flow, a.step, a.n, a.body} }
 
 // twoEffects are arrivals whose key stood for another effect before.
-func (e evidence) twoEffects() (wrong []arrival) {
+func (e *evidence) twoEffects() (wrong []arrival) {
 	of := map[string]effect{}
 	for _, a := range e.arrivals {
 		if first, ok := of[a.key]; ok && first != a.effect() {
@@ -111,7 +130,7 @@ func (e evidence) twoEffects() (wrong []arrival) {
 
 // twoKeys are arrivals of an effect that had come under another key before, or
 // whose key is not the one that is promised: <operation>/<step>.
-func (e evidence) twoKeys() (wrong []arrival) {
+func (e *evidence) twoKeys() (wrong []arrival) {
 	operations := map[int64]string{}
 	for _, r := range e.receipts {
 		operations[r.n] = r.operation

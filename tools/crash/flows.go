@@ -19,8 +19,8 @@ var flows = []string{forward, chain, later, once}
 
 // Steps that call the sink, as the documents name them.
 const (
-	itemStep = "item"
-	sendStep = "send"
+	goodsStep = "goods"
+	sendStep  = "send"
 )
 
 // document is a flow that calls the sink at host:port.
@@ -62,18 +62,18 @@ var actions = map[string]string{
     with: {for: 300ms}
 ` + sendEvent,
 	once: strings.Replace(sendEvent, "      repeat_safe: true\n", "", 1),
-	chain: `  - id: item
+	chain: `  - id: goods
     type: http.request
 ` + patient + `    with:
-      url: "http://SINK/item/{{ source.n }}"
+      url: "http://SINK/goods/{{ source.n }}"
   - id: fields
     type: json.parse
     with:
-      from: "{{ item.body }}"
+      from: "{{ goods.body }}"
       fields:
-        - {name: number, path: '["items"][0]["number"]', missing: fail}
-        - {name: title, path: '["items"][0]["title"]', missing: fail}
-        - {name: price, path: '["items"][0]["price"]', missing: fail}
+        - {name: number, path: '["goods"][0]["number"]', missing: fail}
+        - {name: title, path: '["goods"][0]["title"]', missing: fail}
+        - {name: price, path: '["goods"][0]["price"]', missing: fail}
   - id: lead
     type: json.compose
     with:
@@ -96,7 +96,7 @@ func event(n int64) []byte {
 
 // item is what the sink answers to the chain's request.
 func item(n int64) []byte {
-	return fmt.Appendf(nil, `{"items":[{"number":%d,"title":"предмет \"%d\"","price":%d.50}]}`, n, n, n)
+	return fmt.Appendf(nil, `{"goods":[{"number":%d,"title":"предмет \"%d\"","price":%d.50}]}`, n, n, n)
 }
 
 // expected is the body that a flow must send for event n.

@@ -70,7 +70,7 @@ func (s *sink) close() {
 	<-s.done
 }
 
-// ServeHTTP answers GET /item/N and POST /send/FLOW.
+// ServeHTTP answers GET /goods/N and POST /send/FLOW.
 func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -95,12 +95,12 @@ func read(r *http.Request, body []byte) (*arrival, []byte) {
 	a := &arrival{key: r.Header.Get("Idempotency-Key"), body: string(body)}
 	first, last, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	switch {
-	case r.Method == http.MethodGet && first == itemStep:
+	case r.Method == http.MethodGet && first == goodsStep:
 		n, err := strconv.ParseInt(last, 10, 64)
 		if err != nil {
 			break
 		}
-		a.flow, a.n, a.step = chain, n, itemStep
+		a.flow, a.n, a.step = chain, n, goodsStep
 		return a, item(n)
 	case r.Method == http.MethodPost && first == sendStep:
 		var named struct{ N int64 }

@@ -31,8 +31,8 @@ var small = size{
 	kills:  plan{kills: 25, events: 2_000, within: 2 * time.Minute, drain: time.Minute, connections: 24},
 	bitten: plan{kills: 8, events: 400, within: time.Minute, drain: 5 * time.Second, connections: 24},
 	synced: 25,
-	faults: []int{1, 3},
-	events: 30,
+	faults: []int{2, 4, 5, 6, 8, 10, 12, 16, 20, 30},
+	events: 60,
 }
 
 // suite is everything that is tried on one program.

@@ -56,7 +56,7 @@ func allHold(findings []finding) bool {
 }
 
 // judge holds the evidence against what is promised.
-func (e evidence) judge() []finding {
+func (e *evidence) judge() []finding {
 	acknowledged := fmt.Sprintf("of %d acknowledged", len(e.receipts))
 	arrivals := fmt.Sprintf("of %d requests at the sink", len(e.arrivals))
 	return []finding{
@@ -76,7 +76,7 @@ func (e evidence) judge() []finding {
 }
 
 // lost are acknowledged events whose operation is not there.
-func (e evidence) lost() (wrong []receipt) {
+func (e *evidence) lost() (wrong []receipt) {
 	for _, r := range e.receipts {
 		if _, ok := e.ends[r.operation]; !ok {
 			wrong = append(wrong, r)
@@ -86,7 +86,7 @@ func (e evidence) lost() (wrong []receipt) {
 }
 
 // stuck are operations, acknowledged or not, that have not ended at rest.
-func (e evidence) stuck() (wrong []string) {
+func (e *evidence) stuck() (wrong []string) {
 	for id, end := range e.ends {
 		if !end.final() {
 			wrong = append(wrong, id+" is "+end.state)
@@ -97,7 +97,7 @@ func (e evidence) stuck() (wrong []string) {
 
 // missing are acknowledged events that the sink never saw though their
 // operation says that all went well.
-func (e evidence) missing() (wrong []receipt) {
+func (e *evidence) missing() (wrong []receipt) {
 	arrived := map[int64]bool{}
 	for _, a := range e.arrivals {
 		if a.step == sendStep {
@@ -115,7 +115,7 @@ func (e evidence) missing() (wrong []receipt) {
 // otherwise are operations that ended in a state that nothing here leads to:
 // the sink never refuses, so only a send that must not be repeated has an end
 // other than success.
-func (e evidence) otherwise() (wrong []string) {
+func (e *evidence) otherwise() (wrong []string) {
 	careful := map[string]bool{} // operations known to be of the flow once
 	for _, r := range e.receipts {
 		careful[r.operation] = r.flow == once
@@ -130,7 +130,7 @@ func (e evidence) otherwise() (wrong []string) {
 	return wrong
 }
 
-func (e evidence) uncertain() (count int) {
+func (e *evidence) uncertain() (count int) {
 	for _, end := range e.ends {
 		if end.state == "uncertain" {
 			count++
@@ -139,9 +139,9 @@ func (e evidence) uncertain() (count int) {
 	return count
 }
 
-// needlesslyUncertain are sends whose answer came well before any kill, and that
-// are left to a person all the same.
-func (e evidence) needlesslyUncertain() (wrong []arrival) {
+// needlesslyUncertain are sends that were not in flight at a kill, and that are
+// left to a person all the same.
+func (e *evidence) needlesslyUncertain() (wrong []arrival) {
 	for _, a := range e.arrivals {
 		if e.ends[a.operation()].state == "uncertain" && !e.inFlight(a) {
 			wrong = append(wrong, a)
@@ -150,7 +150,7 @@ func (e evidence) needlesslyUncertain() (wrong []arrival) {
 	return wrong
 }
 
-func (e evidence) wrongBodies() (wrong []string) {
+func (e *evidence) wrongBodies() (wrong []string) {
 	for _, a := range e.arrivals {
 		if a.wrong != "" {
 			wrong = append(wrong, a.wrong)
@@ -160,7 +160,7 @@ func (e evidence) wrongBodies() (wrong []string) {
 }
 
 // twice are arrivals of a send that must not be repeated.
-func (e evidence) twice() (wrong []arrival) {
+func (e *evidence) twice() (wrong []arrival) {
 	sent := map[string]bool{}
 	for _, a := range e.arrivals {
 		if a.flow == once && sent[a.key] {
@@ -171,18 +171,18 @@ func (e evidence) twice() (wrong []arrival) {
 	return wrong
 }
 
-func (e evidence) boundedRepeats() finding {
+func (e *evidence) boundedRepeats() finding {
 	all, unexplained := e.repeats()
 	bound, unanswered := e.allInFlight()
 	f := none(fewRepeats, unexplained, "without a kill that cut them off")
 	f.holds = f.holds && all <= bound
-	f.text = fmt.Sprintf("%d, at most %d in flight at the kills (%d not answered, %d answered less than %v before); %s",
-		all, bound, unanswered, bound-unanswered, commitTime, f.text)
+	f.text = fmt.Sprintf("%d, at most %d in flight at the kills (%d not answered, %d whose end need not have been committed); %s",
+		all, bound, unanswered, bound-unanswered, f.text)
 	return f
 }
 
 // changed are operations that were seen ended and stand otherwise now.
-func (e evidence) changed() (wrong []string) {
+func (e *evidence) changed() (wrong []string) {
 	for id, then := range e.seen {
 		if now := e.ends[id]; now != then {
 			wrong = append(wrong, fmt.Sprintf("%s was %+v and is %+v", id, then, now))

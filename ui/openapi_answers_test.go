@@ -1,0 +1,160 @@
+package ui_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// Documents of the processings that are asked about.
+const (
+	leads = `{"format": 1, "name": "Leads",
+		"source": {"type": "webhook", "with": {"params": [{"name": "phone", "required": true}]}},
+		"actions": [
+			{"id": "lead", "type": "set", "title": "Lead", "with": {"values": {"phone": "{{ source.phone }}"}}},
+			{"id": "real", "type": "filter", "with": {"when": "lead.phone != \"0\""}},
+			{"id": "each", "type": "loop", "with": {"over": "{{ [1, 2] }}"}, "branches": {"each": [
+				{"id": "inside", "type": "text.compose", "with": {"template": "{{ item }}"}}]}},
+			{"id": "off", "type": "stop", "disabled": true}]}`
+	failing = `{"format": 1, "name": "Failing", "source": {"type": "manual"},
+		"actions": [{"id": "no", "type": "fail", "with": {"message": "not today"}}]}`
+	sending = `{"format": 1, "name": "Sending", "source": {"type": "manual"},
+		"actions": [{"id": "send", "type": "http.request", "with": {"method": "POST", "url": "https://crm.example.com/"}}]}`
+	hourly = `{"format": 1, "name": "Hourly", "source": {"type": "schedule", "with": {"every": "1h", "time_zone": "Europe/Moscow"}},
+		"actions": [{"id": "rest", "type": "delay", "with": {"for": "1h"}}]}`
+	broken = `{"format": 1, "name": "Broken", "source": {"type": "webhook"}, "actions": [{"id": "x", "type": "nothing"}]}`
+)
+
+func TestProcessingsAreAnsweredAsDescribed(t *testing.T) {
+	c := newClient(t)
+	c.do("GET", "/api/v1/processings", "", 200)
+	made := c.do("POST", "/api/v1/processings", leads, 201)
+	at := "/api/v1/processings/" + made["id"].(string)
+	c.do("GET", at, "", 200)
+	c.do("GET", at, "", 200, "Accept", "application/yaml")
+	c.do("PUT", at, leads, 200, "If-Match", `"1"`)
+	c.do("PUT", at, leads, 412, "If-Match", `"1"`)
+	c.do("PUT", at, "{", 422)
+	c.do("POST", at+"/operations", `{"phone": "1"}`, 409)
+	c.do("POST", at+"/operations?draft=true&wait=5s", `{"phone": "1"}`, 200)
+	c.do("POST", at+"/start", "", 200)
+	c.do("GET", at+"/versions", "", 200)
+	c.do("POST", at+"/versions/1/restore", "", 200)
+	c.do("POST", at+"/versions/7/restore", "", 404)
+	c.do("POST", at+"/stop", "", 200)
+	c.do("GET", "/api/v1/processings/"+c.create(hourly), "", 200)
+	wrong := c.do("POST", "/api/v1/processings", broken, 201)["id"].(string)
+	c.do("POST", "/api/v1/processings/"+wrong+"/start", "", 422)
+	c.do("GET", "/api/v1/processings", "", 200)
+	c.do("DELETE", at, "", 204)
+	c.do("GET", at, "", 404, "Accept-Language", "ru")
+}
+
+func TestOperationsAreAnsweredAsDescribed(t *testing.T) {
+	c := newClient(t)
+	lead, fails, sends, waits := c.create(leads), c.create(failing), c.create(sending), c.create(hourly)
+	done := c.run(lead, `{"phone": "79001112233"}`, 200)
+	c.run(lead, `{"phone": "0"}`, 200)
+	c.do("POST", "/api/v1/processings/"+lead+"/operations", `[]`, 422)
+	failed := c.run(fails, `{}`, 200)
+	c.do("GET", "/api/v1/operations?state=failed,succeeded&limit=2&q=7900&created_from=2020-01-01T00:00:00Z", "", 200)
+	c.do("GET", "/api/v1/operations?limit=0", "", 422)
+	c.do("GET", "/api/v1/operations/"+done["id"].(string), "", 200)
+	c.do("GET", "/api/v1/operations/nothing", "", 404)
+	c.do("POST", "/api/v1/operations/"+failed["id"].(string)+"/replay", `{"from": "failed", "version": "original"}`, 202)
+	c.do("POST", "/api/v1/operations/"+failed["id"].(string)+"/replay", `{"from": "elsewhere"}`, 422)
+	unsure := c.run(sends, `{}`, 200)
+	if unsure["state"] != "uncertain" {
+		t.Fatalf("a send that was cut off is %v", unsure["state"])
+	}
+	c.do("POST", "/api/v1/operations/"+unsure["id"].(string)+"/resolve", `{"outcome": "perhaps"}`, 422)
+	c.do("POST", "/api/v1/operations/"+unsure["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 200)
+	c.do("POST", "/api/v1/operations/"+done["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 409)
+	waiting := c.do("POST", "/api/v1/processings/"+waits+"/operations", ``, 202)
+	c.do("POST", "/api/v1/operations/"+waiting["id"].(string)+"/cancel", "", 200)
+}
+
+func TestTheWebhookAnswersAsDescribed(t *testing.T) {
+	c := newClient(t)
+	id := c.do("POST", "/api/v1/processings", leads, 201)["id"].(string)
+	c.do("GET", "/api/v1/processings/"+id+"/samples", "", 200)
+	link := c.do("POST", "/api/v1/processings/"+id+"/start", "", 200)["webhook_url"].(string)
+	path := strings.TrimPrefix(link, "https://stanok.example.com")
+	sender := c.as("")
+	sender.do("GET", path+"?phone=1", "", 200)
+	sender.do("POST", path, `{"phone": "2"}`, 200, "Content-Type", "application/json")
+	sender.do("POST", path, `{}`, 422, "Content-Type", "application/json", "Accept-Language", "pt-BR")
+	sender.do("POST", path, "x", 415, "Content-Encoding", "br")
+	sender.do("POST", "/hook/nobody", "", 404)
+	c.do("GET", "/api/v1/processings/"+id+"/samples", "", 200)
+}
+
+func TestConnectionsAndTokensAreAnsweredAsDescribed(t *testing.T) {
+	c := newClient(t)
+	const crm = `{"name": "crm", "type": "bearer", "origins": ["https://crm.example.com"], "fields": {"account": "a"}, "secrets": {"token": "s3cret"}}`
+	at := "/api/v1/connections/" + c.do("POST", "/api/v1/connections", crm, 201)["id"].(string)
+	c.do("POST", "/api/v1/connections", crm, 409)
+	c.do("POST", "/api/v1/connections", `{"type": "basic"}`, 422)
+	c.do("POST", "/api/v1/connections", `{"unknown": 1}`, 422)
+	c.do("GET", "/api/v1/connections", "", 200)
+	c.do("GET", at, "", 200)
+	c.do("PUT", at, strings.Replace(crm, `"s3cret"`, "true", 1), 200)
+	c.do("POST", at+"/test", "", 200)
+	c.do("DELETE", at, "", 204)
+	c.do("DELETE", at, "", 404)
+
+	viewer := c.do("POST", "/api/v1/tokens", `{"name": "dashboard", "role": "viewer"}`, 201)
+	c.do("POST", "/api/v1/tokens", `{"name": "", "role": "viewer"}`, 422)
+	c.do("GET", "/api/v1/tokens", "", 200)
+	c.as(viewer["token"].(string)).do("GET", "/api/v1/tokens", "", 403)
+	c.as("nobody").do("GET", "/api/v1/tokens", "", 401)
+	c.do("DELETE", "/api/v1/tokens/"+viewer["id"].(string), "", 204)
+}
+
+func TestAViewersAnswersHoldNoData(t *testing.T) {
+	c := newClient(t)
+	const secret = "79001112233"
+	id := c.create(leads)
+	op := c.run(id, `{"phone": "`+secret+`"}`, 200)["id"].(string)
+	viewer := c.as(c.do("POST", "/api/v1/tokens", `{"name": "v", "role": "viewer"}`, 201)["token"].(string))
+	for _, path := range []string{"/api/v1/operations/" + op, "/api/v1/operations", "/api/v1/processings/" + id} {
+		answer := viewer.do("GET", path, "", 200)
+		if holds(answer, secret) {
+			t.Errorf("%s shows a viewer the data", path)
+		}
+		if link, _ := answer["webhook_url"].(string); link != "" {
+			t.Errorf("%s shows a viewer the link", path)
+		}
+	}
+	viewer.do("GET", "/api/v1/processings/"+id+"/samples", "", 403)
+}
+
+// holds reports whether a text stands anywhere in a JSON value.
+func holds(v any, text string) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.Contains(v, text)
+	case []any:
+		for _, one := range v {
+			if holds(one, text) {
+				return true
+			}
+		}
+	case map[string]any:
+		for _, one := range v {
+			if holds(one, text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestTheRestIsAnsweredAsDescribed(t *testing.T) {
+	c := newClient(t)
+	c.do("GET", "/api/v1/backup", "", 200)
+	nobody := c.as("")
+	nobody.do("GET", "/api/v1/openapi.json", "", 200)
+	nobody.do("GET", "/healthz", "", 200)
+	nobody.do("GET", "/readyz", "", 200)
+	nobody.do("GET", "/metrics", "", 200)
+}

@@ -1,0 +1,153 @@
+package ui_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"stanok/actions"
+	"stanok/engine"
+	"stanok/engine/document"
+	"stanok/engine/egress"
+	"stanok/sources"
+	"stanok/store/memory"
+	"stanok/ui"
+	"stanok/ui/text"
+)
+
+// adminToken is that of the server that newClient runs.
+const adminToken = "the-owner-of-the-test"
+
+// client asks a whole server, and holds every answer against the description.
+type client struct {
+	t        *testing.T
+	handler  http.Handler
+	contract *contract
+	token    string
+	asked    map[string]bool // "METHOD /described/path"
+}
+
+// lost is a network on which every request is sent and no answer comes.
+type lost struct{}
+
+func (lost) Do(context.Context, egress.Request) (*egress.Answer, error) {
+	return nil, &egress.Error{
+		Code: egress.CodeTimeout, Args: map[string]string{"host": "crm.example.com", "seconds": "30", "reason": "answer"},
+		Sent: true, Transient: true,
+	}
+}
+
+func newClient(t *testing.T) *client {
+	t.Helper()
+	texts, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	vault, err := engine.NewVault(make([]byte, engine.KeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, clock := memory.New(), engine.SystemClock{}
+	if err := store.PutWorkspace(t.Context(), engine.Workspace{ID: engine.MainWorkspace}); err != nil {
+		t.Fatal(err)
+	}
+	keys := engine.Keys{Store: store, Vault: vault}
+	eng := engine.New(engine.Config{
+		Store: store, Clock: clock, Vault: vault, Workers: 2,
+		Catalogue: engine.NewCatalogue(
+			actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock}), sources.All()),
+		Read: func(draft []byte) (engine.Definition, engine.Problems) {
+			doc, err := document.Parse(draft)
+			if err != nil {
+				return engine.Definition{}, engine.ProblemsOf(err)
+			}
+			return doc.Definition()
+		},
+	})
+	run(t, eng)
+	say := func(r *http.Request, code string, args map[string]string) (string, string) {
+		return texts.Say(texts.Match(r.Header.Get("Accept-Language")), code, args)
+	}
+	handler := ui.New(ui.Config{
+		Engine: eng, Store: store, Vault: vault, Texts: texts, Clock: clock, Log: slog.New(slog.DiscardHandler),
+		PublicURL: "https://stanok.example.com", Version: "test", AdminToken: adminToken, NewEvent: sources.NewEvent,
+		Hook:   sources.NewWebhook(sources.Config{Intake: eng, Keys: keys, Clock: clock, Say: say}),
+		Ready:  func() error { return nil },
+		Backup: func(_ context.Context, w io.Writer) error { _, err := io.WriteString(w, "all"); return err },
+		Probe:  func(context.Context, engine.Connection) (int, error) { return 0, errors.New("nobody there") },
+	})
+	return &client{t, handler, newContract(t), adminToken, map[string]bool{}}
+}
+
+// run lets an engine work until the test ends.
+func run(t *testing.T, eng *engine.Engine) {
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- eng.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("the engine: %v", err)
+		}
+	})
+}
+
+// do sends a request whose answer must have a status and be as described. It
+// returns the answer's JSON, nil if it has none. Headers are names and values in
+// turn.
+func (c *client) do(method, path, body string, want int, headers ...string) map[string]any {
+	c.t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	if c.token != "" {
+		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	c.handler.ServeHTTP(w, r)
+	answer := w.Result()
+	if answer.StatusCode != want {
+		c.t.Fatalf("%s %s: %d, want %d: %s", method, path, answer.StatusCode, want, w.Body)
+	}
+	if err := c.contract.check(r, answer, w.Body.Bytes()); err != nil {
+		c.t.Errorf("%s %s: %v\n%s", method, path, err, w.Body)
+	}
+	if described, ok := c.contract.pathOf(r.URL.Path); ok {
+		c.asked[method+" "+described] = true
+	}
+	var v map[string]any
+	d := json.NewDecoder(bytes.NewReader(w.Body.Bytes()))
+	if d.Decode(&v) != nil {
+		return nil
+	}
+	return v
+}
+
+// as returns the same client with another token.
+func (c *client) as(token string) *client {
+	other := *c
+	other.token = token
+	return &other
+}
+
+// create makes a processing, starts it and returns its id.
+func (c *client) create(document string) string {
+	c.t.Helper()
+	id := c.do("POST", "/api/v1/processings", document, 201)["id"].(string)
+	c.do("POST", "/api/v1/processings/"+id+"/start", "", 200)
+	return id
+}
+
+// run begins an operation and returns it when it has ended or waits.
+func (c *client) run(id, input string, want int) map[string]any {
+	c.t.Helper()
+	return c.do("POST", "/api/v1/processings/"+id+"/operations?wait=5s", input, want)
+}
