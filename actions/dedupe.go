@@ -19,9 +19,6 @@ type dedupeConfig struct {
 	OnRepeat string        `json:"on_repeat"`
 }
 
-// maxWindow is how long a key can be remembered.
-const maxWindow = 366 * 24 * time.Hour
-
 func (dedupe) Spec() engine.Spec {
 	return engine.Spec{
 		Type: "dedupe", Version: 1, Group: "memory", Help: help("dedupe"),
@@ -39,9 +36,7 @@ func (a dedupe) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prepar
 	var c dedupeConfig
 	f := readForm(a.Spec().Fields, with, scope, &c)
 	key := f.text("key", c.Key, eval.Plain)
-	if c.Window < time.Second || c.Window > maxWindow {
-		f.wrong("window", "document.range", "min", "1s", "max", "366d")
-	}
+	f.lasting("window", c.Window, "1s", "366d")
 	if err := f.err(); err != nil {
 		return engine.Prepared{}, err
 	}

@@ -37,10 +37,8 @@ func (a delay) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prepare
 	var c delayConfig
 	f := readForm(a.Spec().Fields, with, scope, &c)
 	until := f.text("until", c.Until, eval.Plain)
-	switch {
-	case c.For > maxDelay:
-		f.wrong("for", "document.range", "min", "0s", "max", "30d")
-	case len(f.problems) == 0 && (c.For == 0) == (strings.TrimSpace(c.Until) == ""):
+	f.lasting("for", c.For, "0s", "30d")
+	if len(f.problems) == 0 && (c.For == 0) == (strings.TrimSpace(c.Until) == "") {
 		f.wrong("", "document.one_of", "keys", "for, until")
 	}
 	if err := f.err(); err != nil {

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"reflect"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -33,6 +34,7 @@ func (clock) Sleep(context.Context, time.Duration) error { return nil }
 type world struct {
 	deps    actions.Deps
 	outside atomic.Int64 // requests, letters and things remembered
+	mu      sync.Mutex
 	letters []engine.Mail
 	refuse  error // what the mailer answers
 	keys    map[string]engine.Connection
@@ -96,6 +98,8 @@ func (w *world) Open(_ context.Context, _ engine.WorkspaceID, name string) (engi
 
 func (w *world) Send(_ context.Context, m engine.Mail) error {
 	w.outside.Add(1)
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.letters = append(w.letters, m)
 	return w.refuse
 }

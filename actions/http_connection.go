@@ -25,11 +25,11 @@ func openConnection(ctx context.Context, keys engine.Keyring, in engine.Input, n
 	}
 	c, err := keys.Open(ctx, in.Workspace, name)
 	if err != nil {
-		return credentials{}, err
+		return credentials{}, within("connection", err)
 	}
 	if c.Type == "oauth2" || c.Type == "certificate" {
 		return credentials{}, &engine.Error{
-			Kind: engine.Invalid, Code: "connection.unsupported", Field: "connection",
+			Kind: engine.Invalid, Code: "connection.unsupported", Field: "with.connection",
 			Args: map[string]string{"connection": name, "type": c.Type},
 		}
 	}
@@ -88,7 +88,7 @@ func (k credentials) allow(u *url.URL) error {
 		return nil
 	}
 	return &engine.Error{
-		Kind: engine.Denied, Code: "connection.origin", Field: "url",
+		Kind: engine.Denied, Code: "connection.origin", Field: "with.url",
 		Args: map[string]string{"connection": k.c.Name, "origin": originOf(u), "origins": strings.Join(k.origins, ", ")},
 	}
 }

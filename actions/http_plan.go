@@ -37,9 +37,7 @@ func (f *form) httpPlan(c httpRequestConfig) *httpPlan {
 		method: c.Method, effect: effectOf(c), connection: c.Connection, timeout: c.Timeout,
 		idempotency: c.Idempotency, answerAs: c.AnswerAs,
 	}
-	if c.Timeout <= 0 && len(f.problems) == 0 || c.Timeout > egress.MaxTimeout {
-		f.wrong("timeout", "document.range", "min", "1ms", "max", "10m")
-	}
+	f.lasting("timeout", c.Timeout, "1ms", "10m") // egress.MaxTimeout
 	if c.Idempotency != "" && !fitHeader(c.Idempotency) {
 		f.wrong("idempotency", "http.header", "header", clip(c.Idempotency, 60))
 	}

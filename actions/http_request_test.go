@@ -88,7 +88,7 @@ func TestARequestThatCannotBeSentSaysWhy(t *testing.T) {
 		{"no address", `{"url": "{{ source.none }}"}`, "http.address", "with.url"},
 		{"not an address", `{"url": "{{ source.html }}"}`, "http.address", "with.url"},
 		{"another scheme", `{"url": "{{ 'file:///etc/passwd' }}"}`, "http.address", "with.url"},
-		{"no such connection", `{"url": "https://a.example/", "connection": "nobody"}`, "connection.missing", ""},
+		{"no such connection", `{"url": "https://a.example/", "connection": "nobody"}`, "connection.missing", "with.connection"},
 		{"an address of this network", `{"url": "http://169.254.169.254/"}`, "http.blocked_address", ""},
 	}
 	for _, c := range cases {

@@ -165,7 +165,7 @@ func TestLogicThatCannotWorkIsRefusedWhenSaved(t *testing.T) {
 		{"delay", `{}`, []string{" document.one_of"}},
 		{"delay", `{"for": "5m", "until": "2027-01-01"}`, []string{" document.one_of"}},
 		{"delay", `{"for": "31d"}`, []string{"for document.range"}},
-		{"delay", `{"for": "soon"}`, []string{"for document.kind"}},
+		{"delay", `{"for": "soon"}`, []string{"for document.duration"}},
 	}
 	for _, c := range cases {
 		if got := newWorld(t).refused(t, c.kind, c.with, "source"); !slices.Equal(got, c.want) {

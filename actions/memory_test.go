@@ -123,6 +123,7 @@ func TestWhatCannotBeRememberedIsRefused(t *testing.T) {
 		`{}`:                              {"key document.required"},
 		`{"key": "x", "window": "0s"}`:    {"window document.range"},
 		`{"key": "x", "window": "400d"}`:  {"window document.range"},
+		`{"key": "x", "window": "week"}`:  {"window document.duration"},
 		`{"key": "x", "on_repeat": "go"}`: {"on_repeat document.choice"},
 	} {
 		if got := newWorld(t).refused(t, "dedupe", with); !slices.Equal(got, want) {

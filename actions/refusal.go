@@ -67,6 +67,20 @@ func (f *form) between(field string, n, least, most int) {
 	}
 }
 
+// lasting checks a duration of a config, unless it could not be read.
+func (f *form) lasting(field string, d time.Duration, least, most string) {
+	for _, p := range f.problems {
+		if p.Field == field {
+			return
+		}
+	}
+	from, _ := parseDuration(least)
+	to, _ := parseDuration(most)
+	if d < from || d > to {
+		f.wrong(field, "document.range", "min", least, "max", most)
+	}
+}
+
 // number is n as a plain value.
 func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 

@@ -113,10 +113,7 @@ func (d *decoder) field(at string, f engine.Field, v json.RawMessage) json.RawMe
 		}
 		return d.wrong(at, "boolean", v)
 	case engine.DurationField:
-		if ns, ok := parseDuration(textOf(v)); ok && kindOf(v) == "text" {
-			return json.RawMessage(strconv.FormatInt(int64(ns), 10))
-		}
-		return d.wrong(at, "duration", v)
+		return d.duration(at, v)
 	case engine.ChoiceField:
 		return d.choice(at, f.Options, v)
 	default:
@@ -137,6 +134,18 @@ func (d *decoder) text(at string, v json.RawMessage) json.RawMessage {
 		return marshal(string(v))
 	}
 	return d.wrong(at, "text", v)
+}
+
+func (d *decoder) duration(at string, v json.RawMessage) json.RawMessage {
+	if kindOf(v) != "text" {
+		return d.wrong(at, "duration", v)
+	}
+	t, ok := parseDuration(textOf(v))
+	if !ok {
+		d.problem(at, "document.duration", "given", clip(textOf(v), 60))
+		return nil
+	}
+	return json.RawMessage(strconv.FormatInt(int64(t), 10))
 }
 
 func (d *decoder) choice(at string, options []string, v json.RawMessage) json.RawMessage {

@@ -66,7 +66,7 @@ func TestAConfigIsReadStrictly(t *testing.T) {
 		{`{"url": "x", "max": 1.5}`, []string{"max document.kind"}},
 		{`{"url": "x", "on": "yes"}`, []string{"on document.kind"}},
 		{`{"url": "x", "timeout": 5}`, []string{"timeout document.kind"}},
-		{`{"url": "x", "timeout": "5 min"}`, []string{"timeout document.kind"}},
+		{`{"url": "x", "timeout": "5 min"}`, []string{"timeout document.duration"}},
 		{`{"url": "x", "headers": ["a"]}`, []string{"headers document.kind"}},
 		{`{"url": "x", "headers": {"": "a"}}`, []string{"headers document.required"}},
 		{`{"url": "x", "rows": {}}`, []string{"rows document.kind"}},

@@ -380,3 +380,27 @@ func TestAChainOfProcessingsHasAnEnd(t *testing.T) {
 		}
 	})
 }
+
+func TestALoopsItemsHaveWhatTheirActionsDerive(t *testing.T) {
+	each := enginetest.Action{Type: "each", Branches: []string{"each"}, Inside: engine.Scope{"item": nil}, Run: func(context.Context, engine.Input) (engine.Outcome, error) {
+		return engine.Outcome{Next: engine.Each{Branch: "each", Items: []any{"x"}}}, nil
+	}}
+	get := echo("get")
+	get.Derive = func(output map[string]any) {
+		output["later"] = func() (any, error) { return "worked out", nil }
+	}
+	look := act("look", engine.Pure, func(_ context.Context, in engine.Input) (engine.Outcome, error) {
+		return engine.Outcome{Output: engine.Settled(in.Vars["l"])}, nil
+	})
+	bubble(t, enginetest.Source{}, []engine.Action{each, get, look}, func(b *enginetest.Bench) {
+		p := b.Start(engine.Settings{}, engine.Node{ID: "l", Type: "each"}, engine.Node{ID: "g", Type: "get", Parent: "l", Branch: "each"}, engine.Node{ID: "s", Type: "look"})
+		_, steps := b.Wait(b.Send(p, `{}`))
+		const want = `{"items":[{"later":"worked out","of":"g"}]}`
+		if got := string(steps[2].Output); got != want {
+			b.T.Errorf("later actions saw %s, want %s", got, want)
+		}
+		if string(steps[0].Output) == want {
+			b.T.Error("what is derived is on record")
+		}
+	})
+}

@@ -80,30 +80,36 @@ func (p *Plan) Node(id NodeID) Node {
 func (p *Plan) Complete(node NodeID, output json.RawMessage) any {
 	v := Decode(output)
 	if n := p.nodes[node]; n != nil {
-		v = derived(v, n.Derive)
+		v = n.seen(v)
 	}
 	return Settled(v)
 }
 
-// Settled returns v with the values at its top that are worked out when needed
-// worked out; those that cannot be, or are nil, are left out.
+// Settled returns v with the values in it that are worked out when needed worked
+// out; those that cannot be, or are nil, are left out of their objects.
 func Settled(v any) any {
-	fields, ok := v.(map[string]any)
-	if !ok {
-		return v
-	}
-	settled := make(map[string]any, len(fields))
-	for k, f := range fields {
-		if later, ok := f.(func() (any, error)); ok {
-			now, err := later()
-			if err != nil || now == nil {
-				continue
+	switch v := v.(type) {
+	case map[string]any:
+		settled := make(map[string]any, len(v))
+		for k, f := range v {
+			if later, ok := f.(func() (any, error)); ok {
+				now, err := later()
+				if err != nil || now == nil {
+					continue
+				}
+				f = now
 			}
-			f = now
+			settled[k] = Settled(f)
 		}
-		settled[k] = f
+		return settled
+	case []any:
+		settled := make([]any, len(v))
+		for i := range v {
+			settled[i] = Settled(v[i])
+		}
+		return settled
 	}
-	return settled
+	return v
 }
 
 // Compile checks def and prepares it. Its error is Problems: every one it finds,

@@ -144,7 +144,7 @@ func (r *run) chain(ctx context.Context, nodes []*planned, in StepKey, vars map[
 		if last, err = r.node(ctx, n, in.In(n.ID), vars); err != nil {
 			return nil, err
 		}
-		vars[string(n.ID)] = derived(last, n.Derive)
+		vars[string(n.ID)] = n.seen(last)
 	}
 	return last, nil
 }

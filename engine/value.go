@@ -33,15 +33,43 @@ func Decode(raw json.RawMessage) (v any) {
 	return v
 }
 
-// derived returns output with what derive adds to it, as expressions see it.
-func derived(output any, derive func(map[string]any)) any {
+// seen returns a node's output as expressions see it: with what its action
+// derives from it, and in a loop with what each turn's last action derives.
+func (n *planned) seen(output any) any {
 	fields, ok := output.(map[string]any)
-	if !ok || derive == nil {
+	if !ok {
 		return output
 	}
+	if n.Derive != nil {
+		fields = maps.Clone(fields)
+		n.Derive(fields)
+	}
+	items, ok := fields["items"].([]any)
+	last := n.lastInside()
+	if !ok || last == nil {
+		return fields
+	}
+	turns := make([]any, len(items))
+	for i, item := range items {
+		turns[i] = last.seen(item)
+	}
 	fields = maps.Clone(fields)
-	derive(fields)
+	fields["items"] = turns
 	return fields
+}
+
+// lastInside is the node whose output is that of a turn; nil for a node that is
+// no loop.
+func (n *planned) lastInside() *planned {
+	if n.Inside == nil {
+		return nil
+	}
+	for _, body := range n.branches {
+		if len(body) > 0 {
+			return body[len(body)-1]
+		}
+	}
+	return nil
 }
 
 // maxClipped is how much of an output history keeps of an operation that went

@@ -1,6 +1,9 @@
 package ui_test
 
 import (
+	"context"
+	"maps"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -24,8 +27,27 @@ const (
 	broken = `{"format": 1, "name": "Broken", "source": {"type": "webhook"}, "actions": [{"id": "x", "type": "nothing"}]}`
 )
 
-func TestProcessingsAreAnsweredAsDescribed(t *testing.T) {
-	c := newClient(t)
+func TestAnswersAreAsDescribed(t *testing.T) {
+	asked := map[string]bool{}
+	for name, ask := range map[string]func(*client){
+		"processings": askProcessings, "operations": askOperations, "webhook": askWebhook,
+		"connections and tokens": askConnectionsAndTokens, "the rest": askTheRest,
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newClient(t)
+			ask(c)
+			maps.Copy(asked, c.asked)
+		})
+	}
+	d, _ := describe(t)
+	for name := range d.operations(t) {
+		if !asked[name] && !t.Failed() {
+			t.Errorf("nobody asked %s", name)
+		}
+	}
+}
+
+func askProcessings(c *client) {
 	c.do("GET", "/api/v1/processings", "", 200)
 	made := c.do("POST", "/api/v1/processings", leads, 201)
 	at := "/api/v1/processings/" + made["id"].(string)
@@ -49,8 +71,7 @@ func TestProcessingsAreAnsweredAsDescribed(t *testing.T) {
 	c.do("GET", at, "", 404, "Accept-Language", "ru")
 }
 
-func TestOperationsAreAnsweredAsDescribed(t *testing.T) {
-	c := newClient(t)
+func askOperations(c *client) {
 	lead, fails, sends, waits := c.create(leads), c.create(failing), c.create(sending), c.create(hourly)
 	done := c.run(lead, `{"phone": "79001112233"}`, 200)
 	c.run(lead, `{"phone": "0"}`, 200)
@@ -64,7 +85,7 @@ func TestOperationsAreAnsweredAsDescribed(t *testing.T) {
 	c.do("POST", "/api/v1/operations/"+failed["id"].(string)+"/replay", `{"from": "elsewhere"}`, 422)
 	unsure := c.run(sends, `{}`, 200)
 	if unsure["state"] != "uncertain" {
-		t.Fatalf("a send that was cut off is %v", unsure["state"])
+		c.t.Fatalf("a send that was cut off is %v", unsure["state"])
 	}
 	c.do("POST", "/api/v1/operations/"+unsure["id"].(string)+"/resolve", `{"outcome": "perhaps"}`, 422)
 	c.do("POST", "/api/v1/operations/"+unsure["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 200)
@@ -73,8 +94,7 @@ func TestOperationsAreAnsweredAsDescribed(t *testing.T) {
 	c.do("POST", "/api/v1/operations/"+waiting["id"].(string)+"/cancel", "", 200)
 }
 
-func TestTheWebhookAnswersAsDescribed(t *testing.T) {
-	c := newClient(t)
+func askWebhook(c *client) {
 	id := c.do("POST", "/api/v1/processings", leads, 201)["id"].(string)
 	c.do("GET", "/api/v1/processings/"+id+"/samples", "", 200)
 	link := c.do("POST", "/api/v1/processings/"+id+"/start", "", 200)["webhook_url"].(string)
@@ -88,8 +108,7 @@ func TestTheWebhookAnswersAsDescribed(t *testing.T) {
 	c.do("GET", "/api/v1/processings/"+id+"/samples", "", 200)
 }
 
-func TestConnectionsAndTokensAreAnsweredAsDescribed(t *testing.T) {
-	c := newClient(t)
+func askConnectionsAndTokens(c *client) {
 	const crm = `{"name": "crm", "type": "bearer", "origins": ["https://crm.example.com"], "fields": {"account": "a"}, "secrets": {"token": "s3cret"}}`
 	at := "/api/v1/connections/" + c.do("POST", "/api/v1/connections", crm, 201)["id"].(string)
 	c.do("POST", "/api/v1/connections", crm, 409)
@@ -149,9 +168,11 @@ func holds(v any, text string) bool {
 	return false
 }
 
-func TestTheRestIsAnsweredAsDescribed(t *testing.T) {
-	c := newClient(t)
+func askTheRest(c *client) {
 	c.do("GET", "/api/v1/backup", "", 200)
+	gone, leave := context.WithCancel(context.Background())
+	leave() // the reader of a stream that would not end
+	c.send(httptest.NewRequestWithContext(gone, "GET", "/api/v1/events", nil), 200)
 	nobody := c.as("")
 	nobody.do("GET", "/api/v1/openapi.json", "", 200)
 	nobody.do("GET", "/healthz", "", 200)

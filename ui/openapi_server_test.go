@@ -1,7 +1,6 @@
 package ui_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -105,30 +104,34 @@ func run(t *testing.T, eng *engine.Engine) {
 func (c *client) do(method, path, body string, want int, headers ...string) map[string]any {
 	c.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
-	if c.token != "" {
-		r.Header.Set("Authorization", "Bearer "+c.token)
-	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	w := httptest.NewRecorder()
-	c.handler.ServeHTTP(w, r)
-	answer := w.Result()
-	if answer.StatusCode != want {
-		c.t.Fatalf("%s %s: %d, want %d: %s", method, path, answer.StatusCode, want, w.Body)
-	}
-	if err := c.contract.check(r, answer, w.Body.Bytes()); err != nil {
-		c.t.Errorf("%s %s: %v\n%s", method, path, err, w.Body)
-	}
-	if described, ok := c.contract.pathOf(r.URL.Path); ok {
-		c.asked[method+" "+described] = true
-	}
 	var v map[string]any
-	d := json.NewDecoder(bytes.NewReader(w.Body.Bytes()))
-	if d.Decode(&v) != nil {
+	if json.Unmarshal(c.send(r, want), &v) != nil {
 		return nil
 	}
 	return v
+}
+
+// send sends a request and returns the body of its answer.
+func (c *client) send(r *http.Request, want int) []byte {
+	c.t.Helper()
+	if c.token != "" {
+		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	w := httptest.NewRecorder()
+	c.handler.ServeHTTP(w, r)
+	if w.Code != want {
+		c.t.Fatalf("%s %s: %d, want %d: %s", r.Method, r.URL, w.Code, want, w.Body)
+	}
+	if err := c.contract.check(r, w.Result(), w.Body.Bytes()); err != nil {
+		c.t.Errorf("%s %s: %v\n%s", r.Method, r.URL, err, w.Body)
+	}
+	if described, ok := c.contract.pathOf(r.URL.Path); ok {
+		c.asked[r.Method+" "+described] = true
+	}
+	return w.Body.Bytes()
 }
 
 // as returns the same client with another token.

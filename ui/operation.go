@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -179,9 +180,21 @@ func (u *UI) answerOperation(c *call, status int, op engine.Operation) error {
 	}
 	plan, err := u.Engine.PlanOf(ctx, c.ws, op)
 	if err != nil {
-		plan = &engine.Plan{} // the processing is gone: its history stays readable
+		plan = u.planOfKept(ctx, c.ws, op)
 	}
 	return c.json(status, u.operation(c, op, steps, plan))
+}
+
+// planOfKept is what can be said of an operation without its version: one kept
+// before the first start has none yet, and that of a deleted processing is gone.
+func (u *UI) planOfKept(ctx context.Context, ws engine.WorkspaceID, op engine.Operation) *engine.Plan {
+	plan := &engine.Plan{}
+	if p, err := u.Store.Processing(ctx, ws, op.Processing); err == nil {
+		if flow, err := u.Engine.Flow(ctx, ws, p); err == nil {
+			plan.Source = flow.Source
+		}
+	}
+	return plan
 }
 
 // runProcessing begins an operation with the body as its parameters.

@@ -68,7 +68,7 @@ func refuses(f engine.Field, code string) bool {
 	switch code {
 	case "document.unknown_key":
 		return true
-	case "document.kind", "document.choice":
+	case "document.kind", "document.choice", "document.duration":
 		return f.Type != engine.PlainField
 	}
 	return false

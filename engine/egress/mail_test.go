@@ -267,6 +267,9 @@ func script(t testing.TB, extension string) (s egress.SMTP, said chan string) {
 			switch word, _, _ := strings.Cut(lines.Text(), " "); word {
 			case "EHLO":
 				io.WriteString(c, "250-hi\r\n250 "+extension+"\r\n")
+			case "QUIT":
+				io.WriteString(c, "221 bye\r\n")
+				return
 			case "AUTH", "bWU=":
 				io.WriteString(c, "334 Pz8=\r\n")
 			case "cGFzcw==":

@@ -20,6 +20,7 @@ type Action struct {
 	Inside   engine.Scope
 	Retry    engine.RetryPolicy
 	Search   bool
+	Derive   func(map[string]any)
 	Run      func(context.Context, engine.Input) (engine.Outcome, error)
 }
 
@@ -28,7 +29,7 @@ func (a Action) Spec() engine.Spec { return engine.Spec{Type: a.Type, Version: 1
 
 // Prepare implements engine.Action.
 func (a Action) Prepare(json.RawMessage, engine.Scope) (engine.Prepared, error) {
-	return engine.Prepared{Run: a.Run, Effect: a.Effect, Branches: a.Branches, Inside: a.Inside, Retry: a.Retry, Searchable: a.Search}, nil
+	return engine.Prepared{Run: a.Run, Effect: a.Effect, Branches: a.Branches, Inside: a.Inside, Retry: a.Retry, Searchable: a.Search, Derive: a.Derive}, nil
 }
 
 // Source is a source whose events are JSON objects; expressions see them as

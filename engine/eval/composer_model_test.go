@@ -11,7 +11,7 @@ import (
 	"stanok/engine/eval"
 )
 
-var composerRuns = flag.Int("composer.n", 100_000, "how many random templates to compose")
+var composerRuns = flag.Int("composer.n", 100_000/slowdown, "how many random templates to compose")
 
 // model makes random templates together with the value they must give, without
 // using anything of the package but the text of lists and objects.

@@ -35,12 +35,13 @@ func TestEndlessExpressionsAreStopped(t *testing.T) {
 		`reduce(1..40, #acc * #acc, 3)`:                                        "number",
 		`split(repeat("x", 2000000), "")`:                                      "steps",
 	} {
-		start := time.Now()
-		e := fails(t, src, "value.limit")
-		if e.Args["limit"] != limit {
+		var e *eval.Error
+		took := cpu(t, func() { e = fails(t, src, "value.limit") })
+		starved := e.Args["limit"] == "time" && (slowdown > 1 || took < time.Second)
+		if e.Args["limit"] != limit && !starved {
 			t.Errorf("%s: %s, not %s", src, e.Args["limit"], limit)
 		}
-		if took := time.Since(start); took > 2*time.Second {
+		if took > 2*time.Second*slowdown {
 			t.Errorf("%s took %v", src, took)
 		}
 	}
@@ -104,10 +105,11 @@ func TestManyDescendingStepsAreStopped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	start := time.Now()
-	found, _, err := path.Find(v)
-	hasCode(t, "the path", found, err, "parse.limit")
-	if took := time.Since(start); took > 2*time.Second {
+	took := cpu(t, func() {
+		found, _, err := path.Find(v)
+		hasCode(t, "the path", found, err, "parse.limit")
+	})
+	if took > 2*time.Second*slowdown {
 		t.Errorf("took %v", took)
 	}
 }
@@ -126,11 +128,9 @@ func TestAMegabyteOfPathParsesAtOnce(t *testing.T) {
 	} {
 		best := time.Hour
 		for range 3 {
-			start := time.Now()
-			_, _ = eval.ParsePath(src)
-			best = min(best, time.Since(start))
+			best = min(best, cpu(t, func() { _, _ = eval.ParsePath(src) }))
 		}
-		if best > 100*time.Millisecond {
+		if best > 100*time.Millisecond*slowdown {
 			t.Errorf("%s took %v", name, best)
 		}
 	}
@@ -157,12 +157,13 @@ func TestComposingIsBounded(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		start := time.Now()
-		out, err := c.Append(nil, env)
-		hasCode(t, name, fmt.Sprint(len(out)), err, "compose.limit")
-		v, err := c.Value(env)
-		hasCode(t, name+" as value", v == nil, err, "compose.limit")
-		if took := time.Since(start); took > 4*time.Second {
+		took := cpu(t, func() {
+			out, err := c.Append(nil, env)
+			hasCode(t, name, fmt.Sprint(len(out)), err, "compose.limit")
+			v, err := c.Value(env)
+			hasCode(t, name+" as value", v == nil, err, "compose.limit")
+		})
+		if took > 4*time.Second*slowdown {
 			t.Errorf("%s took %v", name, took)
 		}
 	}

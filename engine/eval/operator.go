@@ -228,4 +228,3 @@ func rangeOf(r *run, a, b any) (any, error) {
 	}
 	return list, nil
 }
-

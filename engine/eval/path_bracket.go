@@ -15,34 +15,36 @@ func (p *pathParser) bracket() (selector, error) {
 	if p.take("*") {
 		return selector{kind: selectAll}, p.close()
 	}
-	var s selector
 	if p.space(); p.peek(':') {
-		return p.slice(s)
+		return p.slice(nil)
 	}
-	for {
+	first, err := p.item()
+	if err != nil {
+		return selector{}, err
+	}
+	p.space()
+	switch {
+	case p.peek(':') && first.isIndex:
+		return p.slice(&first.index)
+	case p.peek(','):
+		return p.union(first)
+	}
+	return selector{step: first}, p.close()
+}
+
+// union reads the rest of [a, b].
+func (p *pathParser) union(first step) (selector, error) {
+	more := &selection{union: []step{first}}
+	for p.take(",") {
+		p.space()
 		item, err := p.item()
 		if err != nil {
-			return s, err
+			return selector{}, err
 		}
-		s.union = append(s.union, item)
+		more.union = append(more.union, item)
 		p.space()
-		if p.peek(':') && item.isIndex && len(s.union) == 1 {
-			s.slice[0] = &s.union[0].index
-			return p.slice(s)
-		}
-		if p.take(",") {
-			p.space()
-			continue
-		}
-		if err := p.close(); err != nil {
-			return s, err
-		}
-		if len(s.union) == 1 {
-			return selector{step: s.union[0]}, nil
-		}
-		s.kind = selectUnion
-		return s, nil
 	}
+	return selector{kind: selectUnion, more: more}, p.close()
 }
 
 // item reads a key in quotes or an index.
@@ -73,16 +75,16 @@ func (p *pathParser) number() (int, bool) {
 }
 
 // slice reads the rest of [from:to:step].
-func (p *pathParser) slice(s selector) (selector, error) {
-	s.kind, s.union = selectSlice, nil
+func (p *pathParser) slice(from *int) (selector, error) {
+	more := &selection{slice: [3]*int{from}}
 	for part := 1; part < 3 && p.take(":"); part++ {
 		p.space()
 		if n, ok := p.number(); ok {
-			s.slice[part] = &n
+			more.slice[part] = &n
 		}
 		p.space()
 	}
-	return s, p.close()
+	return selector{kind: selectSlice, more: more}, p.close()
 }
 
 // quoted reads a key in quotes of either kind, with the escapes of JSON and \'.
@@ -143,7 +145,7 @@ func (p *pathParser) filter() (selector, error) {
 					return selector{}, p.syntax("filter")
 				}
 				p.i++
-				return selector{kind: selectWhere, where: f}, nil
+				return selector{kind: selectWhere, more: &selection{where: f}}, nil
 			}
 			depth--
 		}

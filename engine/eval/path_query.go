@@ -13,10 +13,16 @@ type query struct {
 
 // selector is one part of a path.
 type selector struct {
-	kind  selectKind
-	deep  bool // ..: everything below as well
-	step  step
-	union []step // the steps of a union; the bounds of a slice, one or none each
+	kind selectKind
+	deep bool // ..: everything below as well
+	step step
+	more *selection
+}
+
+// selection is what only some kinds of selectors have.
+type selection struct {
+	union []step
+	slice [3]*int
 	where *filter
 }
 
@@ -121,20 +127,20 @@ func (w *walk) applyHere(found []any, v any, s *selector) ([]any, error) {
 	case selectStep:
 		return appendChild(found, v, &s.step), nil
 	case selectUnion:
-		for i := range s.union {
-			found = appendChild(found, v, &s.union[i])
+		for i := range s.more.union {
+			found = appendChild(found, v, &s.more.union[i])
 		}
 		return found, nil
 	case selectSlice:
 		list, _ := v.([]any)
-		return appendSlice(found, list, s.slice), nil
+		return appendSlice(found, list, s.more.slice), nil
 	}
 	for _, below := range children(v) {
 		if err := w.visit(); err != nil {
 			return nil, err
 		}
-		if s.where != nil {
-			holds, err := s.where.holds(w, below)
+		if s.kind == selectWhere {
+			holds, err := s.more.where.holds(w, below)
 			if err != nil {
 				return nil, err
 			}

@@ -54,4 +54,3 @@ func compilePattern(s string) (*regexp.Regexp, error) {
 	}
 	return regexp.Compile(s)
 }
-

@@ -48,9 +48,9 @@ func choose() moment {
 	return working
 }
 
-// runCampaign makes a campaign against bin in a folder below home and judges what
-// it left behind. Its error means that nothing could be judged.
-func runCampaign(ctx context.Context, bin, home string, p plan) ([]finding, error) {
+// runCampaign makes a campaign in a folder below home and judges what it left
+// behind. Its error means that nothing could be judged.
+func runCampaign(ctx context.Context, bin pair, home string, p plan) ([]finding, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, p.within, fmt.Errorf("the campaign took longer than %v", p.within))
 	defer cancel()
 	s, err := newSite(bin, home)
@@ -59,7 +59,7 @@ func runCampaign(ctx context.Context, bin, home string, p plan) ([]finding, erro
 	}
 	defer s.close()
 	c := &campaign{plan: p, site: s, ledger: newLedger(), moments: map[moment]int{}}
-	if err := c.deploy(ctx); err != nil {
+	if err := s.prepare(ctx, flows...); err != nil {
 		return nil, err
 	}
 	watch := &observer{site: s, seen: map[string]ending{}}
@@ -71,21 +71,8 @@ func runCampaign(ctx context.Context, bin, home string, p plan) ([]finding, erro
 		return nil, err
 	}
 	e.arrivals = s.sink.all()
-	c.debugRepeats(&e)
 	findings := append([]finding{c.done()}, e.judge()...)
 	return append(findings, readiness(c.starts), s.check(ctx)), nil
-}
-
-func (c *campaign) deploy(ctx context.Context) error {
-	p, err := c.site.start(ctx)
-	if err != nil {
-		return err
-	}
-	if err := c.site.deploy(flows...); err != nil {
-		p.Kill()
-		return err
-	}
-	return p.Stop()
 }
 
 // underLoad sends and kills until there was enough of both.
@@ -165,7 +152,6 @@ func (c *campaign) rest(ctx context.Context) (map[string]ending, error) {
 		return nil, err
 	}
 	c.drained = time.Since(began)
-	c.debugStuck()
 	ends, err := c.site.ends()
 	if err != nil {
 		return nil, err

@@ -19,42 +19,58 @@ const (
 	leavesOff   = "end after a failed sync"
 )
 
-// exitStorage is the exit code of a program whose disk failed it.
-const exitStorage = 74
+// exitStorage is the exit code of a program whose disk failed it while it ran;
+// exitAny stands for every code that says that something went wrong.
+const (
+	exitStorage = 74
+	exitAny     = -1
+)
 
 // leavesWithin is how long after a failed sync the program may still run. It is
 // held up by the tracer; without that it has one second.
 const leavesWithin = 5 * time.Second
 
-// oneByOne are events sent one after another, each when the one before it has
-// been worked, so that a sync between an event and its answer is its own.
+// oneByOne sends events one after another, each when the one before it has been
+// worked, so that a sync between an event and its answer is its own.
 type oneByOne struct {
 	site     *site
 	process  *program.Process
+	conn     *wire.Conn
 	receipts []receipt
 	refused  int
 }
 
 // send sends events until there were enough or the program has ended.
-func (o *oneByOne) send(ctx context.Context, first int64, count int) {
-	conn := wire.NewConn(o.site.Addr)
-	defer conn.Close()
-	for n := first; n < first+int64(count) && ctx.Err() == nil; n++ {
-		sent := time.Now()
-		status, answer, err := conn.Do(wire.AppendPost(nil, o.site.Addr, o.site.links[forward], event(n)))
-		got := time.Now()
-		if err == nil && status/100 == 2 {
-			o.receipts = append(o.receipts, receipt{forward, n, operationOf(answer), sent, got})
+func (o *oneByOne) send(ctx context.Context, count int) {
+	for n := range int64(count) {
+		if o.post(forward, n) {
 			o.settle(ctx, n)
 			continue
 		}
-		o.refused++
 		select {
+		case <-ctx.Done():
+			return
 		case <-o.process.Exited():
 			return
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// post sends one event and reports whether it was acknowledged.
+func (o *oneByOne) post(flow string, n int64) bool {
+	sent := time.Now()
+	status, answer, err := o.conn.Do(wire.AppendPost(nil, o.site.Addr, o.site.links[flow], event(n)))
+	if err != nil || status/100 != 2 {
+		o.refused++
+		return false
+	}
+	o.receipts = append(o.receipts, receipt{flow, n, operationOf(answer), sent, time.Now()})
+	return true
+}
+
+func newOneByOne(s *site, p *program.Process) *oneByOne {
+	return &oneByOne{site: s, process: p, conn: wire.NewConn(s.Addr)}
 }
 
 // settle waits until an event has been sent on and the end of its operation has
@@ -87,23 +103,24 @@ func unsynced(receipts []receipt, calls []syncCall, folder string) (wrong []rece
 }
 
 // runSyncTrial watches the syncs of a program that nothing happens to.
-func runSyncTrial(ctx context.Context, bin, home string, events int) ([]finding, error) {
+func runSyncTrial(ctx context.Context, bin pair, home string, events int) ([]finding, error) {
 	s, err := newSite(bin, home)
 	if err != nil {
 		return nil, err
 	}
 	defer s.close()
+	if err := s.prepare(ctx, forward); err != nil {
+		return nil, err
+	}
 	t := trace{filepath.Join(s.server.Home, "trace")}
 	p, err := s.start(ctx, t.wrapper(0)...)
 	if err != nil {
 		return nil, err
 	}
 	defer p.Kill()
-	if err := s.deploy(forward); err != nil {
-		return nil, err
-	}
-	o := oneByOne{site: s, process: p}
-	o.send(ctx, 1, events)
+	o := newOneByOne(s, p)
+	defer o.conn.Close()
+	o.send(ctx, events)
 	if err := p.Stop(); err != nil {
 		return nil, err
 	}
@@ -120,13 +137,13 @@ func runSyncTrial(ctx context.Context, bin, home string, events int) ([]finding,
 
 // runFaultTrial lets the nth sync of every thread fail, and looks at what the
 // program does then and after a restart.
-func runFaultTrial(ctx context.Context, bin, home string, nth, events int) ([]finding, error) {
+func runFaultTrial(ctx context.Context, bin pair, home string, nth, events int) ([]finding, error) {
 	s, err := newSite(bin, home)
 	if err != nil {
 		return nil, err
 	}
 	defer s.close()
-	if err := (&campaign{site: s}).deploy(ctx); err != nil {
+	if err := s.prepare(ctx, forward, slow); err != nil {
 		return nil, err
 	}
 	t := trace{filepath.Join(s.server.Home, "trace")}
@@ -135,9 +152,13 @@ func runFaultTrial(ctx context.Context, bin, home string, nth, events int) ([]fi
 		return nil, err
 	}
 	defer p.Kill()
-	o := oneByOne{site: s, process: p}
+	o := newOneByOne(s, p)
+	defer o.conn.Close()
+	want := exitAny // of a program that never was ready
 	if err := p.Ready(ctx, s.Addr); err == nil {
-		o.send(ctx, 1, events)
+		want = exitStorage
+		o.post(slow, int64(events)) // a request is under way, as there always is one
+		o.send(ctx, events)
 	}
 	left := whenGone(p)
 	p.Kill()
@@ -149,7 +170,13 @@ func runFaultTrial(ctx context.Context, bin, home string, nth, events int) ([]fi
 	if err != nil {
 		return nil, err
 	}
-	return o.afterFailure(ctx, calls, broke, left)
+	findings := []finding{
+		none(syncedFirst, unsynced(o.receipts, calls, s.server.Data()), fmt.Sprintf("of %d acknowledged", len(o.receipts))),
+		none(silentAfter, past(o.receipts, broke), fmt.Sprintf("of %d acknowledged, %d refused", len(o.receipts), o.refused)),
+		leaving(p, left.Sub(broke), !left.IsZero(), want),
+	}
+	after, err := o.again(ctx)
+	return append(findings, after...), err
 }
 
 // whenGone waits for the end of a program: the zero time if it does not end.
@@ -171,46 +198,51 @@ func firstFailure(calls []syncCall) (time.Time, error) {
 	return time.Time{}, errors.New("no sync failed, so nothing was tried")
 }
 
-// afterFailure judges what a program did that met a failed sync at broke and
-// ended at left, and starts it again on the same folder.
-func (o *oneByOne) afterFailure(ctx context.Context, calls []syncCall, broke, left time.Time) ([]finding, error) {
-	var past []receipt
-	for _, r := range o.receipts {
-		if r.sent.After(broke) {
-			past = append(past, r)
+// past are the acknowledgements of events that were sent after a moment.
+func past(receipts []receipt, moment time.Time) (wrong []receipt) {
+	for _, r := range receipts {
+		if r.sent.After(moment) {
+			wrong = append(wrong, r)
 		}
 	}
-	leaves := finding{name: leavesOff, text: "the program went on"}
-	if !left.IsZero() {
-		code := o.process.ExitCode()
-		leaves.holds = code == exitStorage && left.Sub(broke) <= leavesWithin
-		leaves.text = fmt.Sprintf("exit %d after %v, want %d within %v", code, rounded(left.Sub(broke)), exitStorage, leavesWithin)
+	return wrong
+}
+
+// leaving judges how a program ended the given time after a failed sync.
+func leaving(p *program.Process, took time.Duration, ended bool, want int) finding {
+	if !ended {
+		return finding{leavesOff, false, fmt.Sprintf("it still ran %v later", leavesWithin)}
 	}
-	findings := []finding{
-		none(syncedFirst, unsynced(o.receipts, calls, o.site.server.Data()), fmt.Sprintf("of %d acknowledged", len(o.receipts))),
-		none(silentAfter, past, fmt.Sprintf("of %d acknowledged, %d refused", len(o.receipts), o.refused)),
-		leaves,
-	}
+	code := p.ExitCode()
+	asWanted := code == want || want == exitAny && code > 0
+	return finding{leavesOff, asWanted && took <= leavesWithin, fmt.Sprintf("exit %d after %v, at most %v", code, rounded(took), leavesWithin)}
+}
+
+// again starts the program once more on the same folder, without a tracer, and
+// looks whether everything acknowledged is there and ends.
+func (o *oneByOne) again(ctx context.Context) ([]finding, error) {
 	o.site.sink.settle()
-	again, err := o.site.start(ctx)
+	p, err := o.site.start(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("starting after a failed sync: %w", err)
 	}
-	defer again.Kill()
-	e := evidence{receipts: o.receipts}
+	defer p.Kill()
 	if err := o.site.drain(ctx, 20*time.Second); err != nil {
 		return nil, err
 	}
+	e := evidence{receipts: o.receipts}
 	if e.ends, err = o.site.ends(); err != nil {
 		return nil, err
 	}
-	if err := again.Stop(); err != nil {
+	if err := p.Stop(); err != nil {
 		return nil, err
 	}
 	e.arrivals = o.site.sink.all()
-	return append(findings,
-		none(nothingLost, e.lost(), fmt.Sprintf("of %d acknowledged", len(e.receipts))),
+	acknowledged := fmt.Sprintf("of %d acknowledged", len(e.receipts))
+	return []finding{
+		none(nothingLost, e.lost(), acknowledged),
 		none(nothingStuck, e.stuck(), fmt.Sprintf("of %d operations", len(e.ends))),
-		none(allArrived, e.missing(), fmt.Sprintf("of %d acknowledged", len(e.receipts))),
-		o.site.check(ctx)), nil
+		none(allArrived, e.missing(), acknowledged),
+		o.site.check(ctx),
+	}, nil
 }

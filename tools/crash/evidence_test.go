@@ -115,7 +115,7 @@ func TestEachFaultBreaksWhatItIsAbout(t *testing.T) {
 		},
 		"a send was repeated though answered well before the kill": {
 			func(e *evidence) {
-				e.arrivals[0] = sent(forward, "a", 1, 0, 910*time.Millisecond)
+				e.arrivals[0] = sent(forward, "a", 1, 0, 800*time.Millisecond)
 			}, []string{fewRepeats},
 		},
 		"a send that must not be repeated was": {

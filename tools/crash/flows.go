@@ -13,8 +13,10 @@ const (
 	chain   = "chain"   // a request, a parser, a composer, a send
 	later   = "later"   // the event as it came, after a delay
 	once    = "once"    // the event as it came, by a send that must not be repeated
+	slow    = "slow"    // the event as it came, to a service that is slow to answer
 )
 
+// flows are those that a campaign of kills sends events to.
 var flows = []string{forward, chain, later, once}
 
 // Steps that call the sink, as the documents name them.
@@ -57,6 +59,7 @@ const sendEvent = `  - id: send
 
 var actions = map[string]string{
 	forward: sendEvent,
+	slow:    sendEvent,
 	later: `  - id: pause
     type: delay
     with: {for: 300ms}

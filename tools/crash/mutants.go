@@ -8,21 +8,21 @@ type mutant struct {
 	patches []patch
 	breaks  string // the name of the finding that must break for it
 	traced  bool   // only syncs show it: a kill leaves the kernel's memory alone
-	try     func(s *suite, ctx context.Context, bin string) ([]finding, error)
+	try     func(s *suite, ctx context.Context, bin pair) ([]finding, error)
 }
 
 var mutants = []mutant{answersEarly, noSync, randomKey, overwritesEnds, goesOn}
 
-func underKills(s *suite, ctx context.Context, bin string) ([]finding, error) {
+func underKills(s *suite, ctx context.Context, bin pair) ([]finding, error) {
 	return runCampaign(ctx, bin, s.home, s.bitten)
 }
 
-func oneAfterAnother(s *suite, ctx context.Context, bin string) ([]finding, error) {
+func oneAfterAnother(s *suite, ctx context.Context, bin pair) ([]finding, error) {
 	return runSyncTrial(ctx, bin, s.home, s.synced)
 }
 
-func onABrokenDisk(s *suite, ctx context.Context, bin string) ([]finding, error) {
-	return runFaultTrial(ctx, bin, s.home, s.faults[0], s.events)
+func onABrokenDisk(s *suite, ctx context.Context, bin pair) ([]finding, error) {
+	return runFaultTrial(ctx, bin, s.home, 8, s.events)
 }
 
 // answersEarly says that a change is durable, and then writes it.

@@ -36,6 +36,10 @@ func (a arrival) operation() string {
 // steps in flight.
 const slowest = 25 * time.Millisecond
 
+// patience is how long the first request of the slow flow is without an answer:
+// longer than anything may take that must not wait for it.
+const patience = 3 * leavesWithin
+
 // sink is the services that the flows call, on one port. It notes every request.
 type sink struct {
 	server *http.Server
@@ -78,7 +82,7 @@ func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	a, answer := read(r, body)
 	s.arrive(a)
-	time.Sleep(rand.N(slowest))
+	s.work(r, a)
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
 	if a.step == "" {
@@ -88,6 +92,19 @@ func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if http.NewResponseController(w).Flush() == nil {
 		s.answer(a)
 	}
+}
+
+// work takes the time that the sink needs for a request: a while at most, but
+// for the slow flow, which has to wait as long as its first caller does.
+func (s *sink) work(r *http.Request, a *arrival) {
+	if a.flow == slow && a.life == 0 {
+		select {
+		case <-r.Context().Done():
+		case <-time.After(patience):
+		}
+		return
+	}
+	time.Sleep(rand.N(slowest))
 }
 
 // read makes the note of a request, and its answer.

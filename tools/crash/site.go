@@ -15,17 +15,22 @@ import (
 	"stanok/tools/program"
 )
 
+// pair is the program that is tried, and the program that it was made of if a
+// fault was planted in it. What is not the trial itself is left to the sound one.
+type pair struct{ tried, sound string }
+
 // site is a program with its data folder, its address and the sink it calls.
 // The program comes and goes; the rest stays.
 type site struct {
 	program.API
 	server program.Server
+	sound  string // the program that prepares the folder and checks it
 	sink   *sink
 	links  map[string]string // flow -> path of its webhook
 }
 
-// newSite prepares a site in a new folder below home. close ends its sink.
-func newSite(bin, home string) (*site, error) {
+// newSite makes a site in a new folder below home. close ends its sink.
+func newSite(p pair, home string) (*site, error) {
 	folder, err := os.MkdirTemp(home, "site-")
 	if err != nil {
 		return nil, err
@@ -40,7 +45,8 @@ func newSite(bin, home string) (*site, error) {
 	}
 	return &site{
 		API:    program.API{Addr: addr},
-		server: program.Server{Bin: bin, Home: folder, Addr: addr, Allow: sink.addr},
+		sound:  p.sound,
+		server: program.Server{Bin: p.tried, Home: folder, Addr: addr, Allow: sink.addr},
 		sink:   sink,
 		links:  map[string]string{},
 	}, nil
@@ -87,7 +93,22 @@ func (s *site) start(ctx context.Context, wrapper ...string) (*program.Process, 
 	return p, nil
 }
 
-// deploy creates the flows on the running program.
+// prepare makes the data folder, with flows in it, by a first start and stop.
+func (s *site) prepare(ctx context.Context, names ...string) error {
+	quiet := *s
+	quiet.server.Bin = s.sound
+	p, err := quiet.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	if err := s.deploy(names...); err != nil {
+		return err
+	}
+	return p.Stop()
+}
+
+// deploy creates flows on the running program.
 func (s *site) deploy(names ...string) error {
 	for _, flow := range names {
 		p, err := s.Deploy(document(flow, s.sink.addr))
@@ -138,7 +159,7 @@ func (s *site) ends() (map[string]ending, error) {
 // stopped program.
 func (s *site) check(ctx context.Context) finding {
 	began := time.Now()
-	out, err := exec.CommandContext(ctx, s.server.Bin, "check", "--data", s.server.Data()).CombinedOutput()
+	out, err := exec.CommandContext(ctx, s.sound, "check", "--data", s.server.Data()).CombinedOutput()
 	var exit *exec.ExitError
 	switch {
 	case err == nil:

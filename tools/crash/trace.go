@@ -26,7 +26,7 @@ type trace struct{ log string }
 // wrapper is the command to put before the program's. With nth above 0 the n-th
 // sync of each thread fails.
 func (t trace) wrapper(nth int) []string {
-	command := []string{"strace", "-D", "-f", "-q", "-y", "-ttt", "-T", "-s", "0", "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-o", t.log}
+	command := []string{"strace", "-D", "-f", "-q", "-y", "-ttt", "-T", "-s", "0", "-e", "trace=fsync,fdatasync", "-e", "signal=!urg", "-o", t.log}
 	if nth > 0 {
 		command = append(command, "-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d", nth))
 	}
