@@ -5,6 +5,9 @@ import (
 	"unicode/utf8"
 )
 
+// escapes are the bytes an escape can begin with.
+const escapes = `%\&+`
+
 // matchEscaped returns how many bytes of s, from its start, are needle with any
 // of its bytes escaped, or 0.
 func matchEscaped(s, needle string) int {

@@ -18,10 +18,13 @@ const mask = "***"
 // redactor takes secrets out of what is kept or shown: as they are, in the
 // escapes of URLs, JSON and HTML, and in base64, alone or in the midst of more.
 // The zero redactor knows none and changes nothing.
-type redactor struct{ needles []string }
+type redactor struct {
+	needles []string
+	starts  [256]bool // bytes that a needle can begin with, escaped or not
+}
 
 // newRedactor knows secrets, and the pairs "user:secret" that are sent as one.
-func newRedactor(secrets ...string) redactor {
+func newRedactor(secrets ...string) *redactor {
 	found := map[string]bool{}
 	for _, s := range secrets {
 		if s == "" || strings.Contains(mask, s) {
@@ -38,19 +41,27 @@ func newRedactor(secrets ...string) redactor {
 		}
 		return strings.Compare(a, b)
 	})
-	return redactor{needles}
+	r := &redactor{needles: needles}
+	for _, n := range needles {
+		r.starts[n[0]] = true
+	}
+	for _, c := range []byte(escapes) {
+		r.starts[c] = len(needles) > 0
+	}
+	return r
 }
 
 // atLeast returns a redactor that knows only the secrets of n bytes and more.
-func atLeast(n int, secrets []string) redactor {
+func atLeast(n int, secrets []string) *redactor {
 	return newRedactor(slices.DeleteFunc(slices.Clone(secrets), func(s string) bool { return len(s) < n })...)
 }
 
 // text returns s with every secret masked.
-func (r redactor) text(s string) string {
-	for _, n := range r.needles {
-		s = maskAll(s, n)
+func (r *redactor) text(s string) string {
+	if len(r.needles) == 0 {
+		return s
 	}
+	s = r.maskAll(s)
 	// What is left on both sides of a mask can join into a secret again.
 	for _, n := range r.needles {
 		if strings.Contains(s, n) {
@@ -62,7 +73,7 @@ func (r redactor) text(s string) string {
 
 // value returns a plain value with every secret in it masked, keys included. It
 // does not change v.
-func (r redactor) value(v any) any {
+func (r *redactor) value(v any) any {
 	if len(r.needles) == 0 {
 		return v
 	}
@@ -91,7 +102,7 @@ func (r redactor) value(v any) any {
 }
 
 // fault returns e with every secret masked in what people and logs see of it.
-func (r redactor) fault(e *engine.Error) *engine.Error {
+func (r *redactor) fault(e *engine.Error) *engine.Error {
 	if len(r.needles) == 0 {
 		return e
 	}
@@ -109,7 +120,7 @@ func (r redactor) fault(e *engine.Error) *engine.Error {
 }
 
 // err returns err with every secret masked in what people and logs see of it.
-func (r redactor) err(err error) error {
+func (r *redactor) err(err error) error {
 	var e *engine.Error
 	switch {
 	case err == nil || len(r.needles) == 0:
@@ -127,32 +138,42 @@ type maskedError string
 
 func (e maskedError) Error() string { return string(e) }
 
-// maskAll replaces needle in s, whichever of its bytes are escaped.
-func maskAll(s, needle string) string {
-	var b *strings.Builder
+// maskAll replaces the needles in s, whichever of their bytes are escaped.
+func (r *redactor) maskAll(s string) string {
+	var b strings.Builder
 	from := 0
 	for i := 0; i < len(s); {
 		n := 0
-		if s[i] == needle[0] || strings.IndexByte(`%\&+`, s[i]) >= 0 {
-			n = matchEscaped(s[i:], needle)
+		if r.starts[s[i]] {
+			n = r.matchAt(s[i:])
 		}
 		if n == 0 {
 			i++
 			continue
-		}
-		if b == nil {
-			b = &strings.Builder{}
 		}
 		b.WriteString(s[from:i])
 		b.WriteString(mask)
 		i += n
 		from = i
 	}
-	if b == nil {
+	if from == 0 {
 		return s
 	}
 	b.WriteString(s[from:])
 	return b.String()
+}
+
+// matchAt returns how many bytes of s, from its start, are a needle, or 0.
+func (r *redactor) matchAt(s string) int {
+	escape := strings.IndexByte(escapes, s[0]) >= 0
+	for _, n := range r.needles {
+		if escape || n[0] == s[0] {
+			if took := matchEscaped(s, n); took > 0 {
+				return took
+			}
+		}
+	}
+	return 0
 }
 
 // escapedForms returns s escaped once, for which an escape can be found as well:

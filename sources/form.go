@@ -65,12 +65,12 @@ func (n *formNode) add(name, value string) error {
 	n = n.part(base)
 	for _, b := range brackets {
 		if b == "" {
+			if n.next > maxFormIndex {
+				return tooMuch("index", maxFormIndex)
+			}
 			b = strconv.Itoa(n.next)
 		}
 		if i, ok := index(b); ok {
-			if i > maxFormIndex {
-				return tooMuch("index", maxFormIndex)
-			}
 			n.next = max(n.next, i+1)
 		}
 		n = n.part(b)
@@ -153,16 +153,15 @@ func splitName(name string) (base string, brackets []string) {
 	return base, brackets
 }
 
-// index reads a number written the one way a list's own numbers are.
+// index reads a number written the one way a list's own numbers are. A number
+// too large for a list is a name: senders put ids in brackets, as in
+// extended_fields[199888].
 func index(s string) (int, bool) {
-	if !isDigits(s) || len(s) > 1 && s[0] == '0' {
+	if !isDigits(s) || len(s) > 1 && s[0] == '0' || len(s) > len("1000") {
 		return 0, false
 	}
-	if len(s) > 9 {
-		return maxFormIndex + 1, true
-	}
 	i, err := strconv.Atoi(s)
-	return i, err == nil
+	return i, err == nil && i <= maxFormIndex
 }
 
 // unescape undoes + and %XX. A percent sign that begins no escape stays.

@@ -44,7 +44,7 @@ const (
 	MaxComposed      = 10 << 20
 	MaxComposeSteps  = 10 * MaxSteps
 	maxTextInAll     = 4 * MaxText
-	maxComposeTime   = 5 * time.Second
+	maxComposeTime   = 2 * time.Second
 	maxValueDepth    = 500
 	maxNodes         = 500
 	maxSource        = 64 << 10

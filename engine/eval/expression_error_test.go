@@ -84,6 +84,15 @@ func TestDeepParenthesesNeitherHangNorCrash(t *testing.T) {
 	}
 }
 
+func TestDeepNestingOfAnyKindIsAnErrorAndNotACrash(t *testing.T) {
+	for _, part := range []string{"[", "{a:", "-", "!", "not ", "a[", "map(a,", "json(", "let x=", "1?", "if a {", "a??(", "{{", "#", "a.", "1**"} {
+		_, err := eval.ParseExpression(strings.Repeat(part, 60_000/len(part)), scope())
+		if err == nil || len(eval.Problems(err)) == 0 {
+			t.Errorf("%s: %v", part, err)
+		}
+	}
+}
+
 func TestErrorsSayWhatTheEngineAsksFor(t *testing.T) {
 	cause := errors.New("cause")
 	var err error = &eval.Error{Code: "value.kind", Args: map[string]string{"want": "list", "kind": "text"}, Offset: 7, Err: cause}

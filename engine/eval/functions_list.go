@@ -125,7 +125,10 @@ func uniq(c *arguments) (any, error) {
 		if element, err = resolve(element); err != nil {
 			return nil, err
 		}
-		if key, ok := identity(element); ok {
+		if key, size, ok := identity(element); ok {
+			if err := c.r.read(size); err != nil {
+				return nil, err
+			}
 			if !seen[key] {
 				out = append(out, element)
 			}
@@ -143,11 +146,13 @@ func uniq(c *arguments) (any, error) {
 	return out, nil
 }
 
-// identity gives a key that is the same for equal values.
-func identity(v any) (any, bool) {
+// identity gives a key that is the same for equal values, and how long it is.
+func identity(v any) (key any, size int, ok bool) {
 	switch x := v.(type) {
-	case nil, bool, string:
-		return v, true
+	case nil, bool:
+		return v, 0, true
+	case string:
+		return v, len(x), true
 	case json.Number:
 		negative, digits, point := pointed(string(x))
 		type number struct {
@@ -155,9 +160,9 @@ func identity(v any) (any, bool) {
 			digits   string
 			point    int64
 		}
-		return number{negative, digits, point}, true
+		return number{negative, digits, point}, len(x), true
 	}
-	return nil, false
+	return nil, 0, false
 }
 
 func concat(c *arguments) (any, error) {

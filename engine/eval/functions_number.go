@@ -63,10 +63,13 @@ func (c *arguments) numbers() ([]json.Number, error) {
 			if !ok {
 				return nil, errKind{element, "number"}
 			}
+			if err := c.r.spend(4 + len(n)/bytesPerTextStep); err != nil {
+				return nil, err
+			}
 			all = append(all, n)
 		}
 	}
-	return all, c.r.spend(4 * len(all))
+	return all, nil
 }
 
 // extreme finds the greatest or the least number; of none it is nothing.

@@ -127,7 +127,7 @@ func TestAMegabyteOfPathParsesAtOnce(t *testing.T) {
 		"stars":      strings.Repeat(`[*]`, 333_000),
 	} {
 		best := time.Hour
-		for range 3 {
+		for range max(1, 3/slowdown) {
 			best = min(best, cpu(t, func() { _, _ = eval.ParsePath(src) }))
 		}
 		if best > 100*time.Millisecond*slowdown {

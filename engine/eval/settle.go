@@ -34,11 +34,17 @@ func (r *run) settleAt(v any, depth int) (settled any, changed bool, err error) 
 	case nil, bool:
 		return v, false, nil
 	case string:
+		if err := r.read(len(x)); err != nil {
+			return nil, false, err
+		}
 		if clean := validText(x); len(clean) != len(x) {
 			return clean, true, nil
 		}
 		return v, false, nil
 	case json.Number:
+		if err := r.read(len(x)); err != nil {
+			return nil, false, err
+		}
 		if !isNumber(string(x)) {
 			return validText(string(x)), true, nil
 		}

@@ -43,7 +43,7 @@ func (t *memberOf) eval(r *run) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.member(base, t.step, t.at)
+	return r.member(base, t.step, t.step.String(), t.at)
 }
 
 // memberAt reads a computed name of a computed value.
@@ -65,17 +65,18 @@ func (t *memberAt) eval(r *run) (any, error) {
 	if !ok {
 		return nil, wrongKind(t.at, "[ ]", key, "text")
 	}
-	return r.member(base, s, t.at)
+	return r.member(base, s, "[ ]", t.at)
 }
 
-// member reads one level of a value.
-func (r *run) member(base any, s step, at int) (any, error) {
+// member reads one level of a value. The name is for errors; a computed key is
+// data and is not shown.
+func (r *run) member(base any, s step, name string, at int) (any, error) {
 	if err := r.spend(1); err != nil {
 		return nil, err
 	}
 	found, _, wrong := child(base, &s)
 	if wrong {
-		return nil, wrongKind(at, s.String(), base, containerFor(&s))
+		return nil, wrongKind(at, name, base, containerFor(&s))
 	}
 	v, err := resolve(found)
 	return v, placed(err, at)

@@ -153,7 +153,7 @@ func TestSecretsShowOnlyInTheText(t *testing.T) {
 	}
 	for _, src := range []string{`c.token.x`, `c.token * 2`, `c.token > 1`, `filter(c.token, #)`, `money(c.token)`,
 		`hash(c.token, "x")`, `"x" matches "(" + c.token`, `format_date(c.token, "YYYY")`, `required(nil, "")`, `parse_json(c.token)`,
-		`now(c.token)`, `c.list["s3cr3t"]`, `lookup("x", c.token)`} {
+		`now(c.token)`, `c.list["s3cr3t"]`, `lookup("x", c.token)`, `c.list[c.token]`, `c.token[c.token]`, `get(c.list, c.token)`} {
 		e, err := eval.ParseExpression(src, scope)
 		if err != nil {
 			t.Fatal(err)

@@ -43,10 +43,15 @@ func (b bucket) String() string { return bucketNames[b] }
 func (b bucket) of(tx *bbolt.Tx) *bbolt.Bucket {
 	found := tx.Bucket([]byte(bucketNames[b]))
 	if found != nil && b.appended() {
-		found.FillPercent = expFill
+		found.FillPercent = filled
 	}
 	return found
 }
+
+// filled is how far the pages of such a bucket are filled. The steps of
+// operations under way come between those of others; a page quite full would be
+// split for each.
+const filled = 0.8
 
 // appended reports whether the keys of a bucket come in order, so that its
 // pages may be filled.

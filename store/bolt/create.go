@@ -8,8 +8,9 @@ import (
 	bbolt "go.etcd.io/bbolt"
 )
 
-// pageSize of a new file, in bytes.
-var pageSize = expPage
+// pageSize of a new file, in bytes. Records are up to some thousand bytes: of
+// pages half as large a quarter more would stay empty.
+const pageSize = 8 << 10
 
 // create makes a new file. Until it is whole it has another name, because a
 // file that is cut off while it is being created cannot be opened, and may
