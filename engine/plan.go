@@ -8,13 +8,13 @@ import (
 )
 
 // Catalogue is what definitions are made of: every action and source by type,
-// and how the engine's own templates are read.
+// and how the engine's own templates are checked.
 type Catalogue struct {
 	Actions map[string]Action
 	Sources map[string]Source
 
-	// Text prepares a template for the engine itself: a lane's.
-	Text func(template string, scope Scope) (func(vars map[string]any) (string, error), error)
+	// Text checks a template that is the engine's own: a lane's.
+	Text func(template string, scope Scope) error
 }
 
 // NewCatalogue lists actions and sources by their types.
@@ -36,7 +36,6 @@ type Plan struct {
 	Source     PreparedSource
 	root       []*planned
 	nodes      map[NodeID]*planned
-	lane       func(vars map[string]any) (string, error)
 }
 
 type planned struct {
@@ -170,9 +169,8 @@ func (b *builder) lane(def Definition, scope Scope) {
 	if def.Settings.Lane == "" || b.catalogue.Text == nil {
 		return
 	}
-	lane, err := b.catalogue.Text(def.Settings.Lane, Scope{"source": scope["source"], "processing": scope["processing"]})
+	err := b.catalogue.Text(def.Settings.Lane, Scope{"source": scope["source"], "processing": scope["processing"]})
 	b.problems = append(b.problems, ProblemsOf(err).Under("settings.lane")...)
-	b.plan.lane = lane
 }
 
 func (b *builder) node(n Node) {

@@ -64,7 +64,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock}),
 		sources.All(),
 	)
-	catalogue.Text = laneText
+	catalogue.Text = checkText
 	cfg := engine.Config{
 		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, Drain: s.drain,
@@ -120,15 +120,10 @@ func readDraft(draft []byte) (engine.Definition, engine.Problems) {
 	return doc.Definition()
 }
 
-// laneText prepares the template of a lane.
-func laneText(template string, scope engine.Scope) (func(map[string]any) (string, error), error) {
-	t, err := eval.ParseText(template, eval.Plain, eval.Scope(scope))
-	if err != nil {
-		return nil, err
-	}
-	return func(vars map[string]any) (string, error) {
-		return t.String(eval.Env{Vars: vars})
-	}, nil
+// checkText checks a template that is not an action's.
+func checkText(template string, scope engine.Scope) error {
+	_, err := eval.ParseText(template, eval.Plain, eval.Scope(scope))
+	return err
 }
 
 // ensureWorkspace makes the one workspace an instance begins with, and sees to

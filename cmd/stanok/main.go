@@ -6,29 +6,15 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	_ "time/tzdata" // schedules have zones on machines without them
-
-	"stanok/engine"
 )
 
 // version is set when the program is built.
 var version = "dev"
-
-// Exit codes. They are a contract.
-const (
-	exitDone    = 0
-	exitFailed  = 1
-	exitUsage   = 2
-	exitSetting = 64
-	exitDamaged = 65
-	exitNewer   = 66
-	exitStorage = 74
-	exitBusy    = 75
-)
 
 // command is one of the program's. It returns the exit code.
 type command struct {
@@ -39,15 +25,15 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "", "run the API, the webhook intake and the engine", serve},
-		{"demo", "", "serve on a throw-away store with stand-ins for U-ON and Envybox", demo},
-		{"run", "FILE", "run one operation of one document, without a server", runOnce},
+		{"demo", "[--once]", "serve on a throw-away store with stand-ins for U-ON and Envybox", demo},
+		{"run", "FILE [--input JSON|@FILE] [--connections FILE] [--json] [--pretend]", "run one operation of one document, without a server", runOnce},
 		{"validate", "FILE…", "list every problem of documents", validate},
-		{"import", "FILE…", "create processings on a running server", importFiles},
+		{"import", "FILE…", "create processings on a running server (STANOK_URL, STANOK_TOKEN)", importFiles},
 		{"export", "ID…", "print processings of a running server as YAML", export},
-		{"backup", "FILE", "copy the data of a running server, or of a data folder", backup},
+		{"backup", "FILE [--with-key]", "copy the data of a running server (STANOK_URL, STANOK_TOKEN), or of a data folder", backup},
 		{"restore", "FILE", "make a data folder of a backup", restore},
 		{"check", "", "look for damage in the data folder", check},
-		{"token", "create", "make an API token, with the server stopped", token},
+		{"token", "create [--name NAME] [--role viewer|operator|editor|admin|owner]", "make an API token, with the server stopped", token},
 		{"config", "", "print all settings, secrets masked", config},
 		{"version", "", "print the version", func(p program, _ []string) int { fmt.Fprintln(p.out, "stanok", version); return exitDone }},
 		{"help", "", "print this", func(p program, _ []string) int { p.usage(p.out); return exitDone }},
@@ -70,48 +56,60 @@ func (p program) main(args []string) int {
 		p.usage(p.err)
 		return exitUsage
 	}
-	name := args[0]
-	if name == "-h" || name == "--help" {
-		name = "help"
+	if isHelp(args[0]) {
+		args[0] = "help"
 	}
 	for _, c := range commands() {
-		if c.name == name {
+		switch {
+		case c.name != args[0]:
+		case slices.ContainsFunc(args[1:], isHelp):
+			p.help(c)
+			return exitDone
+		default:
 			return c.run(p, args[1:])
 		}
 	}
-	fmt.Fprintf(p.err, "stanok: there is no command %q\n\n", name)
+	fmt.Fprintf(p.err, "stanok: there is no command %q\n\n", args[0])
 	p.usage(p.err)
 	return exitUsage
 }
 
+func isHelp(arg string) bool { return arg == "-h" || arg == "-help" || arg == "--help" }
+
+const aboutSettings = `
+Settings are flags (--public-url), variables (STANOK_PUBLIC_URL) or keys of --config FILE (public_url).
+` + "`stanok config` prints them all.\n"
+
+// usage prints all commands.
 func (p program) usage(w io.Writer) {
 	fmt.Fprint(w, "Stanok takes events in, works them through action by action, and keeps the record.\n\nusage: stanok COMMAND [flags]\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-10s %-8s %s\n", c.name, c.args, c.does)
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.does)
 	}
-	fmt.Fprint(w, "\nSettings are flags (--public-url), variables (STANOK_PUBLIC_URL) or keys of --config FILE (public_url).\n`stanok config` prints them all.\n")
+	fmt.Fprint(w, "\n`stanok COMMAND -h` says more about one.\n", aboutSettings)
 }
 
-// fail prints why a command ended and returns the exit code that fits.
-func (p program) fail(err error) int {
-	fmt.Fprintln(p.err, "stanok:", sentence(err))
-	return exitOf(err)
+// help prints one command's usage.
+func (p program) help(c command) {
+	fmt.Fprintf(p.out, "%s\n  %s\n%s", c.usage(), c.does, aboutSettings)
 }
 
-// exitOf is the exit code for an error that ends the program.
-func exitOf(err error) int {
-	var e *engine.Error
-	if errors.As(err, &e) {
-		switch e.Code {
-		case "storage.damaged":
-			return exitDamaged
-		case "storage.newer":
-			return exitNewer
-		case "storage.busy":
-			return exitBusy
-		case "storage.failed":
-			return exitStorage
+func (c command) usage() string {
+	if c.args == "" {
+		return "usage: stanok " + c.name
+	}
+	return "usage: stanok " + c.name + " " + c.args
+}
+
+// misused prints how a command is to be called, after err if there is one.
+func (p program) misused(name string, err error) int {
+	if err != nil {
+		fmt.Fprintln(p.err, "stanok:", err)
+	}
+	for _, c := range commands() {
+		if c.name == name {
+			fmt.Fprintln(p.err, c.usage())
 		}
 	}
-	return exitFailed
+	return exitUsage
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"os/signal"
-	"path/filepath"
-	"syscall"
+	"sync"
 	"time"
 
 	"stanok/store/bolt"
@@ -25,26 +23,25 @@ const (
 
 // serve runs the program until a signal.
 func serve(p program, args []string) int {
-	s, _, err := p.readSettings("serve", args, nil)
+	s, rest, err := p.readSettings("serve", args, nil)
 	if err != nil {
-		return p.refuse(err)
+		return p.fail(err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := p.serve(ctx, s, nil); err != nil {
-		var bad badSetting
-		if errors.As(err, &bad) {
-			return p.refuse(err)
-		}
+	if len(rest) > 0 {
+		return p.misused("serve", nil)
+	}
+	ctx, hurry, done := signals()
+	defer done()
+	if err := p.serve(ctx, hurry, s, nil); err != nil {
 		return p.fail(err)
 	}
 	return exitDone
 }
 
 // serve opens the data folder, listens, and works until ctx ends or the storage
-// fails. ready, if there is one, is called in a goroutine of its own once the
-// program can be reached.
-func (p program) serve(ctx context.Context, s settings, ready func(context.Context, *app)) error {
+// fails; hurry cuts short what is then under way. ready, if there is one, is
+// called once the program can be reached, and its context ends with ctx.
+func (p program) serve(ctx context.Context, hurry <-chan struct{}, s settings, ready func(context.Context, *app)) error {
 	if err := os.MkdirAll(s.data, 0o700); err != nil {
 		return badSetting{fmt.Errorf("data: %w", err)}
 	}
@@ -58,111 +55,120 @@ func (p program) serve(ctx context.Context, s settings, ready func(context.Conte
 			log.Error("closing the store", "err", err)
 		}
 	}()
-	key, err := secretKey(s)
+	key, err := secretKey(ctx, s, store)
 	if err != nil {
 		return err
 	}
-	l, own, err := listen(s.listen)
+	l, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return badSetting{fmt.Errorf("listen: %w", err)}
 	}
-	a, err := assemble(s, store, key, log, own)
+	defer l.Close()
+	s.reachableAt(l.Addr())
+	a, err := assemble(s, store, key, log, own(l))
 	if err != nil {
-		return errors.Join(err, l.Close())
+		return err
 	}
 	if err := a.ensureWorkspace(ctx, s); err != nil {
-		return errors.Join(err, l.Close())
+		return err
 	}
-	screen(p.out, s, l.Addr())
-	return a.run(ctx, l, store.Failed(), s.drain, ready)
+	a.screen(ctx, p.out, s, l.Addr())
+	return a.run(ctx, hurry, l, store.Failed(), ready)
 }
 
-// run serves l and works operations until ctx ends: then it stops accepting,
-// finishes what is under way within the drain time, and returns. A second
-// signal cuts that short.
-func (a *app) run(ctx context.Context, l net.Listener, failed <-chan struct{}, drain time.Duration, ready func(context.Context, *app)) error {
-	working, stop := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer stop(nil)
+// run serves l and works operations until ctx ends or failed is closed. Then
+// the listener is closed and what is under way is finished, for at most the
+// engine's drain time. Those who wait for an answer get it; when nothing more
+// can come, streams end, and whoever waits on is told how things stand.
+func (a *app) run(ctx context.Context, hurry <-chan struct{}, l net.Listener, failed <-chan struct{}, ready func(context.Context, *app)) error {
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
 	requests, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer hangUp()
-	server := &http.Server{
-		Handler: a.handler, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
-		BaseContext: func(net.Listener) context.Context { return requests },
-	}
-	ended := make(chan error, 2)
-	go func() { ended <- a.engine.Run(working) }()
-	served := make(chan error, 1)
+	server := a.server(requests)
+	worked, served := make(chan error, 1), make(chan error, 1)
+	go func() { worked <- a.engine.Run(working); close(worked) }()
 	go func() { served <- server.Serve(l) }()
+	var others sync.WaitGroup
 	if ready != nil {
-		go ready(working, a)
+		others.Go(func() { ready(working, a) })
 	}
-	var cause error
-	select {
-	case <-ctx.Done():
-		a.log.Info("stopping: finishing what is under way", "within", drain)
-	case <-failed:
-		cause = errStorage
-		stop(errStorage)
-	case err := <-served:
-		cause = err
-		stop(err)
+	cause := a.untilStop(ctx, failed, served, worked)
+	stop()
+	closing, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	if cause != nil {
+		hurry = closed // nothing that is done now could be kept
 	}
-	again := make(chan os.Signal, 1)
-	signal.Notify(again, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(again)
-	go func() {
-		if _, ok := <-again; ok {
-			a.engine.Halt()
-			hangUp()
-		}
-	}()
-	closing, done := context.WithTimeout(context.WithoutCancel(ctx), drain)
-	defer done()
+	over := make(chan struct{})
+	others.Go(func() { a.hasten(hurry, over, hangUp, cut) })
 	shut := make(chan struct{})
-	go func() {
-		defer close(shut)
-		_ = server.Shutdown(closing)
-	}()
-	if cause == nil {
-		time.AfterFunc(patience, hangUp) // streams end; answers under way have had their time
-	} else {
-		hangUp()
-	}
-	stop(nil)
-	err := <-ended
+	others.Go(func() { defer close(shut); _ = server.Shutdown(closing) })
+	err := <-worked
+	hangUp()
+	late := time.AfterFunc(patience, cut)
 	<-shut
+	late.Stop()
 	_ = server.Close()
-	return errors.Join(cause, err)
+	close(over)
+	others.Wait()
+	return errors.Join(cause, err, failure(failed))
 }
 
-// patience is how long callers who wait for an answer may go on waiting once
-// the program is stopping.
+// patience is how long answers may take once all work has ended.
 const patience = 2 * time.Second
 
-// screen tells the operator where the program is and what is not set up yet.
-func screen(w io.Writer, s settings, at net.Addr) {
-	data, err := filepath.Abs(s.data)
-	if err != nil {
-		data = s.data
+// closed is a channel that is closed.
+var closed = func() <-chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+func (a *app) server(requests context.Context) *http.Server {
+	return &http.Server{
+		Handler: a.handler, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
+		BaseContext: func(net.Listener) context.Context { return requests },
+		ErrorLog:    slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
 	}
-	fmt.Fprintf(w, "\n  Stanok %s\n\n  address   http://%s\n  links     %s/hook/…\n  data      %s\n", version, at, s.publicURL, data)
-	var missing []string
-	if s.adminToken == "" {
-		missing = append(missing, "no admin_token: make one with `stanok token create`, or set STANOK_ADMIN_TOKEN")
+}
+
+// untilStop waits for a reason to stop, which is an error unless it is ctx.
+func (a *app) untilStop(ctx context.Context, failed <-chan struct{}, served, worked <-chan error) error {
+	select {
+	case <-ctx.Done():
+		a.log.Info("stopping: finishing what is under way")
+		return nil
+	case <-failed:
+		return errStorage
+	case err := <-served:
+		return err
+	case err := <-worked:
+		return err
 	}
-	if s.smtp == nil {
-		missing = append(missing, "no smtp_url: nobody is told by letter when an operation fails")
-	} else if s.adminEmail == "" {
-		missing = append(missing, "no admin_email: letters have nowhere to go")
+}
+
+// hasten ends at once all that is under way, if asked to before it is over.
+func (a *app) hasten(hurry, over <-chan struct{}, hangUp, cut func()) {
+	select {
+	case <-over:
+		return
+	case <-hurry:
 	}
-	if host, _, err := net.SplitHostPort(s.listen); err == nil && s.publicURL == "http://"+s.listen && host != "" {
-		missing = append(missing, "no public_url: other services cannot reach links on "+s.listen)
-	}
-	if len(missing) > 0 {
-		fmt.Fprint(w, "\n  Not set up yet:\n")
-		for _, m := range missing {
-			fmt.Fprintln(w, "   ·", m)
+	hangUp()
+	cut()
+	for {
+		a.engine.Halt()
+		select {
+		case <-over:
+			return
+		case <-time.After(50 * time.Millisecond): // one may just have been claimed
 		}
 	}
-	fmt.Fprintln(w)
+}
+
+// failure is errStorage if the storage has failed, also while stopping.
+func failure(failed <-chan struct{}) error {
+	select {
+	case <-failed:
+		return errStorage
+	default:
+		return nil
+	}
 }

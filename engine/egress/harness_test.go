@@ -67,7 +67,7 @@ func rawAt(t testing.TB, address string, talk func(net.Conn)) string {
 		t.Fatal(err)
 	}
 	var mu sync.Mutex
-	open := map[net.Conn]bool{}
+	open, over := map[net.Conn]bool{}, false
 	var under sync.WaitGroup
 	under.Go(func() {
 		for {
@@ -77,6 +77,9 @@ func rawAt(t testing.TB, address string, talk func(net.Conn)) string {
 			}
 			mu.Lock()
 			open[c] = true
+			if over {
+				c.Close()
+			}
 			mu.Unlock()
 			under.Go(func() {
 				defer c.Close()
@@ -87,6 +90,7 @@ func rawAt(t testing.TB, address string, talk func(net.Conn)) string {
 	t.Cleanup(func() {
 		l.Close()
 		mu.Lock()
+		over = true
 		for c := range open {
 			c.Close()
 		}

@@ -56,7 +56,7 @@ func postOffice(t testing.TB, security egress.MailSecurity) *post {
 	}
 	var done sync.WaitGroup
 	done.Go(func() { s.Serve(l) })
-	t.Cleanup(func() { s.Close(); done.Wait() })
+	t.Cleanup(func() { l.Close(); s.Close(); done.Wait() })
 	return p
 }
 

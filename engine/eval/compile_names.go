@@ -146,7 +146,7 @@ func count(least, most int) string {
 	case least == most:
 		return strconv.Itoa(least) + " values"
 	case most == anyNumber:
-		return "at least " + strconv.Itoa(least) + " values"
+		return strconv.Itoa(least) + " or more values"
 	}
 	return strconv.Itoa(least) + " to " + strconv.Itoa(most) + " values"
 }

@@ -32,6 +32,8 @@ func TestMistakesAreFoundWhenParsingWithTheirPlace(t *testing.T) {
 		{`filter(a.list, #acc > 1)`, "expression.syntax", -2, nil},
 		{`b"bytes"`, "expression.syntax", 0, nil},
 		{`"x" matches "("`, "expression.syntax", 4, nil},
+		{`"x" matches "` + strings.Repeat("x", 2000) + `"`, "expression.too_large", 4, nil},
+		{`max()`, "expression.syntax", 0, map[string]string{"message": "max takes 1 or more values, not 0"}},
 		{`let a = 1; a`, "expression.syntax", 4, nil},
 		{`123456789012345678901`, "expression.syntax", -2, nil},
 		{``, "expression.syntax", 0, nil},

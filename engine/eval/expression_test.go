@@ -121,6 +121,7 @@ func TestOperatorsFollowTheKindsOfTheirValues(t *testing.T) {
 		`secret == "key-1"`:             `true`,
 		`"Bearer " + secret`:            `"Bearer key-1"`,
 		`1 < 2 < 3`:                     `true`,
+		`1; 2`:                          `2`,
 	} {
 		gives(t, src, want)
 	}

@@ -84,13 +84,13 @@ func (c *campaign) underLoad(ctx context.Context, watch *observer) error {
 	senders := &senders{ledger: c.ledger, sink: c.site.sink, links: c.site.links, addr: c.site.Addr}
 	all.Go(func() { senders.run(load, c.connections) })
 	all.Go(func() { watch.run(load) })
-	for told := time.Now(); len(c.kills) < c.plan.kills || c.ledger.count() < c.events; {
+	for told := time.Now(); len(c.kills) < c.plan.kills || c.ledger.count(flows...) < c.events; {
 		if err := c.life(ctx, choose()); err != nil {
 			return err
 		}
 		if time.Since(told) > 5*time.Second {
 			told = time.Now()
-			say("  %d kills, %d acknowledged, %d at the sink", len(c.kills), c.ledger.count(), c.site.sink.events())
+			say("  %d kills, %d acknowledged, %d at the sink", len(c.kills), c.ledger.count(flows...), c.site.sink.events(flows...))
 		}
 	}
 	return nil
@@ -148,7 +148,7 @@ func (c *campaign) rest(ctx context.Context) (map[string]ending, error) {
 	}
 	defer p.Kill()
 	c.starts = append(c.starts, time.Since(began))
-	if err := c.site.drain(ctx, c.plan.drain); err != nil {
+	if err := c.site.drain(ctx, c.drain); err != nil {
 		return nil, err
 	}
 	c.drained = time.Since(began)
@@ -163,9 +163,9 @@ func (c *campaign) rest(ctx context.Context) (map[string]ending, error) {
 func (c *campaign) done() finding {
 	text := fmt.Sprintf("%d kills (%d %s, %d %s, %d %s), %d acknowledged, drained %v after the last start",
 		len(c.kills), c.moments[working], working, c.moments[starting], starting, c.moments[justReady], justReady,
-		c.ledger.count(), rounded(c.drained))
+		c.ledger.count(flows...), rounded(c.drained))
 	for why, count := range c.ledger.refusals() {
 		text += fmt.Sprintf("; %d times not acknowledged: %s", count, why)
 	}
-	return finding{"done", len(c.kills) >= c.plan.kills && c.ledger.count() >= c.events, text}
+	return finding{"done", len(c.kills) >= c.plan.kills && c.ledger.count(flows...) >= c.events, text}
 }

@@ -19,15 +19,17 @@ type receipt struct {
 type ledger struct {
 	mu       sync.Mutex
 	receipts []receipt
+	counts   map[string]int // by flow
 	refused  map[string]int // answers that were no acknowledgement, by what they were
 }
 
-func newLedger() *ledger { return &ledger{refused: map[string]int{}} }
+func newLedger() *ledger { return &ledger{counts: map[string]int{}, refused: map[string]int{}} }
 
 func (l *ledger) add(r receipt) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.receipts = append(l.receipts, r)
+	l.counts[r.flow]++
 }
 
 func (l *ledger) refuse(why string) {
@@ -36,10 +38,14 @@ func (l *ledger) refuse(why string) {
 	l.refused[why]++
 }
 
-func (l *ledger) count() int {
+// count is how many events of the flows were acknowledged.
+func (l *ledger) count(flows ...string) (count int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.receipts)
+	for _, flow := range flows {
+		count += l.counts[flow]
+	}
+	return count
 }
 
 func (l *ledger) all() []receipt {

@@ -58,12 +58,14 @@ func crash(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(home) }()
 	s := &suite{bin: bin, source: source, home: home, size: full}
 	if short {
 		s.size = small
 	}
-	return s.run(ctx, teeth)
+	if err := s.run(ctx, teeth); err != nil {
+		return fmt.Errorf("%w; the data folders and logs are kept in %s", err, home)
+	}
+	return os.RemoveAll(home)
 }
 
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

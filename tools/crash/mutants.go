@@ -8,20 +8,20 @@ type mutant struct {
 	patches []patch
 	breaks  string // the name of the finding that must break for it
 	traced  bool   // only syncs show it: a kill leaves the kernel's memory alone
-	try     func(s *suite, ctx context.Context, bin pair) ([]finding, error)
+	try     func(ctx context.Context, s *suite, bin pair) ([]finding, error)
 }
 
 var mutants = []mutant{answersEarly, noSync, randomKey, overwritesEnds, goesOn}
 
-func underKills(s *suite, ctx context.Context, bin pair) ([]finding, error) {
+func underKills(ctx context.Context, s *suite, bin pair) ([]finding, error) {
 	return runCampaign(ctx, bin, s.home, s.bitten)
 }
 
-func oneAfterAnother(s *suite, ctx context.Context, bin pair) ([]finding, error) {
+func oneAfterAnother(ctx context.Context, s *suite, bin pair) ([]finding, error) {
 	return runSyncTrial(ctx, bin, s.home, s.synced)
 }
 
-func onABrokenDisk(s *suite, ctx context.Context, bin pair) ([]finding, error) {
+func onABrokenDisk(ctx context.Context, s *suite, bin pair) ([]finding, error) {
 	return runFaultTrial(ctx, bin, s.home, 8, s.events)
 }
 

@@ -33,13 +33,20 @@ func (s *senders) run(ctx context.Context, connections int) {
 			conn := wire.NewConn(s.addr)
 			defer conn.Close()
 			for ctx.Err() == nil {
-				if s.ledger.count()-s.sink.events() > mostAhead || !s.post(conn) {
+				if s.ahead() > mostAhead || !s.post(conn) {
 					pause(ctx, 20*time.Millisecond) // it is behind, or down
 				}
 			}
 		})
 	}
 	all.Wait()
+}
+
+// ahead is how many acknowledged events are on their way. Those of a send that
+// must not be repeated are left out: they need not arrive.
+func (s *senders) ahead() int {
+	sure := []string{forward, chain, later}
+	return s.ledger.count(sure...) - s.sink.events(sure...)
 }
 
 // post sends the next event and reports whether the program answered.

@@ -1,36 +1,14 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
-
-// arrival is one request that reached the sink.
-type arrival struct {
-	flow     string
-	n        int64
-	step     string
-	key      string // its Idempotency-Key
-	body     string
-	wrong    string    // how the body differs from what must have been sent
-	life     int       // of the program: 0 until the first kill
-	at       time.Time // it was read
-	answered time.Time // its answer was written in full; zero if it never was
-}
-
-// operation is the part of the key that names the operation.
-func (a arrival) operation() string {
-	id, _, _ := strings.Cut(a.key, "/")
-	return id
-}
 
 // slowest is the longest that the sink takes to answer, so that there are always
 // steps in flight.
@@ -48,7 +26,8 @@ type sink struct {
 
 	mu       sync.Mutex
 	arrivals []*arrival
-	sends    map[int64]bool // events that a send arrived for
+	sent     map[int64]bool // events that a send arrived for
+	sends    map[string]int // how many those are, by flow
 	life     int
 	open     map[net.Conn]bool
 	idle     time.Time // since when no connection is open
@@ -60,7 +39,7 @@ func startSink() (*sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sink{addr: listener.Addr().String(), done: make(chan struct{}), sends: map[int64]bool{}, open: map[net.Conn]bool{}}
+	s := &sink{addr: listener.Addr().String(), done: make(chan struct{}), sent: map[int64]bool{}, sends: map[string]int{}, open: map[net.Conn]bool{}}
 	s.server = &http.Server{Handler: s, ConnState: s.note}
 	go func() {
 		defer close(s.done)
@@ -70,7 +49,7 @@ func startSink() (*sink, error) {
 }
 
 func (s *sink) close() {
-	s.server.Close()
+	_ = s.server.Close() // what is open is cut off
 	<-s.done
 }
 
@@ -107,40 +86,14 @@ func (s *sink) work(r *http.Request, a *arrival) {
 	time.Sleep(rand.N(slowest))
 }
 
-// read makes the note of a request, and its answer.
-func read(r *http.Request, body []byte) (*arrival, []byte) {
-	a := &arrival{key: r.Header.Get("Idempotency-Key"), body: string(body)}
-	first, last, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	switch {
-	case r.Method == http.MethodGet && first == goodsStep:
-		n, err := strconv.ParseInt(last, 10, 64)
-		if err != nil {
-			break
-		}
-		a.flow, a.n, a.step = chain, n, goodsStep
-		return a, item(n)
-	case r.Method == http.MethodPost && first == sendStep:
-		var named struct{ N int64 }
-		if err := json.Unmarshal(body, &named); err != nil {
-			break
-		}
-		a.flow, a.n, a.step = last, named.N, sendStep
-		if want := expected(last, a.n); !sameJSON(body, want) {
-			a.wrong = fmt.Sprintf("%s sent %s, want %s", last, body, want)
-		}
-		return a, []byte(`{"status":"ok"}`)
-	}
-	a.wrong = fmt.Sprintf("no flow sends %s %s with %.200q", r.Method, r.URL.Path, body)
-	return a, []byte(`{"status":"error"}`)
-}
-
 func (s *sink) arrive(a *arrival) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a.life, a.at = s.life, time.Now()
 	s.arrivals = append(s.arrivals, a)
-	if a.step == sendStep {
-		s.sends[a.n] = true
+	if a.step == sendStep && !s.sent[a.n] {
+		s.sent[a.n] = true
+		s.sends[a.flow]++
 	}
 }
 
@@ -179,11 +132,14 @@ func (s *sink) settle() {
 	s.life++
 }
 
-// events is how many events a send arrived for.
-func (s *sink) events() int {
+// events is how many events of the flows a send arrived for.
+func (s *sink) events(flows ...string) (count int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.sends)
+	for _, flow := range flows {
+		count += s.sends[flow]
+	}
+	return count
 }
 
 // arrived reports whether a send arrived for an event and was answered.

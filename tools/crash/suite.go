@@ -125,7 +125,7 @@ func (s *suite) planted(ctx context.Context, tracing bool) error {
 		if err != nil {
 			return fmt.Errorf("planting the fault %q: %w", m.name, err)
 		}
-		findings, err := m.try(s, ctx, pair{bin, s.bin})
+		findings, err := m.try(ctx, s, pair{bin, s.bin})
 		if err != nil {
 			return fmt.Errorf("looking for the fault %q: %w", m.name, err)
 		}

@@ -31,14 +31,14 @@ type desk struct {
 	*outbox
 }
 
-func newDesk(t *testing.T, ws engine.Workspace) desk {
+func newDesk(t testing.TB, ws engine.Workspace) desk {
 	t.Helper()
 	texts, err := text.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	store := memory.New()
-	if err := store.PutWorkspace(t.Context(), ws); err != nil {
+	if err := store.PutWorkspace(context.Background(), ws); err != nil {
 		t.Fatal(err)
 	}
 	out := &outbox{}

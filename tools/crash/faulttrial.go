@@ -5,16 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"stanok/tools/program"
-	"stanok/tools/wire"
 )
 
-// The names of what must hold of syncs.
+// The names of what must hold when a sync fails.
 const (
-	syncedFirst = "acknowledged without a sync"
 	silentAfter = "acknowledged past a failed sync"
 	leavesOff   = "end after a failed sync"
 )
@@ -29,111 +26,6 @@ const (
 // leavesWithin is how long after a failed sync the program may still run. It is
 // held up by the tracer; without that it has one second.
 const leavesWithin = 5 * time.Second
-
-// oneByOne sends events one after another, each when the one before it has been
-// worked, so that a sync between an event and its answer is its own.
-type oneByOne struct {
-	site     *site
-	process  *program.Process
-	conn     *wire.Conn
-	receipts []receipt
-	refused  int
-}
-
-// send sends events until there were enough or the program has ended.
-func (o *oneByOne) send(ctx context.Context, count int) {
-	for n := range int64(count) {
-		if o.post(forward, n) {
-			o.settle(ctx, n)
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-o.process.Exited():
-			return
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
-}
-
-// post sends one event and reports whether it was acknowledged.
-func (o *oneByOne) post(flow string, n int64) bool {
-	sent := time.Now()
-	status, answer, err := o.conn.Do(wire.AppendPost(nil, o.site.Addr, o.site.links[flow], event(n)))
-	if err != nil || status/100 != 2 {
-		o.refused++
-		return false
-	}
-	o.receipts = append(o.receipts, receipt{flow, n, operationOf(answer), sent, time.Now()})
-	return true
-}
-
-func newOneByOne(s *site, p *program.Process) *oneByOne {
-	return &oneByOne{site: s, process: p, conn: wire.NewConn(s.Addr)}
-}
-
-// settle waits until an event has been sent on and the end of its operation has
-// had the time to be written.
-func (o *oneByOne) settle(ctx context.Context, n int64) {
-	for end := time.Now().Add(time.Second); time.Now().Before(end) && ctx.Err() == nil && !o.site.sink.arrived(n); {
-		select {
-		case <-o.process.Exited():
-			return
-		case <-time.After(2 * time.Millisecond):
-		}
-	}
-	pause(ctx, 20*time.Millisecond)
-}
-
-// unsynced are the acknowledgements that no successful sync of a file of the
-// data folder came before, since their event was sent.
-func unsynced(receipts []receipt, calls []syncCall, folder string) (wrong []receipt) {
-	for _, r := range receipts {
-		synced := false
-		for _, c := range calls {
-			own := strings.HasPrefix(c.file, folder+string(filepath.Separator))
-			synced = synced || own && !c.failed && c.ended.After(r.sent) && c.ended.Before(r.got)
-		}
-		if !synced {
-			wrong = append(wrong, r)
-		}
-	}
-	return wrong
-}
-
-// runSyncTrial watches the syncs of a program that nothing happens to.
-func runSyncTrial(ctx context.Context, bin pair, home string, events int) ([]finding, error) {
-	s, err := newSite(bin, home)
-	if err != nil {
-		return nil, err
-	}
-	defer s.close()
-	if err := s.prepare(ctx, forward); err != nil {
-		return nil, err
-	}
-	t := trace{filepath.Join(s.server.Home, "trace")}
-	p, err := s.start(ctx, t.wrapper(0)...)
-	if err != nil {
-		return nil, err
-	}
-	defer p.Kill()
-	o := newOneByOne(s, p)
-	defer o.conn.Close()
-	o.send(ctx, events)
-	if err := p.Stop(); err != nil {
-		return nil, err
-	}
-	calls, err := t.calls(p.PID())
-	if err != nil {
-		return nil, err
-	}
-	if len(o.receipts) < events {
-		return nil, fmt.Errorf("only %d of %d events were acknowledged", len(o.receipts), events)
-	}
-	return []finding{none(syncedFirst, unsynced(o.receipts, calls, s.server.Data()),
-		fmt.Sprintf("of %d acknowledged, %d syncs", len(o.receipts), len(calls)))}, nil
-}
 
 // runFaultTrial lets the nth sync of every thread fail, and looks at what the
 // program does then and after a restart.
