@@ -63,7 +63,11 @@ func (p RetryPolicy) Next(attempt int, err error) (time.Duration, bool) {
 	}
 	d := p.pause(attempt)
 	d += time.Duration((rand.Float64()*2 - 1) * p.Spread * float64(d))
-	return max(d, afterOf(err)), true
+	after := afterOf(err)
+	if freeOf(err) { // many wait for the same moment: they need not all come at it
+		after += time.Duration(rand.Float64() * p.Spread * float64(after))
+	}
+	return max(d, after), true
 }
 
 func (p RetryPolicy) pause(attempt int) time.Duration {

@@ -115,7 +115,7 @@ func statusOf(e *engine.Error) int {
 	switch e.Code {
 	case "auth.required":
 		return http.StatusUnauthorized
-	case "processing.changed":
+	case "processing.changed", "processing.revision":
 		return http.StatusPreconditionFailed
 	case "queue.full":
 		return http.StatusTooManyRequests

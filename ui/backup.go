@@ -17,7 +17,8 @@ func (u *UI) backup(c *call) error {
 	h.Set("Trailer", "Stanok-Complete")
 	c.Response().WriteHeader(http.StatusOK)
 	if err := u.Backup(c.Request().Context(), c.Response()); err != nil {
-		return err
+		u.Log.Error("backup broken off", "err", err)
+		panic(http.ErrAbortHandler) // the one way to tell the caller that this is not all of it
 	}
 	h.Set("Stanok-Complete", "yes")
 	return nil

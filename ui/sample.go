@@ -30,7 +30,7 @@ func (u *UI) listSamples(c *call) error {
 	if err != nil {
 		return err
 	}
-	var items []object
+	items := []object{}
 	for _, s := range samples {
 		items = append(items, u.sample(flow, s.Event, s.Verdict, ""))
 	}

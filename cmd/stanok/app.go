@@ -2,16 +2,10 @@ package main
 
 import (
 	"context"
-	"encoding/hex"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -34,8 +28,10 @@ type app struct {
 	texts   *text.Texts
 	egress  *egress.Egress
 	handler http.Handler
-	clock   engine.Clock
-	log     *slog.Logger
+
+	publicURL string
+	clock     engine.Clock
+	log       *slog.Logger
 }
 
 // storage is what the program asks of a store beside engine.Store.
@@ -67,13 +63,13 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	catalogue.Text = checkText
 	cfg := engine.Config{
 		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
-		Workers: s.workers, QueueLimit: s.queue, Drain: s.drain,
+		Workers: s.workers, QueueLimit: s.queue, Drain: max(s.drain, 1),
 	}
 	if s.smtp != nil {
 		cfg.Post = letter.New(texts, store, s.publicURL, post)
 	}
 	eng := engine.New(cfg)
-	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, clock: clock, log: log}
+	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, clock: clock, log: log, publicURL: s.publicURL}
 	a.handler = ui.TrustProxies(s.proxies, ui.New(a.uiConfig(s, keys)))
 	return a, nil
 }
@@ -172,44 +168,10 @@ func (m mailer) Send(ctx context.Context, mail engine.Mail) error {
 	})
 }
 
-// secretKey reads the key of connections' secrets, and makes one beside a new
-// data folder.
-func secretKey(s settings) ([]byte, error) {
-	path := s.keyFile
-	if path == "" {
-		path = filepath.Join(s.data, "secret.key")
-	}
-	raw, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) && s.keyFile == "" {
-		return newKey(path)
-	}
-	if err != nil {
-		return nil, badSetting{fmt.Errorf("secret_key_file: %w", err)}
-	}
-	key, err := hex.DecodeString(strings.TrimSpace(string(raw)))
-	if err != nil || len(key) != engine.KeySize {
-		return nil, badSetting{fmt.Errorf("secret_key_file: %s holds no key of %d bytes in hex", path, engine.KeySize)}
-	}
-	return key, nil
-}
-
 // logger writes to w as the setting says.
 func logger(s settings, w io.Writer) *slog.Logger {
 	if s.logFormat == "json" {
 		return slog.New(slog.NewJSONHandler(w, nil))
 	}
 	return slog.New(slog.NewTextHandler(w, nil))
-}
-
-// listen opens the listener, and names the addresses it can be reached at.
-func listen(address string) (net.Listener, []netip.AddrPort, error) {
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, nil, err
-	}
-	own, ok := l.Addr().(*net.TCPAddr)
-	if !ok {
-		return l, nil, nil
-	}
-	return l, []netip.AddrPort{own.AddrPort()}, nil
 }

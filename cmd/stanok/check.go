@@ -16,9 +16,12 @@ const childCheck = "STANOK_CHECK_CHILD"
 // check looks for damage in the data folder. The looking is done in a child
 // process, since a damaged file can kill whoever reads it.
 func check(p program, args []string) int {
-	s, _, err := p.readSettings("check", args, nil)
+	s, rest, err := p.readSettings("check", args, nil)
 	if err != nil {
-		return p.refuse(err)
+		return p.fail(err)
+	}
+	if len(rest) > 0 {
+		return p.misused("check", nil)
 	}
 	file := filepath.Join(s.data, storeFile)
 	if p.env(childCheck) != "" {

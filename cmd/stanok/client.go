@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"os"
 	"strings"
 
@@ -16,15 +17,18 @@ import (
 // client calls the API of a running server, which STANOK_URL and STANOK_TOKEN
 // name.
 type client struct {
-	out   *egress.Egress
-	url   string
-	token engine.Secret
+	out      *egress.Egress
+	url      string
+	token    engine.Secret
+	language string
 }
 
 func (p program) client() (client, error) {
-	c := client{url: strings.TrimRight(p.env("STANOK_URL"), "/"), token: engine.Secret(p.env("STANOK_TOKEN"))}
+	c := client{
+		url: strings.TrimRight(p.env("STANOK_URL"), "/"), token: engine.Secret(p.env("STANOK_TOKEN")), language: p.language(),
+	}
 	if c.url == "" || c.token == "" {
-		return c, errors.New("STANOK_URL and STANOK_TOKEN name the running server and a token for it")
+		return c, errors.New("STANOK_URL and STANOK_TOKEN must name the running server and a token for it")
 	}
 	everywhere := []egress.AllowRule{
 		{Prefix: netip.MustParsePrefix("0.0.0.0/0")}, {Prefix: netip.MustParsePrefix("::/0")},
@@ -36,7 +40,10 @@ func (p program) client() (client, error) {
 func (c client) request(method, path, kind, accept string, body []byte) egress.Request {
 	return egress.Request{
 		Method: method, URL: c.url + "/api/v1" + path, Body: body, Credentialed: true,
-		Header: http.Header{"Authorization": {"Bearer " + c.token.Reveal()}, "Content-Type": {kind}, "Accept": {accept}},
+		Header: http.Header{
+			"Authorization": {"Bearer " + c.token.Reveal()}, "Content-Type": {kind}, "Accept": {accept},
+			"Accept-Language": {c.language},
+		},
 	}
 }
 
@@ -52,40 +59,44 @@ func (c client) call(method, path, kind, accept string, body []byte, out any) ([
 func importFiles(p program, args []string) int {
 	c, err := p.client()
 	if err != nil || len(args) == 0 {
-		return p.misused("import FILE…", err)
+		return p.misused("import", err)
 	}
 	code := exitDone
 	for _, file := range args {
-		raw, err := os.ReadFile(file)
-		var made struct {
-			ID, Name string
-			Problems []problem
+		if err := p.importFile(c, file); err != nil {
+			fmt.Fprintf(p.err, "stanok: %s: %s\n", file, p.sentence(err))
+			code = exitOf(err)
 		}
-		if err == nil {
-			_, err = c.call("POST", "/processings", "application/yaml", "application/json", raw, &made)
-		}
-		if err != nil {
-			fmt.Fprintf(p.err, "stanok: %s: %v\n", file, err)
-			if code = exitFailed; isDocument(err) {
-				code = exitUsage
-			}
-			continue
-		}
-		fmt.Fprintf(p.out, "%s %s, %d problems\n", made.ID, made.Name, len(made.Problems))
 	}
 	return code
+}
+
+func (p program) importFile(c client, file string) error {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return usageError{err}
+	}
+	var made struct {
+		ID, Name string
+		Problems []problem
+	}
+	if _, err := c.call("POST", "/processings", "application/yaml", "application/json", raw, &made); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "%s %s, %d problems\n", made.ID, made.Name, len(made.Problems))
+	return nil
 }
 
 // export prints processings as YAML documents.
 func export(p program, args []string) int {
 	c, err := p.client()
 	if err != nil || len(args) == 0 {
-		return p.misused("export ID…", err)
+		return p.misused("export", err)
 	}
 	for i, id := range args {
-		raw, err := c.call("GET", "/processings/"+id, "", "application/yaml", nil, nil)
+		raw, err := c.call("GET", "/processings/"+url.PathEscape(id), "", "application/yaml", nil, nil)
 		if err != nil {
-			fmt.Fprintf(p.err, "stanok: %s: %v\n", id, err)
+			fmt.Fprintf(p.err, "stanok: %s: %s\n", id, p.sentence(err))
 			return exitFailed
 		}
 		if i > 0 {
@@ -94,12 +105,4 @@ func export(p program, args []string) int {
 		_, _ = p.out.Write(raw)
 	}
 	return exitDone
-}
-
-func (p program) misused(usage string, err error) int {
-	if err != nil {
-		fmt.Fprintln(p.err, "stanok:", err)
-	}
-	fmt.Fprintln(p.err, "usage: stanok", usage)
-	return exitUsage
 }

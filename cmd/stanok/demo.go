@@ -10,8 +10,6 @@ import (
 	"io/fs"
 	"net/netip"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"stanok/engine"
@@ -24,21 +22,24 @@ import (
 // work against stand-ins.
 func demo(p program, args []string) int {
 	once := false
-	s, _, err := p.readSettings("demo", args, func(fs *flag.FlagSet) {
+	s, rest, err := p.readSettings("demo", args, func(fs *flag.FlagSet) {
 		fs.BoolVar(&once, "once", false, "end when everything has been shown")
 	})
 	if err != nil {
-		return p.refuse(err)
+		return p.fail(err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := p.demo(ctx, s, once); err != nil {
+	if len(rest) > 0 {
+		return p.misused("demo", nil)
+	}
+	ctx, hurry, done := signals()
+	defer done()
+	if err := p.demo(ctx, hurry, s, once); err != nil {
 		return p.fail(err)
 	}
 	return exitDone
 }
 
-func (p program) demo(ctx context.Context, s settings, once bool) (err error) {
+func (p program) demo(ctx context.Context, hurry <-chan struct{}, s settings, once bool) (err error) {
 	dir, err := os.MkdirTemp("", "stanok-demo-")
 	if err != nil {
 		return err
@@ -49,14 +50,17 @@ func (p program) demo(ctx context.Context, s settings, once bool) (err error) {
 		return err
 	}
 	defer show.close()
-	s.data, s.adminToken, s.adminEmail = dir, engine.Secret(engine.NewToken()), "owner@example.test"
+	s.data, s.keyFile, s.adminToken, s.adminEmail = dir, "", engine.Secret(engine.NewToken()), "owner@example.test"
 	s.allow = append(s.allow, egress.AllowRule{Prefix: netip.MustParsePrefix("127.0.0.0/8")})
 	s.smtp, s.mailFrom = &show.mail.server, "stanok@example.test"
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	var shown error
-	err = p.serve(ctx, s, func(ctx context.Context, a *app) {
-		shown = show.run(ctx, a, s)
+	err = p.serve(ctx, hurry, s, func(working context.Context, a *app) {
+		shown = show.run(working, caller{a, s.adminToken, p.language()}, s.adminEmail)
+		if working.Err() != nil {
+			shown = nil // broken off by whoever watched
+		}
 		if once || shown != nil {
 			end()
 		}
@@ -103,9 +107,9 @@ var (
 	demoMissing  = "4824"
 )
 
-func (sh *show) run(ctx context.Context, a *app, s settings) error {
+func (sh *show) run(ctx context.Context, api caller, reader string) error {
 	out := sh.p.out
-	link, err := sh.deploy(a, s)
+	link, err := sh.deploy(api)
 	if err != nil {
 		return err
 	}
@@ -113,7 +117,7 @@ func (sh *show) run(ctx context.Context, a *app, s settings) error {
 	sh.uon.Remove(standin.UONRequest, demoMissing)
 	for _, id := range append(demoRequests, demoMissing) {
 		fmt.Fprintf(out, "→ U-ON says: request %s was created\n", id)
-		op, err := sh.event(ctx, a, s, link, id)
+		op, err := sh.event(ctx, api, link, id)
 		if err != nil {
 			return err
 		}
@@ -127,13 +131,13 @@ func (sh *show) run(ctx context.Context, a *app, s settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n✉ A letter came to %s:\n%s\n", s.adminEmail, letter)
-	fmt.Fprintf(out, "The editor and the API are at %s, with the token %s\n", s.publicURL, s.adminToken.Reveal())
+	fmt.Fprintf(out, "\n✉ A letter came to %s:\n%s\n", reader, letter)
+	fmt.Fprintf(out, "The editor and the API are at %s, with the token %s\n", api.app.publicURL, api.token.Reveal())
 	return nil
 }
 
 // deploy creates the connections and the processing, and starts it.
-func (sh *show) deploy(a *app, s settings) (string, error) {
+func (sh *show) deploy(api caller) (string, error) {
 	for _, c := range []map[string]any{
 		{
 			"name": "uon", "type": "fields", "origins": []string{sh.servers[0].URL},
@@ -148,7 +152,7 @@ func (sh *show) deploy(a *app, s settings) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if _, err := a.api(s.adminToken, "POST", "/connections", "application/json", body, nil); err != nil {
+		if _, err := api.call("POST", "/connections", "application/json", body, nil); err != nil {
 			return "", err
 		}
 	}
@@ -160,16 +164,16 @@ func (sh *show) deploy(a *app, s settings) (string, error) {
 		ID  string
 		URL string `json:"webhook_url"`
 	}
-	if _, err := a.api(s.adminToken, "POST", "/processings", "application/yaml", doc, &made); err != nil {
+	if _, err := api.call("POST", "/processings", "application/yaml", doc, &made); err != nil {
 		return "", err
 	}
-	_, err = a.api(s.adminToken, "POST", "/processings/"+made.ID+"/start", "", nil, nil)
+	_, err = api.call("POST", "/processings/"+made.ID+"/start", "", nil, nil)
 	return made.URL, err
 }
 
 // event lets U-ON send its notification to the link, and waits for the
 // operation's end.
-func (sh *show) event(ctx context.Context, a *app, s settings, link string, id string) (shown, error) {
+func (sh *show) event(ctx context.Context, api caller, link, id string) (shown, error) {
 	var op shown
 	answer, err := sh.uon.Notify(ctx, nil, link, standin.UONEvent{Type: standin.UONRequestCreated, ID: id})
 	if err != nil {
@@ -183,9 +187,9 @@ func (sh *show) event(ctx context.Context, a *app, s settings, link string, id s
 	if err := decodeAnswer(answer.StatusCode, body, &accepted); err != nil {
 		return op, err
 	}
-	if _, err := a.engine.Await(ctx, engine.MainWorkspace, engine.OperationID(accepted.Operation), time.Minute); err != nil {
+	if _, err := api.app.engine.Await(ctx, engine.MainWorkspace, engine.OperationID(accepted.Operation), time.Minute); err != nil {
 		return op, err
 	}
-	_, err = a.api(s.adminToken, "GET", "/operations/"+accepted.Operation, "", nil, &op)
+	_, err = api.call("GET", "/operations/"+accepted.Operation, "", nil, &op)
 	return op, err
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 
@@ -18,13 +20,8 @@ const localToken engine.Secret = "local-token-of-one-process"
 // local makes an app over a store in memory, for commands without a server.
 func (p program) local(s settings) (*app, error) {
 	s.adminToken = localToken
-	return assemble(s, memory.New(), make([]byte, engine.KeySize), logger(s, nothing{}), nil)
+	return assemble(s, memory.New(), make([]byte, engine.KeySize), slog.New(slog.DiscardHandler), nil)
 }
-
-// nothing takes what is not to be read.
-type nothing struct{}
-
-func (nothing) Write(b []byte) (int, error) { return len(b), nil }
 
 // answer is a response kept in memory.
 type answer struct {
@@ -37,26 +34,31 @@ func (a *answer) Header() http.Header         { return a.header }
 func (a *answer) WriteHeader(status int)      { a.status = status }
 func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }
 
-// api calls a route of the app's own API and decodes the answer into out, if it
-// is not nil. An answer that is no success is an apiError.
-func (a *app) api(token engine.Secret, method, path, kind string, body []byte, out any) ([]byte, error) {
+// caller calls the app's own API in the reader's language.
+type caller struct {
+	app      *app
+	token    engine.Secret
+	language string
+}
+
+// call calls a route and decodes the answer into out, if it is not nil. An
+// answer that is no success is an apiError.
+func (c caller) call(method, path, kind string, body []byte, out any) ([]byte, error) {
 	u, err := url.Parse("/api/v1" + path)
 	if err != nil {
 		return nil, err
 	}
 	r := &http.Request{
 		Method: method, URL: u, Host: "local", RemoteAddr: "127.0.0.1:0", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"Authorization": {"Bearer " + token.Reveal()}, "Content-Type": {kind}},
-		Body:   closing{bytes.NewReader(body)}, ContentLength: int64(len(body)),
+		Header: http.Header{
+			"Authorization": {"Bearer " + c.token.Reveal()}, "Content-Type": {kind}, "Accept-Language": {c.language},
+		},
+		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
 	}
 	w := &answer{status: http.StatusOK, header: http.Header{}}
-	a.handler.ServeHTTP(w, r)
+	c.app.handler.ServeHTTP(w, r)
 	return w.body.Bytes(), decodeAnswer(w.status, w.body.Bytes(), out)
 }
-
-type closing struct{ *bytes.Reader }
-
-func (closing) Close() error { return nil }
 
 // apiError is what the API said was wrong.
 type apiError struct {

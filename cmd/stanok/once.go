@@ -8,19 +8,19 @@ import (
 	"io"
 	"net/url"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
+	"time"
 
 	"github.com/goccy/go-yaml"
 )
 
 // shown is an operation as the API gives it, as far as it is printed.
 type shown struct {
-	ID         string `json:"id"`
-	State      string `json:"state"`
-	DurationMS int64  `json:"duration_ms"`
-	Failure    *fault `json:"failure"`
+	ID         string    `json:"id"`
+	State      string    `json:"state"`
+	DurationMS int64     `json:"duration_ms"`
+	WakeAt     time.Time `json:"wake_at"`
+	Failure    *fault    `json:"failure"`
 	Steps      []struct {
 		Key, Action, Type, Title, State string
 		Attempt                         int
@@ -32,34 +32,44 @@ type shown struct {
 
 type fault struct{ Code, Message, Hint string }
 
+// once is what the command line says of one run.
+type once struct {
+	file, input, connections string
+	asJSON, pretend          bool
+}
+
 // runOnce runs one operation of a document and prints its steps.
 func runOnce(p program, args []string) int {
-	var input, connections string
-	var asJSON, pretend bool
+	var o once
 	s, rest, err := p.readSettings("run", args, func(fs *flag.FlagSet) {
-		fs.StringVar(&input, "input", "", "parameters: JSON, or @FILE")
-		fs.StringVar(&connections, "connections", "", "YAML file with a list of connections")
-		fs.BoolVar(&asJSON, "json", false, "print the operation as JSON")
-		fs.BoolVar(&pretend, "pretend", false, "send nothing")
+		fs.StringVar(&o.input, "input", "", "parameters: JSON, or @FILE")
+		fs.StringVar(&o.connections, "connections", "", "YAML file with a list of connections")
+		fs.BoolVar(&o.asJSON, "json", false, "print the operation as JSON")
+		fs.BoolVar(&o.pretend, "pretend", false, "send nothing")
 	})
 	if err != nil {
-		return p.refuse(err)
+		return p.fail(err)
 	}
 	if len(rest) != 1 {
-		fmt.Fprintln(p.err, "usage: stanok run FILE [--input JSON|@FILE] [--connections FILE] [--json] [--pretend]")
+		return p.misused("run", nil)
+	}
+	a, err := p.local(s)
+	if err != nil {
+		return p.fail(err)
+	}
+	o.file = rest[0]
+	if !(program{p.in, p.err, p.err, p.env}).validate(a, o.file) {
 		return exitUsage
 	}
-	if code := validate(program{p.in, p.err, p.err, p.env}, rest); code != exitDone {
-		return code
-	}
-	raw, err := p.runOnce(s, rest[0], input, connections, pretend)
+	raw, err := p.runOnce(a, s, o)
 	if err != nil {
-		fmt.Fprintln(p.err, "stanok:", err)
-		if isDocument(err) {
-			return exitUsage
-		}
-		return exitFailed
+		return p.fail(err)
 	}
+	return p.outcome(raw, o.asJSON)
+}
+
+// outcome prints an operation and says how it went.
+func (p program) outcome(raw []byte, asJSON bool) int {
 	var op shown
 	if err := json.Unmarshal(raw, &op); err != nil {
 		return p.fail(err)
@@ -75,20 +85,17 @@ func runOnce(p program, args []string) int {
 	return exitFailed
 }
 
-func (p program) runOnce(s settings, file, input, connections string, pretend bool) ([]byte, error) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	doc, err := os.ReadFile(file)
+// runOnce works one operation to its end, or to the first signal.
+func (p program) runOnce(a *app, s settings, o once) ([]byte, error) {
+	ctx, _, done := signals()
+	defer done()
+	doc, err := os.ReadFile(o.file)
 	if err != nil {
 		return nil, err
 	}
-	params, err := argument(input)
+	params, err := argument(o.input)
 	if err != nil {
-		return nil, err
-	}
-	a, err := p.local(s)
-	if err != nil {
-		return nil, err
+		return nil, usageError{err}
 	}
 	if err := a.ensureWorkspace(ctx, s); err != nil {
 		return nil, err
@@ -96,31 +103,49 @@ func (p program) runOnce(s settings, file, input, connections string, pretend bo
 	working, end := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- a.engine.Run(working) }()
-	defer func() { end(); <-ended }()
-	if err := a.connect(connections); err != nil {
+	defer func() { end(); a.engine.Halt(); <-ended }()
+	api := caller{a, localToken, p.language()}
+	if err := api.connect(o.connections); err != nil {
 		return nil, err
 	}
-	var made struct{ ID string }
-	if _, err := a.api(localToken, "POST", "/processings", "application/yaml", doc, &made); err != nil {
+	id, err := api.begin(doc, params, o.pretend)
+	if err != nil {
 		return nil, err
 	}
-	if _, err := a.api(localToken, "POST", "/processings/"+made.ID+"/start", "", nil, nil); err != nil {
-		return nil, err
+	return p.follow(ctx, api, id)
+}
+
+// begin starts an operation of a document.
+func (c caller) begin(doc, params []byte, pretend bool) (id string, err error) {
+	var made, op struct{ ID string }
+	if _, err := c.call("POST", "/processings", "application/yaml", doc, &made); err != nil {
+		return "", err
+	}
+	if _, err := c.call("POST", "/processings/"+made.ID+"/start", "", nil, nil); err != nil {
+		return "", err
 	}
 	q := url.Values{}
 	if pretend {
 		q.Set("pretend", "true")
 	}
-	var op shown
-	if _, err := a.api(localToken, "POST", "/processings/"+made.ID+"/operations?"+q.Encode(), "application/json", params, &op); err != nil {
-		return nil, err
-	}
-	changes, quiet := a.engine.Listen()
+	_, err = c.call("POST", "/processings/"+made.ID+"/operations?"+q.Encode(), "application/json", params, &op)
+	return op.ID, err
+}
+
+// follow waits for an operation's end, and says so while that takes long.
+func (p program) follow(ctx context.Context, api caller, id string) ([]byte, error) {
+	changes, quiet := api.app.engine.Listen()
 	defer quiet()
+	var told time.Time
 	for {
-		raw, err := a.api(localToken, "GET", "/operations/"+op.ID, "", nil, &op)
+		var op shown
+		raw, err := api.call("GET", "/operations/"+id, "", nil, &op)
 		if err != nil || isFinal(op.State) {
 			return raw, err
+		}
+		if !op.WakeAt.IsZero() && !op.WakeAt.Equal(told) {
+			told = op.WakeAt
+			fmt.Fprintln(p.err, "waiting until", told.Local().Format(time.DateTime)+op.reason())
 		}
 		select {
 		case <-changes:
@@ -128,6 +153,16 @@ func (p program) runOnce(s settings, file, input, connections string, pretend bo
 			return raw, nil
 		}
 	}
+}
+
+// reason is why an operation waits, if a failure is.
+func (op shown) reason() string {
+	for _, s := range op.Steps {
+		if s.State == "retrying" && s.Failure != nil {
+			return ": " + s.Failure.Message
+		}
+	}
+	return ""
 }
 
 func isFinal(state string) bool {
@@ -147,25 +182,25 @@ func argument(s string) ([]byte, error) {
 }
 
 // connect creates the connections of a file.
-func (a *app) connect(file string) error {
+func (c caller) connect(file string) error {
 	if file == "" {
 		return nil
 	}
 	raw, err := os.ReadFile(file)
 	if err != nil {
-		return err
+		return usageError{err}
 	}
 	var list []map[string]any
 	if err := yaml.Unmarshal(raw, &list); err != nil {
-		return fmt.Errorf("%s is no list of connections: %w", file, err)
+		return usageError{fmt.Errorf("%s is no list of connections: %w", file, err)}
 	}
-	for _, c := range list {
-		body, err := json.Marshal(c)
+	for _, one := range list {
+		body, err := json.Marshal(one)
 		if err != nil {
 			return err
 		}
-		if _, err := a.api(localToken, "POST", "/connections", "application/json", body, nil); err != nil {
-			return fmt.Errorf("connection %v: %w", c["name"], err)
+		if _, err := c.call("POST", "/connections", "application/json", body, nil); err != nil {
+			return fmt.Errorf("connection %v: %w", one["name"], err)
 		}
 	}
 	return nil

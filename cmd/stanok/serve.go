@@ -97,8 +97,10 @@ func (a *app) run(ctx context.Context, hurry <-chan struct{}, l net.Listener, fa
 	stop()
 	closing, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
-	if cause != nil {
-		hurry = closed // nothing that is done now could be kept
+	if cause != nil { // nothing that is done now could be kept
+		now := make(chan struct{})
+		close(now)
+		hurry = now
 	}
 	over := make(chan struct{})
 	others.Go(func() { a.hasten(hurry, over, hangUp, cut) })
@@ -112,14 +114,14 @@ func (a *app) run(ctx context.Context, hurry <-chan struct{}, l net.Listener, fa
 	_ = server.Close()
 	close(over)
 	others.Wait()
-	return errors.Join(cause, err, failure(failed))
+	if cause == nil {
+		cause = failure(failed) // it may also have failed while stopping
+	}
+	return errors.Join(cause, err)
 }
 
 // patience is how long answers may take once all work has ended.
 const patience = 2 * time.Second
-
-// closed is a channel that is closed.
-var closed = func() <-chan struct{} { c := make(chan struct{}); close(c); return c }()
 
 func (a *app) server(requests context.Context) *http.Server {
 	return &http.Server{
@@ -163,7 +165,7 @@ func (a *app) hasten(hurry, over <-chan struct{}, hangUp, cut func()) {
 	}
 }
 
-// failure is errStorage if the storage has failed, also while stopping.
+// failure is errStorage if the storage has failed.
 func failure(failed <-chan struct{}) error {
 	select {
 	case <-failed:

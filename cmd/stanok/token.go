@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -19,27 +20,31 @@ func token(p program, args []string) int {
 		fs.StringVar(&role, "role", string(engine.Owner), "viewer, operator, editor, admin or owner")
 	})
 	if err != nil {
-		return p.refuse(err)
+		return p.fail(err)
 	}
 	if len(rest) != 1 || rest[0] != "create" || !engine.Role(role).Includes(engine.Viewer) {
-		return p.misused("token create [--name NAME] [--role viewer|operator|editor|admin|owner] [--data DIR]", nil)
+		return p.misused("token", nil)
 	}
-	if err := os.MkdirAll(s.data, 0o700); err != nil {
-		return p.fail(err)
-	}
-	store, err := bolt.Open(s.data, bolt.Options{})
-	if err != nil {
-		return p.fail(err)
-	}
-	defer func() { _ = store.Close() }()
-	secret := "stk_" + engine.NewToken()
-	now := engine.SystemClock{}.Now()
-	err = store.PutToken(context.Background(), engine.MainWorkspace, engine.Token{
-		ID: engine.NewID(now), Name: name, Role: engine.Role(role), Hash: sha256.Sum256([]byte(secret)), Created: now,
-	})
+	secret, err := createToken(s.data, name, engine.Role(role))
 	if err != nil {
 		return p.fail(err)
 	}
 	fmt.Fprintln(p.out, secret)
 	return exitDone
+}
+
+func createToken(folder, name string, role engine.Role) (string, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", err
+	}
+	store, err := bolt.Open(folder, bolt.Options{})
+	if err != nil {
+		return "", err
+	}
+	secret := "stk_" + engine.NewToken()
+	now := engine.SystemClock{}.Now()
+	err = store.PutToken(context.Background(), engine.MainWorkspace, engine.Token{
+		ID: engine.NewID(now), Name: name, Role: role, Hash: sha256.Sum256([]byte(secret)), Created: now,
+	})
+	return secret, errors.Join(err, store.Close())
 }

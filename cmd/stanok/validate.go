@@ -13,11 +13,10 @@ import (
 func validate(p program, args []string) int {
 	s, files, err := p.readSettings("validate", args, nil)
 	if err != nil {
-		return p.refuse(err)
+		return p.fail(err)
 	}
 	if len(files) == 0 {
-		fmt.Fprintln(p.err, "usage: stanok validate FILE…")
-		return exitUsage
+		return p.misused("validate", nil)
 	}
 	a, err := p.local(s)
 	if err != nil {
@@ -25,19 +24,27 @@ func validate(p program, args []string) int {
 	}
 	code := exitDone
 	for _, file := range files {
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			fmt.Fprintln(p.err, "stanok:", err)
-			code = exitUsage
-			continue
-		}
-		for _, problem := range a.problems(raw) {
-			say, try := a.texts.Say(p.language(), problem.Code, problem.Args)
-			fmt.Fprintf(p.out, "%s:%d:%d: %s%s %s\n", file, max(1, problem.Line), max(1, problem.Column), where(problem), say, try)
+		if !p.validate(a, file) {
 			code = exitUsage
 		}
 	}
 	return code
+}
+
+// validate prints the problems of one document and reports whether it has none.
+func (p program) validate(a *app, file string) bool {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		fmt.Fprintln(p.err, "stanok:", err)
+		return false
+	}
+	problems := a.problems(raw)
+	for _, problem := range problems {
+		say, try := a.texts.Say(p.language(), problem.Code, problem.Args)
+		said := strings.TrimSpace(where(problem) + say + " " + try)
+		fmt.Fprintf(p.out, "%s:%d:%d: %s\n", file, max(1, problem.Line), max(1, problem.Column), said)
+	}
+	return len(problems) == 0
 }
 
 // problems lists all that is wrong with a document, placed in its text.
@@ -63,19 +70,4 @@ func where(p engine.Problem) string {
 		return ""
 	}
 	return place + ": "
-}
-
-// language is the reader's, as the terminal says.
-func (p program) language() string {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		switch v := p.env(name); {
-		case strings.HasPrefix(v, "ru"):
-			return "ru"
-		case strings.HasPrefix(v, "pt"):
-			return "pt-BR"
-		case v != "":
-			return "en"
-		}
-	}
-	return "en"
 }

@@ -32,10 +32,12 @@ type Config struct {
 // Timeouts bound the stages of an exchange. A zero field takes its default.
 type Timeouts struct {
 	DNS, Connect, TLS time.Duration
-	FirstByte         time.Duration // from the request's last byte to the answer's first
-	Total             time.Duration // of a request that names no time of its own
-	Idle              time.Duration // how long an unused connection is kept
-	Mail              time.Duration // a whole letter, from dialling to goodbye
+	// FirstByte is from the request's last byte to the answer's first. A request
+	// that asks for more than Total has only its own time.
+	FirstByte time.Duration
+	Total     time.Duration // of a request that names no time of its own
+	Idle      time.Duration // how long an unused connection is kept
+	Mail      time.Duration // a whole letter, from dialling to goodbye
 }
 
 // DefaultTimeouts are used where a Config says nothing.
@@ -64,7 +66,8 @@ type Egress struct {
 	hosts *directory
 	room  *room
 	plain *http.Transport
-	epoch time.Time // what the hosts' clocks count from
+	slow  *http.Transport // for requests given more time than is usual
+	epoch time.Time       // what the hosts' clocks count from
 
 	userAgent, acceptEncoding []string // header values shared by all requests
 
@@ -97,12 +100,15 @@ func New(c Config) *Egress {
 	}
 	e.client.dropped = (*http.Transport).CloseIdleConnections
 	e.plain = e.transport(nil)
+	e.slow = e.transport(nil)
+	e.slow.ResponseHeaderTimeout = 0 // their own time bounds them
 	return e
 }
 
 // CloseIdle closes the connections that no request is using.
 func (e *Egress) CloseIdle() {
 	e.plain.CloseIdleConnections()
+	e.slow.CloseIdleConnections()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.client.each((*http.Transport).CloseIdleConnections)

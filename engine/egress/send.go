@@ -16,7 +16,7 @@ const staleTries = 3
 
 // send sends r to t once, and reads the answer.
 func (e *Egress) send(ctx context.Context, r *Request, t *target) (*Answer, *Error) {
-	client := e.clientFor(r.Certificate)
+	client := e.clientFor(r)
 	for try := 1; ; try++ {
 		w := &wire{}
 		resp, err := client.RoundTrip(build(ctx, r, t, w))
@@ -65,10 +65,14 @@ func (e *Egress) receive(ctx context.Context, r *Request, t *target, resp *http.
 	}, nil
 }
 
-// clientFor returns the transport that shows cert. Each certificate has its own,
-// so that a connection is never used by those who do not hold it.
-func (e *Egress) clientFor(cert *tls.Certificate) *http.Transport {
-	if cert == nil {
+// clientFor returns the transport for r. Each certificate has its own, so that a
+// connection is never used by those who do not hold it.
+func (e *Egress) clientFor(r *Request) *http.Transport {
+	cert := r.Certificate
+	switch {
+	case cert == nil && r.Timeout > e.c.Timeouts.Total:
+		return e.slow
+	case cert == nil:
 		return e.plain
 	}
 	h := sha256.New()

@@ -77,7 +77,12 @@ func (c *compiler) compile(node ast.Node) term {
 		return constant{c.literal(at, fmt.Sprint(n.Value))}
 	case *ast.StringNode:
 		return c.text(n.Value, at)
-	case *ast.IdentifierNode, *ast.MemberNode:
+	case *ast.IdentifierNode:
+		if n.Value == "null" { // what people who know JSON write for nil
+			return constant{nil}
+		}
+		return c.member(node)
+	case *ast.MemberNode:
 		return c.member(node)
 	case *ast.PointerNode:
 		return c.pointer(n)

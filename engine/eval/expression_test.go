@@ -54,6 +54,8 @@ func TestReadingBelowTextOrNumberIsAnError(t *testing.T) {
 func TestDigitsSurviveEverythingThatDoesNotCalculate(t *testing.T) {
 	for src, want := range map[string]string{
 		`optional(a.price)`:                     `1.50`,
+		`null ?? a.price`:                       `1.50`,
+		`a.missing == null`:                     `true`,
 		`a.missing ?? a.price`:                  `1.50`,
 		`a.price ?? a.big`:                      `1.50`,
 		`a.yes ? a.price : a.big`:               `1.50`,

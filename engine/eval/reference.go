@@ -226,7 +226,7 @@ func isName(s string) bool {
 
 func isKeyword(s string) bool {
 	switch s {
-	case "true", "false", "nil", "not", "in", "or", "and", "matches", "contains", "startsWith",
+	case "true", "false", "nil", "null", "not", "in", "or", "and", "matches", "contains", "startsWith",
 		"endsWith", "let", "if", "else":
 		return true
 	}

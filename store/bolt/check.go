@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"errors"
 
 	bbolt "go.etcd.io/bbolt"
@@ -27,8 +28,12 @@ func Check(path string) error {
 		return finding(path, err.Error())
 	}
 	err = db.View(func(tx *bbolt.Tx) error {
-		for err := range tx.Check() {
-			return finding(path, err.Error())
+		var first error
+		for err := range tx.Check() { // to the end: it reads as long as it tells
+			first = cmp.Or(first, err)
+		}
+		if first != nil {
+			return finding(path, first.Error())
 		}
 		return checkRecords(tx, path)
 	})

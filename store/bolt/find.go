@@ -96,7 +96,7 @@ func (f *finder) page() (page engine.OperationPage, err error) {
 			return page, context.Cause(f.ctx)
 		}
 		id := engine.OperationID(w.id())
-		if looked == pageRows {
+		if looked == f.store.pageRows {
 			page.Next = string(previous)
 			return page, nil
 		}

@@ -97,7 +97,7 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		db: db, hold: h, entities: e, things: newLocks(), ops: newLocks(),
+		db: db, hold: h, entities: e, pageRows: pageRows, things: newLocks(), ops: newLocks(),
 		state: &health{folder: folder, reserve: o.Reserve, measure: o.measure, failed: make(chan struct{})},
 	}
 	if s.state.measure == nil {

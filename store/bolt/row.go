@@ -106,10 +106,7 @@ func foldedLines(op *engine.Operation) []string {
 // appendValues encodes search values, those that are their own lines as such,
 // and returns the lines of those that follow.
 func appendValues(b []byte, values, lines []string) ([]byte, []string) {
-	if values == nil {
-		return append(b, 0), lines
-	}
-	b = binary.AppendUvarint(b, uint64(len(values))+1)
+	b = appendCount(b, values)
 	for i, value := range values {
 		if i < len(lines) && lines[i] == value {
 			b = append(b, 0)
@@ -121,11 +118,11 @@ func appendValues(b []byte, values, lines []string) ([]byte, []string) {
 }
 
 func readValues(r *reader, lines []string) (values, after []string) {
-	n := r.count()
-	if n == 0 {
+	n, some := r.countOrNone()
+	if !some {
 		return nil, lines
 	}
-	values = make([]string, n-1)
+	values = make([]string, n)
 	for i := range values {
 		size := r.uvarint()
 		switch {

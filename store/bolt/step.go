@@ -45,10 +45,7 @@ func appendStep(b []byte, s *engine.Step) []byte {
 
 func appendEntered(b []byte, e *engine.Entered) []byte {
 	b = appendText(appendText(b, e.Branch), e.As)
-	if e.Items == nil {
-		return append(b, 0)
-	}
-	b = binary.AppendUvarint(b, uint64(len(e.Items))+1)
+	b = appendCount(b, e.Items)
 	for _, item := range e.Items {
 		b = appendBytes(b, item)
 	}
@@ -69,9 +66,9 @@ func readStep(key engine.StepKey, payload []byte) (s engine.Step, ok bool) {
 	}
 	if on(stepEnterBit) {
 		s.Enter = &engine.Entered{Branch: r.text(), As: r.text(), Loop: on(enterLoopBit), Skip: on(enterSkipBit)}
-		if n := r.count(); n > 0 {
-			s.Enter.Items = make([]json.RawMessage, 0, n-1)
-			for range n - 1 {
+		if n, some := r.countOrNone(); some {
+			s.Enter.Items = make([]json.RawMessage, 0, n)
+			for range n {
 				s.Enter.Items = append(s.Enter.Items, r.bytes())
 			}
 		}

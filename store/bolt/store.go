@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"errors"
 	"sync"
 	"time"
 
@@ -16,6 +17,8 @@ type Store struct {
 	state    *health
 	writer   *writer
 	entities entities
+
+	pageRows int // looked at for one page of a search
 
 	things *locks // of all that is not an operation; locked before operations
 	ops    *locks // of operations and event keys
@@ -80,7 +83,7 @@ func (s *Store) view(read func(*bbolt.Tx) error) error {
 		return err
 	}
 	err := s.db.View(read)
-	if err == bbolt.ErrDatabaseNotOpen {
+	if errors.Is(err, bbolt.ErrDatabaseNotOpen) {
 		return errClosed()
 	}
 	return err

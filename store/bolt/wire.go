@@ -48,6 +48,14 @@ func appendFlag(b []byte, bit uint, on bool) []byte {
 	return b
 }
 
+// appendCount encodes how many things follow, and keeps nil apart from empty.
+func appendCount[T any](b []byte, list []T) []byte {
+	if list == nil {
+		return append(b, 0)
+	}
+	return binary.AppendUvarint(b, uint64(len(list))+1)
+}
+
 // reader takes a record apart. What it finds cut short is bad, and zero.
 type reader struct {
 	rest []byte
@@ -114,4 +122,14 @@ func (r *reader) count() int {
 		return 0
 	}
 	return int(n)
+}
+
+// countOrNone is count, of a list that may be nil.
+func (r *reader) countOrNone() (n int, some bool) {
+	next := r.uvarint()
+	if next == 0 || next-1 > uint64(len(r.rest)) {
+		r.bad = r.bad || next > 0
+		return 0, false
+	}
+	return int(next - 1), true
 }

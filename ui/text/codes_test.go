@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -35,9 +36,20 @@ var notCodes = []string{"http.request", "table.lookup", "source.type", "source.w
 // actions that are still to come.
 var promised = []string{"list.unequal", "table.missing", "oauth.refused", "call.failed"}
 
-// literals are the texts in the sources, each with the packages it stands in.
+// literals returns the texts in the sources, each with the packages it stands in.
 func literals(t *testing.T) map[string][]string {
 	t.Helper()
+	found, err := readSources()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) < 500 {
+		t.Fatalf("only %d texts found: looked in the wrong place?", len(found))
+	}
+	return found
+}
+
+var readSources = sync.OnceValues(func() (map[string][]string, error) {
 	found := map[string][]string{}
 	for _, origin := range origins {
 		err := filepath.WalkDir(filepath.Join("../..", origin), func(name string, d fs.DirEntry, err error) error {
@@ -52,14 +64,11 @@ func literals(t *testing.T) map[string][]string {
 			return collect(name, found)
 		})
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 	}
-	if len(found) < 500 {
-		t.Fatalf("only %d texts found: looked in the wrong place?", len(found))
-	}
-	return found
-}
+	return found, nil
+})
 
 func collect(name string, found map[string][]string) error {
 	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
@@ -138,9 +147,9 @@ func used(key string) string {
 // TestSentencesAskForArgumentsThatTheirCodesHave finds misspelt ones: the name of
 // an argument must stand in a package that knows the code.
 func TestSentencesAskForArgumentsThatTheirCodesHave(t *testing.T) {
-	found := literals(t)
-	for _, key := range append(codes(found), "processing.problems", "welcome") {
-		for variant, s := range written(t, "en") {
+	found, english := literals(t), written(t, "en")
+	for _, key := range append(codes(found), "welcome") {
+		for variant, s := range english {
 			if base, _, _ := strings.Cut(variant, "/"); base != key {
 				continue
 			}

@@ -1,0 +1,92 @@
+package bolt
+
+import (
+	"testing"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"stanok/engine"
+)
+
+// What tests need to see from within.
+var (
+	Preflight = preflight
+	Format    = uint64(format)
+)
+
+// Committing returns options whose commits are done by commit.
+func Committing(commit func(*bbolt.Tx) error) Options { return Options{commit: commit} }
+
+// Measuring returns options for a disk on which so much is free.
+func Measuring(reserve int64, free func() int64) Options {
+	return Options{Reserve: reserve, measure: func(string) (int64, int64, error) { return free(), 1 << 40, nil }}
+}
+
+// Look measures the disk now instead of within a second.
+func (s *Store) Look() { s.state.look() }
+
+// SetPageRows bounds how many rows one page of a search looks at.
+func (s *Store) SetPageRows(n int) { s.pageRows = n }
+
+// File is the file below the store.
+func (s *Store) File() *bbolt.DB { return s.db }
+
+// Migrate applies steps to the file of a folder as Open would.
+func Migrate(t testing.TB, folder string, steps ...func(*bbolt.Tx) error) error {
+	t.Helper()
+	db, err := openFile(folder + "/" + fileName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	return migrate(db, folder, steps)
+}
+
+// SetFormat makes the file say that it is of a format.
+func SetFormat(tx *bbolt.Tx, n uint64) error { return putNumber(tx, formatKey, n) }
+
+// Seal and Opened are what a record is made by and read by.
+func Seal(key, payload []byte) []byte            { return seal(nil, key, payload) }
+func Opened(key, record []byte) ([]byte, error)  { return opened(key, record) }
+func Row(op engine.Operation) []byte             { return appendRow(nil, &op) }
+func Step(s engine.Step) []byte                  { return appendStep(nil, &s) }
+func ReadStep(b []byte) (engine.Step, bool)      { return readStep("", b) }
+func ReadRow(b []byte) (engine.Operation, error) { return decodeRow(settledBucket, "", b) }
+
+// Entity encodes v and decodes it into another.
+func Entity[T any](t testing.TB, v T) (again T) {
+	t.Helper()
+	e, err := newEntities()
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := e.enc.Marshal(v)
+	if err == nil {
+		err = e.dec.Unmarshal(raw, &again)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return again
+}
+
+// Ordered inserts and removes entries due at times, and returns those left,
+// after one, in order.
+func Ordered(insert, remove []int64, after int64) (left []int64) {
+	var o order
+	entries := map[int64]*entry{}
+	for _, at := range insert {
+		if entries[at] == nil {
+			entries[at] = &entry{at: at}
+			o.insert(entries[at])
+		}
+	}
+	for _, at := range remove {
+		if e := entries[at]; e != nil {
+			o.remove(e)
+			delete(entries, at)
+		}
+	}
+	o.after(&entry{at: after}, func(e *entry) bool { left = append(left, e.at); return true })
+	return left
+}
