@@ -160,7 +160,10 @@ func (p *httpPlan) request(env eval.Env, keys credentials, in engine.Input) (egr
 	keys.apply(u, h)
 	r := egress.Request{
 		Method: p.method, URL: u.String(), Header: h, Body: body,
-		Timeout: p.timeout, Attempt: in.Attempt, Follow: p.follow, Credentialed: keys.named,
+		Timeout: p.timeout, Attempt: 1, Follow: p.follow, Credentialed: keys.named,
+	}
+	if in.Retry { // only these are held to the host's budget of retries
+		r.Attempt = in.Attempt
 	}
 	if keys.named {
 		if err := keys.allow(u); err != nil {

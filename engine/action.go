@@ -82,6 +82,10 @@ type Input struct {
 	Key     string
 	Attempt int // 1 for the first
 
+	// Retry says that the attempt before failed. One that was cut off with the
+	// program is no failure of the other side's.
+	Retry bool
+
 	// Now is when the operation began: the same for all its steps and attempts.
 	Now time.Time
 

@@ -186,6 +186,7 @@ func (n *planned) policy() RetryPolicy { return n.Node.Retry.Over(n.Prepared.Ret
 
 // attempt runs the node's action once and acts on the outcome.
 func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]any) (any, error) {
+	retry := s.Failure != nil
 	s.State, s.Attempt, s.WakeAt, s.Failure = StepRunning, s.Attempt+1, time.Time{}, nil
 	r.dirty = append(r.dirty, s)
 	if n.Effect >= Repeatable && !r.op.Pretend { // the beginning is on record before the world can notice
@@ -196,7 +197,7 @@ func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]
 	}
 	out, err := protect(ctx, n.Run, Input{
 		Workspace: r.ws, Processing: r.op.Processing, Operation: r.op.ID, Root: r.root(), Node: n.ID,
-		Key: string(r.op.ID) + "/" + string(s.Key), Attempt: s.Attempt, Now: r.op.Created, Depth: r.op.Event.Depth,
+		Key: string(r.op.ID) + "/" + string(s.Key), Attempt: s.Attempt, Retry: retry, Now: r.op.Created, Depth: r.op.Event.Depth,
 		Pretend: r.op.Pretend, Vars: vars, Log: r.log,
 	})
 	if out.Input != nil {

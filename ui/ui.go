@@ -129,4 +129,8 @@ func New(c Config) *UI {
 }
 
 // ServeHTTP implements http.Handler.
-func (u *UI) ServeHTTP(w http.ResponseWriter, r *http.Request) { u.mux.ServeHTTP(w, r) }
+func (u *UI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Content-Type-Options", "nosniff") // also where the mux answers by itself
+	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	u.mux.ServeHTTP(w, r)
+}

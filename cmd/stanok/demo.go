@@ -50,7 +50,8 @@ func (p program) demo(ctx context.Context, hurry <-chan struct{}, s settings, on
 		return err
 	}
 	defer show.close()
-	s.data, s.keyFile, s.adminToken, s.adminEmail = dir, "", engine.Secret(engine.NewToken()), "owner@example.test"
+	s.data, s.keyFile, s.publicURL = dir, "", ""
+	s.adminToken, s.adminEmail = engine.Secret(engine.NewToken()), "owner@example.test"
 	s.allow = append(s.allow, egress.AllowRule{Prefix: netip.MustParsePrefix("127.0.0.0/8")})
 	s.smtp, s.mailFrom = &show.mail.server, "stanok@example.test"
 	ctx, end := context.WithCancel(ctx)

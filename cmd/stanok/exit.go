@@ -31,6 +31,9 @@ type (
 	usageError struct{ error }
 )
 
+func (b badSetting) Unwrap() error { return b.error }
+func (u usageError) Unwrap() error { return u.error }
+
 // fail prints why a command ended and returns the exit code that fits.
 func (p program) fail(err error) int {
 	var bad badSetting

@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -100,10 +102,10 @@ func (p program) runOnce(a *app, s settings, o once) ([]byte, error) {
 	if err := a.ensureWorkspace(ctx, s); err != nil {
 		return nil, err
 	}
-	working, end := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- a.engine.Run(working) }()
-	defer func() { end(); a.engine.Halt(); <-ended }()
+	working, end := context.WithCancelCause(ctx)
+	var engine sync.WaitGroup
+	engine.Go(func() { end(a.engine.Run(working)) })
+	defer func() { end(nil); a.engine.Halt(); engine.Wait() }()
 	api := caller{a, localToken, p.language()}
 	if err := api.connect(o.connections); err != nil {
 		return nil, err
@@ -112,7 +114,7 @@ func (p program) runOnce(a *app, s settings, o once) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.follow(ctx, api, id)
+	return p.follow(working, api, id)
 }
 
 // begin starts an operation of a document.
@@ -150,6 +152,9 @@ func (p program) follow(ctx context.Context, api caller, id string) ([]byte, err
 		select {
 		case <-changes:
 		case <-ctx.Done():
+			if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+				return nil, cause
+			}
 			return raw, nil
 		}
 	}

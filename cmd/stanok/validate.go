@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"stanok/engine"
@@ -47,7 +49,7 @@ func (p program) validate(a *app, file string) bool {
 	return len(problems) == 0
 }
 
-// problems lists all that is wrong with a document, placed in its text.
+// problems lists all that is wrong with a document, as it comes in its text.
 func (a *app) problems(raw []byte) engine.Problems {
 	doc, err := document.Parse(raw)
 	if err != nil {
@@ -60,6 +62,9 @@ func (a *app) problems(raw []byte) engine.Problems {
 			found[i] = doc.Locate(found[i])
 		}
 	}
+	slices.SortStableFunc(found, func(a, b engine.Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 	return found
 }
 

@@ -21,7 +21,9 @@ func TestARequestGivenMoreTimeWaitsForItsFirstByte(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	e := local(t, func(c *egress.Config) { c.Timeouts.FirstByte, c.Timeouts.Total = 20*time.Millisecond, 40*time.Millisecond })
+	e := local(t, func(c *egress.Config) {
+		c.Timeouts.FirstByte, c.Timeouts.Total = 20*time.Millisecond, 40*time.Millisecond
+	})
 	_, err := e.Do(t.Context(), egress.Request{URL: server.URL})
 	failed(t, err, egress.CodeTimeout, "answer")
 	if _, err := e.Do(t.Context(), egress.Request{URL: server.URL, Timeout: time.Minute}); err != nil {

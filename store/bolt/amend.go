@@ -30,10 +30,11 @@ func (s *Store) Amend(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 		op.Finished = time.Time{}
 	}
 	c.place(ws, &op, was.State)
-	if err := c.body(s.entities, ws, &op); err != nil {
+	if err := c.bodyOf(s, ws, &op); err != nil {
 		return engine.Operation{}, err
 	}
-	c.steps(ws, id, steps)
+	c.steps(s, ws, id, steps)
+	c.keep(s, ws, id)
 	return s.amended(ws, op, c)
 }
 
@@ -46,7 +47,7 @@ func (s *Store) before(ws engine.WorkspaceID, id engine.OperationID, c *change) 
 		}
 		op = detached(&was)
 		steps, err = readSteps(tx, ws, id)
-		c.deleteAll(tx, bodyBucket, bodies(ws, id))
+		c.forgetBody(tx, ws, id)
 		return err
 	})
 	return op, was, steps, err

@@ -13,7 +13,11 @@ import (
 // that Open opens.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	return s.view(func(tx *bbolt.Tx) error {
-		if _, err := tx.WriteTo(untilDone{ctx, w}); err != nil {
+		_, err := tx.WriteTo(untilDone{ctx, w})
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return context.Cause(ctx) // of which bbolt keeps only the text
+		case err != nil:
 			return fmt.Errorf("writing a backup: %w", err)
 		}
 		return nil
@@ -27,7 +31,7 @@ type untilDone struct {
 }
 
 func (u untilDone) Write(b []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
+	if u.ctx.Err() != nil {
 		return 0, context.Cause(u.ctx)
 	}
 	return u.w.Write(b)

@@ -21,6 +21,7 @@ const (
 	liveBucket
 	settledBucket
 	ofBucket
+	partBucket
 	bodyBucket
 	keyBucket
 	valueBucket
@@ -34,7 +35,7 @@ const (
 // bucketNames are stored, so never changed.
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
-	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
+	"live", "settled", "of", "part", "body", "key", "value", "seized", "alert", "notice", "letter",
 }
 
 func (b bucket) String() string { return bucketNames[b] }
@@ -48,10 +49,9 @@ func (b bucket) of(tx *bbolt.Tx) *bbolt.Bucket {
 	return found
 }
 
-// filled is how far the pages of such a bucket are filled. The steps of
-// operations under way come between those of others; a page quite full would be
-// split for each.
-const filled = 0.8
+// filled is how far the pages of such a bucket are filled. Some keys come a
+// little late; a page quite full would be split for each.
+const filled = 0.9
 
 // appended reports whether the keys of a bucket come in order, so that its
 // pages may be filled.

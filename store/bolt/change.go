@@ -11,7 +11,9 @@ import (
 // change is what one call writes, all of it or none.
 type change struct {
 	puts []put
-	room []byte // keys' and records' bytes; older arrays stay alive with puts
+	room []byte // of the records; when it moves, the puts keep what it was
+	page []byte // on which a payload is written before it becomes a record
+	body []byte // parts not yet in a record
 	done chan error
 }
 
@@ -31,8 +33,8 @@ const keepRoom = 64 << 10
 
 func (c *change) release() {
 	clear(c.puts)
-	c.puts, c.room = c.puts[:0], c.room[:0]
-	if cap(c.room) <= keepRoom {
+	c.puts, c.room, c.body = c.puts[:0], c.room[:0], c.body[:0]
+	if max(cap(c.room), cap(c.page), cap(c.body)) <= keepRoom {
 		changes.Put(c)
 	}
 }

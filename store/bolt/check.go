@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 
@@ -72,16 +73,8 @@ func (b bucket) examine(e entities, key, payload []byte) error {
 		}
 		return damaged(b, errCut)
 	case bodyBucket:
-		r := reader{rest: key}
-		r.take(r.uvarint())
-		r.take(r.uvarint())
-		if r.byte() != stepPart {
-			return nil
-		}
-		if _, ok := readStep("", payload); !ok {
-			return damaged(b, errCut)
-		}
-		return nil
+		var steps stepsRead
+		return readParts(bytes.Clone(payload), steps.add)
 	}
 	if v := b.entity(); v != nil {
 		return e.decode(b, payload, v)

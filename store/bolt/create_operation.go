@@ -41,7 +41,7 @@ func (s *Store) CreateOperation(_ context.Context, ws engine.WorkspaceID, op eng
 		op.State = engine.Queued
 	}
 	c := newChange()
-	if err := c.create(s.entities, ws, &op, key, steps); err != nil {
+	if err := c.create(s, ws, &op, key, steps); err != nil {
 		return engine.Operation{}, false, err
 	}
 	if repeated != nil {
@@ -135,30 +135,31 @@ func (s *Store) current(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.Operation
 }
 
 // create writes a new operation with all that belongs to it.
-func (c *change) create(e entities, ws engine.WorkspaceID, op *engine.Operation, key []byte, steps []engine.Step) error {
+func (c *change) create(s *Store, ws engine.WorkspaceID, op *engine.Operation, key []byte, steps []engine.Step) error {
 	c.place(ws, op, "")
 	if key != nil {
 		c.put(keyBucket, key, pair(ws, op.ID))
 	}
-	if err := c.body(e, ws, op); err != nil {
+	if err := c.bodyOf(s, ws, op); err != nil {
 		return err
 	}
-	c.steps(ws, op.ID, steps)
+	c.steps(s, ws, op.ID, steps)
+	c.keep(s, ws, op.ID)
 	return nil
 }
 
-// body writes what of an operation is not in its row.
-func (c *change) body(e entities, ws engine.WorkspaceID, op *engine.Operation) error {
+// bodyOf writes what of an operation is not in its row.
+func (c *change) bodyOf(s *Store, ws engine.WorkspaceID, op *engine.Operation) error {
 	if op.Event.Data != nil {
-		c.put(bodyBucket, bodyKey(ws, op.ID, dataPart), op.Event.Data)
+		c.part(s, ws, op.ID, dataPart, "", op.Event.Data)
 	}
 	if op.Draft != nil {
-		if err := c.entity(e, bodyBucket, bodyKey(ws, op.ID, draftPart), op.Draft); err != nil {
+		if err := c.thing(s, ws, op.ID, draftPart, op.Draft); err != nil {
 			return err
 		}
 	}
 	if op.Reply != nil {
-		return c.entity(e, bodyBucket, bodyKey(ws, op.ID, replyPart), op.Reply)
+		return c.thing(s, ws, op.ID, replyPart, op.Reply)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"runtime"
 	"testing"
 
 	bbolt "go.etcd.io/bbolt"
@@ -27,6 +28,36 @@ func (s *Store) Look() { s.state.look() }
 
 // SetPageRows bounds how many rows one page of a search looks at.
 func (s *Store) SetPageRows(n int) { s.pageRows = n }
+
+// WaitQueued returns when so many changes wait to be written.
+func (s *Store) WaitQueued(n int) {
+	for {
+		s.writer.mu.Lock()
+		queued := len(s.writer.queue)
+		s.writer.mu.Unlock()
+		if queued >= n {
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// GiveBack gives back the memory of the file's pages, and tells how much of
+// files was in memory before and after.
+func (s *Store) GiveBack() (before, after int64) {
+	before = residentFiles()
+	(&residence{db: s.db}).giveBack()
+	return before, residentFiles()
+}
+
+// Records tells how many there are in a bucket.
+func (s *Store) Records(bucket string) (n int) {
+	_ = s.db.View(func(tx *bbolt.Tx) error {
+		n = tx.Bucket([]byte(bucket)).Stats().KeyN
+		return nil
+	})
+	return n
+}
 
 // File is the file below the store.
 func (s *Store) File() *bbolt.DB { return s.db }

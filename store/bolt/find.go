@@ -70,7 +70,7 @@ func (s *Store) finder(ctx context.Context, tx *bbolt.Tx, ws engine.WorkspaceID,
 	wants := func(which func(engine.State) bool) bool {
 		return len(q.States) == 0 || slices.ContainsFunc(q.States, which)
 	}
-	if wants(func(s engine.State) bool { return !settled(s) }) {
+	if wants(func(s engine.State) bool { return !settled(s) }) && s.lives(ws, q.Processing) {
 		f.live.begin(tx, liveBucket, within(ws), q.Cursor)
 	}
 	if wants(settled) {
@@ -81,6 +81,14 @@ func (s *Store) finder(ctx context.Context, tx *bbolt.Tx, ws engine.WorkspaceID,
 		}
 	}
 	return f
+}
+
+// lives reports whether a processing, or any if it is "", may have live
+// operations: among many of others it would take long to find none.
+func (s *Store) lives(ws engine.WorkspaceID, id engine.ProcessingID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return id == "" || s.live.counts[countKey{ws, id}] > 0
 }
 
 // page collects what is on the page.

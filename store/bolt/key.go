@@ -53,7 +53,7 @@ func linkKey(token string) []byte {
 	return sum[:]
 }
 
-// The parts of an operation's body, in the order of their keys.
+// The kinds of parts that an operation's body has.
 const (
 	dataPart  = 1
 	draftPart = 2
@@ -61,17 +61,18 @@ const (
 	stepPart  = 4
 )
 
-// bodies is the beginning of the keys of an operation's body.
-func bodies(ws engine.WorkspaceID, id engine.OperationID) []byte {
-	return part(within(ws), id)
+// partsOf is the beginning of the keys that lead to an operation's body: each
+// ends in the number of a body record.
+func partsOf(ws engine.WorkspaceID, id engine.OperationID) []byte { return part(within(ws), id) }
+
+func partKey(ws engine.WorkspaceID, id engine.OperationID, number uint64) []byte {
+	return binary.BigEndian.AppendUint64(partsOf(ws, id), number)
 }
 
-func bodyKey(ws engine.WorkspaceID, id engine.OperationID, which byte) []byte {
-	return append(bodies(ws, id), which)
-}
-
-func stepKey(ws engine.WorkspaceID, id engine.OperationID, key engine.StepKey) []byte {
-	return append(bodyKey(ws, id, stepPart), key...)
+// bodyKey is the key of a body record. Numbers grow, so records are appended
+// whichever operations they are of.
+func bodyKey(ws engine.WorkspaceID, number uint64) []byte {
+	return binary.BigEndian.AppendUint64(within(ws), number)
 }
 
 // noticeKey sorts as ids of notices do, and then by workspace.

@@ -18,10 +18,7 @@ func (s *Store) Claim(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 			return err
 		}
 		op = *copied(row)
-		if err := s.addBody(tx, ws, &op); err != nil {
-			return err
-		}
-		steps, err = readSteps(tx, ws, id)
+		steps, err = s.wholeBody(tx, ws, &op)
 		return err
 	})
 	if err != nil {

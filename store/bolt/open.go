@@ -123,10 +123,11 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 	return s, nil
 }
 
-// remember reads which operations are live. Lease tokens go on above all that
-// an earlier process gave.
+// remember reads which operations are live. Lease tokens and the numbers of
+// body records go on above all that an earlier process gave.
 func (s *Store) remember(epoch uint64) error {
 	s.live.tokens = int64(epoch) << 32
+	s.numbers.Store(epoch << 40)
 	names := map[string]string{} // so that each is in memory once
 	known := func(name []byte) string {
 		if same, ok := names[string(name)]; ok {

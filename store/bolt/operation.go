@@ -1,10 +1,7 @@
 package bolt
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -89,65 +86,20 @@ func (s *Store) whole(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID
 	return op, s.addBody(tx, ws, &op)
 }
 
-// addBody reads what of an operation is not in its row.
-func (s *Store) addBody(tx *bbolt.Tx, ws engine.WorkspaceID, op *engine.Operation) error {
-	prefix := bodies(ws, op.ID)
-	c := bodyBucket.of(tx).Cursor()
-	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix) && k[len(prefix)] < stepPart; k, v = c.Next() {
-		payload, err := opened(k, v)
-		if err != nil {
-			return damaged(bodyBucket, err)
-		}
-		switch k[len(prefix)] {
-		case dataPart:
-			op.Event.Data = owned(v, payload)
-		case draftPart:
-			err = s.entities.decode(bodyBucket, payload, &op.Draft)
-		case replyPart:
-			err = s.entities.decode(bodyBucket, payload, &op.Reply)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readSteps reads an operation's steps by Seq.
-func readSteps(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (steps []engine.Step, err error) {
-	prefix := bodyKey(ws, id, stepPart)
-	c := bodyBucket.of(tx).Cursor()
-	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		payload, err := opened(k, v)
-		if err != nil {
-			return nil, damaged(bodyBucket, err)
-		}
-		step, ok := readStep(engine.StepKey(k[len(prefix):]), owned(v, payload))
-		if !ok {
-			return nil, damaged(bodyBucket, errCut)
-		}
-		steps = append(steps, step)
-	}
-	slices.SortFunc(steps, func(a, b engine.Step) int {
-		return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Key, b.Key))
-	})
-	return steps, nil
-}
-
 // place writes a row where its state belongs. Was tells where it is now: "" if
 // nowhere.
 func (c *change) place(ws engine.WorkspaceID, op *engine.Operation, was engine.State) {
 	key := inWorkspace(ws, op.ID)
-	row := appendRow(make([]byte, 0, 256), op)
+	c.page = appendRow(c.page[:0], op)
 	if settled(op.State) {
-		c.put(settledBucket, key, row)
+		c.put(settledBucket, key, c.page)
 		c.put(ofBucket, ofKey(ws, op.Processing, op.ID), appendOf(op))
 		if was != "" && !settled(was) {
 			c.delete(liveBucket, key)
 		}
 		return
 	}
-	c.put(liveBucket, key, row)
+	c.put(liveBucket, key, c.page)
 	if was != "" && settled(was) {
 		c.delete(settledBucket, key)
 		c.delete(ofBucket, ofKey(ws, op.Processing, op.ID))
@@ -158,13 +110,4 @@ func (c *change) place(ws engine.WorkspaceID, op *engine.Operation, was engine.S
 func appendOf(op *engine.Operation) []byte {
 	b := append(make([]byte, 0, 10), stateCode(op.State), 0)
 	return appendStamp(appendFlag(b, testBit, op.Test), op.Created)
-}
-
-// steps writes steps.
-func (c *change) steps(ws engine.WorkspaceID, id engine.OperationID, steps []engine.Step) {
-	var room []byte
-	for i := range steps {
-		room = appendStep(room[:0], &steps[i])
-		c.put(bodyBucket, stepKey(ws, id, steps[i].Key), room)
-	}
 }

@@ -120,7 +120,7 @@ func (p *pruner) forget(s *Store, ids []engine.OperationID) (n int, err error) {
 func (c *change) forget(tx *bbolt.Tx, ws engine.WorkspaceID, op *engine.Operation) error {
 	c.delete(settledBucket, inWorkspace(ws, op.ID))
 	c.delete(ofBucket, ofKey(ws, op.Processing, op.ID))
-	c.deleteAll(tx, bodyBucket, bodies(ws, op.ID))
+	c.forgetBody(tx, ws, op.ID)
 	if op.Event.Key == "" {
 		return nil
 	}

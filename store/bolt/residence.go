@@ -30,12 +30,16 @@ func (r *residence) tick() {
 	}
 }
 
-// trim gives back the memory of the pages. The mapping is read-only, so nothing
-// is lost: whoever reads a page again gets it from the system's cache.
+// trim gives memory back if there is much of it.
 func (r *residence) trim() {
-	if residentFiles() < residentMost {
-		return
+	if residentFiles() >= residentMost {
+		r.giveBack()
 	}
+}
+
+// giveBack gives back the memory of all pages. The mapping is read-only, so
+// nothing is lost: whoever reads a page again gets it from the system's cache.
+func (r *residence) giveBack() {
 	info, err := os.Stat(r.db.Path())
 	if err != nil || info.Size() == 0 {
 		return

@@ -3,6 +3,7 @@ package bolt
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -18,7 +19,8 @@ type Store struct {
 	writer   *writer
 	entities entities
 
-	pageRows int // looked at for one page of a search
+	numbers  atomic.Uint64 // the greatest of a body record
+	pageRows int           // looked at for one page of a search
 
 	things *locks // of all that is not an operation; locked before operations
 	ops    *locks // of operations and event keys

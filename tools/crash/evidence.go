@@ -15,7 +15,7 @@ type evidence struct {
 	ends     map[string]ending // by operation, at rest
 	seen     map[string]ending // by operation, the first final state that it was seen in
 
-	acknowledged []time.Time // what proven says of each life that was ended by a kill
+	proofs []time.Time // what prove found, by life
 }
 
 // ending is how an operation stands.
@@ -36,28 +36,41 @@ const handOver = 100 * time.Millisecond
 
 // inFlight reports whether a step may still have been in flight when the program
 // was killed: it was not answered, or its end may not have been committed yet.
-// Commits keep their order, so that an event which was sent later and
-// acknowledged proves that the end was committed too.
+// Commits keep their order, so that a commit which was asked for later and is
+// known to be done proves that the end was committed too.
 func (e *evidence) inFlight(a arrival) bool {
 	if a.life >= len(e.kills) {
 		return false // that life was not ended by a kill
 	}
-	return a.answered.IsZero() || a.answered.Add(handOver).After(e.proven(a.life))
+	if e.proofs == nil {
+		e.proofs = e.prove()
+	}
+	return a.answered.IsZero() || a.answered.Add(handOver).After(e.proofs[a.life])
 }
 
-// proven is when the last event was sent that was acknowledged in a life: all
-// that was to be committed by then was committed.
-func (e *evidence) proven(life int) time.Time {
-	if e.acknowledged == nil {
-		e.acknowledged = make([]time.Time, len(e.kills))
-		for _, r := range e.receipts {
-			life := sort.Search(len(e.kills), func(i int) bool { return e.kills[i].After(r.got) })
-			if life < len(e.kills) && r.sent.After(e.acknowledged[life]) {
-				e.acknowledged[life] = r.sent
-			}
+// prove finds a moment in each life such that all commits that were asked for
+// before it were done before the kill. An acknowledgement proves one that was
+// asked for after its event was sent. So does a send for the answer of the step
+// before it, since the beginning of a send is committed before it leaves.
+func (e *evidence) prove() []time.Time {
+	proofs := make([]time.Time, len(e.kills))
+	proof := func(life int, moment time.Time) {
+		if life < len(proofs) && moment.After(proofs[life]) {
+			proofs[life] = moment
 		}
 	}
-	return e.acknowledged[life]
+	for _, r := range e.receipts {
+		proof(sort.Search(len(e.kills), func(i int) bool { return e.kills[i].After(r.got) }), r.sent)
+	}
+	before := map[string]arrival{} // by operation, the step before the send
+	for _, a := range e.arrivals {
+		if a.step == goodsStep {
+			before[a.operation()] = a
+		} else if b := before[a.operation()]; b.life == a.life {
+			proof(a.life, b.answered)
+		}
+	}
+	return proofs
 }
 
 // allInFlight is the sum over the kills of the steps that were in flight, and of

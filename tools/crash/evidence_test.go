@@ -150,7 +150,8 @@ func TestEachFaultBreaksWhatItIsAbout(t *testing.T) {
 
 func TestAStepIsInFlightUntilALaterCommitIsProven(t *testing.T) {
 	e := evidence{
-		kills: []time.Time{after(time.Second), after(3 * time.Second)},
+		kills:    []time.Time{after(time.Second), after(3 * time.Second)},
+		arrivals: []arrival{asked("x", 9, 1, 2690*time.Millisecond), sent(chain, "x", 9, 1, 2800*time.Millisecond)},
 		receipts: []receipt{
 			{sent: after(700 * time.Millisecond), got: after(990 * time.Millisecond)},
 			{sent: after(800 * time.Millisecond), got: after(950 * time.Millisecond)},
@@ -168,7 +169,9 @@ func TestAStepIsInFlightUntilALaterCommitIsProven(t *testing.T) {
 		{800*time.Millisecond - handOver + time.Millisecond, 0, true},
 		{800*time.Millisecond - handOver - time.Millisecond, 0, false},
 		{1900 * time.Millisecond, 1, false},
-		{2500 * time.Millisecond, 1, true},
+		{2500 * time.Millisecond, 1, false}, // before an answer, at 2700 ms, whose send followed
+		{2700*time.Millisecond - handOver + time.Millisecond, 1, true},
+		{2750 * time.Millisecond, 1, true},
 		{0, 2, false}, // the last life ends in peace
 	}
 	for _, c := range cases {

@@ -1,8 +1,8 @@
 // Command crash kills the real program again and again under load and counts
 // what it lost, left stuck or sent twice.
 //
-//	crash -bin bin/stanok         everything: about six minutes on two cores
-//	crash -bin bin/stanok -short  what CI has time for: about two
+//	crash -bin bin/stanok         everything: about three minutes on two cores
+//	crash -bin bin/stanok -short  what CI has time for: about one
 //
 // The suite is the world around the program: it sends the events, keeps the
 // ledger of what was acknowledged, and is the service that the flows call. It is
@@ -45,7 +45,7 @@ func crash(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("crash", flag.ExitOnError)
 	flags.StringVar(&bin, "bin", "bin/stanok", "the program to kill")
 	flags.StringVar(&source, "source", ".", "its source, to plant faults in")
-	flags.BoolVar(&short, "short", false, "do what takes about two minutes")
+	flags.BoolVar(&short, "short", false, "do what takes about a minute")
 	flags.BoolVar(&teeth, "teeth", true, "plant faults and see that they are found")
 	if err := flags.Parse(args); err != nil {
 		return err

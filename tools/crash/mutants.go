@@ -25,7 +25,8 @@ func onABrokenDisk(ctx context.Context, s *suite, bin pair) ([]finding, error) {
 	return runFaultTrial(ctx, bin, s.home, 8, s.events)
 }
 
-// answersEarly says that a change is durable, and then writes it.
+// answersEarly says that a change is durable and writes it a moment later, as
+// one does to save the sender the wait.
 var answersEarly = mutant{
 	name:   "answers before the commit",
 	breaks: nothingLost,
@@ -46,6 +47,7 @@ var answersEarly = mutant{
 				batch[i] = own
 				c.done <- nil
 			}
+			time.Sleep(10 * time.Millisecond)
 			_ = w.write(batch)
 `,
 	}},

@@ -124,16 +124,27 @@ func (s *site) deploy(names ...string) error {
 
 // drain waits until every operation has ended, at most the given time.
 func (s *site) drain(ctx context.Context, within time.Duration) error {
-	unfinished := url.Values{"state": {"kept,queued,running,waiting"}, "limit": {"1"}}
 	for end := time.Now().Add(within); ; {
-		page, next, err := s.Operations(unfinished)
+		busy, err := s.busy()
 		if err != nil {
 			return fmt.Errorf("asking what has not ended: %w", err)
 		}
-		if len(page) == 0 && next == "" || time.Now().After(end) || ctx.Err() != nil {
+		if !busy || time.Now().After(end) || ctx.Err() != nil {
 			return context.Cause(ctx) // what is left is found when all are read
 		}
 		pause(ctx, 50*time.Millisecond)
+	}
+}
+
+// busy reports whether some operation has not ended. A page of a search may be
+// empty before the end of the list.
+func (s *site) busy() (bool, error) {
+	for filter := (url.Values{"state": {"kept,queued,running,waiting"}, "limit": {"1"}}); ; {
+		page, next, err := s.Operations(filter)
+		if err != nil || len(page) > 0 || next == "" {
+			return len(page) > 0, err
+		}
+		filter.Set("cursor", next)
 	}
 }
 

@@ -1,0 +1,36 @@
+import { say } from "./announce.ts";
+
+/** How long a button says that it has copied, in milliseconds. */
+const shown = 2000;
+
+/**
+ * copying makes buttons copy: the text in `data-copy`, or that of the element
+ * `data-copy-from` names. `data-copied` is what the button says afterwards.
+ */
+export function copying(root: Document): void {
+  root.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLElement>("[data-copy], [data-copy-from]");
+    if (button) void copy(root, button);
+  });
+}
+
+async function copy(root: Document, button: HTMLElement): Promise<void> {
+  await navigator.clipboard.writeText(text(root, button));
+  const done = button.dataset.copied;
+  if (!done) return;
+  say(done);
+  const label = button.querySelector<HTMLElement>("[data-label]");
+  if (!label || label.textContent === done) return;
+  const before = label.textContent;
+  label.textContent = done;
+  setTimeout(() => {
+    label.textContent = before;
+  }, shown);
+}
+
+function text(root: Document, button: HTMLElement): string {
+  const from = button.dataset.copyFrom;
+  if (!from) return button.dataset.copy ?? "";
+  const element = root.getElementById(from);
+  return element instanceof HTMLInputElement ? element.value : (element?.textContent ?? "");
+}

@@ -1,0 +1,96 @@
+// Package words holds the words of the pages: names of buttons, columns, states
+// and places, in every language. Sentences about errors are in ui/text.
+//
+// # How words are written
+//
+//	{name}                      an argument; a whole number with its thousands apart
+//	{n|# reply|# replies}       the form the number asks for, # being the number
+//	{n|=0 none|# reply|…}       what is said instead when the number is 0
+//
+// English and Portuguese have two forms (one, other), Russian four (one, few,
+// many, and other for fractions). Every key stands in every language, with the
+// same arguments; a test holds that.
+package words
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// Languages are the codes of all languages, the one spoken by default first.
+var Languages = []string{"en", "ru", "pt-BR"}
+
+// Words are the words of every language. They never change, so any number of
+// goroutines may ask them.
+type Words struct {
+	of map[string]map[string]phrase
+}
+
+// Load reads the built-in words. It fails if a file is not as it should be.
+func Load() (*Words, error) {
+	w := &Words{of: map[string]map[string]phrase{}}
+	for _, lang := range Languages {
+		of, err := load(lang)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s.json: %w", lang, err)
+		}
+		w.of[lang] = of
+	}
+	return w, nil
+}
+
+func load(lang string) (map[string]phrase, error) {
+	raw, err := files.ReadFile(lang + ".json")
+	if err != nil {
+		return nil, err
+	}
+	var written map[string]string
+	if err := json.Unmarshal(raw, &written); err != nil {
+		return nil, err
+	}
+	of := make(map[string]phrase, len(written))
+	for key, s := range written {
+		if of[key], err = parse(s, forms(lang)); err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	return of, nil
+}
+
+// In returns the voice that speaks a language; an unknown one is English.
+func (w *Words) In(lang string) Voice {
+	if w.of[lang] == nil {
+		lang = Languages[0]
+	}
+	return Voice{lang: lang, of: w.of[lang]}
+}
+
+// T is Voice.T in a language.
+func (w *Words) T(lang, key string, args ...any) string { return w.In(lang).T(key, args...) }
+
+// Keys lists the keys of a language, sorted.
+func (w *Words) Keys(lang string) []string {
+	keys := make([]string, 0, len(w.of[lang]))
+	for k := range w.of[lang] {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Args lists the arguments of what is written under a key, sorted.
+func (w *Words) Args(lang, key string) []string {
+	var names []string
+	for _, p := range w.of[lang][key] {
+		if p.name != "" && !slices.Contains(names, p.name) {
+			names = append(names, p.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
