@@ -51,6 +51,7 @@ type Engine struct {
 
 	mu      sync.Mutex
 	running map[OperationID]held // operations worked here, now
+	halted  bool
 }
 
 // held is an operation in this engine's hands.
@@ -130,6 +131,7 @@ func (e *Engine) Run(ctx context.Context) error {
 func (e *Engine) Halt() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.halted = true
 	for _, h := range e.running {
 		h.cancel(ErrStopping)
 	}
@@ -231,6 +233,9 @@ func (e *Engine) hold(h held) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.running[h.lease.Operation] = h
+	if e.halted {
+		h.cancel(ErrStopping)
+	}
 }
 
 func (e *Engine) release(id OperationID) {

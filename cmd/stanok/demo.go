@@ -53,7 +53,11 @@ func (p program) demo(ctx context.Context, hurry <-chan struct{}, s settings, on
 	s.data, s.keyFile, s.publicURL = dir, "", ""
 	s.adminToken, s.adminEmail = engine.Secret(engine.NewToken()), "owner@example.test"
 	s.allow = append(s.allow, egress.AllowRule{Prefix: netip.MustParsePrefix("127.0.0.0/8")})
-	s.smtp, s.mailFrom = &show.mail.server, "stanok@example.test"
+	smtp, err := egress.ParseSMTP("smtp://" + show.mail.Addr() + "?tls=none")
+	if err != nil {
+		return err
+	}
+	s.smtp, s.mailFrom = &smtp, "stanok@example.test"
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	var shown error
@@ -75,7 +79,7 @@ type show struct {
 	uon     *standin.UON
 	envybox *standin.Envybox
 	servers []*standin.Server
-	mail    *mailbox
+	mail    *standin.Mailbox
 }
 
 func newShow(p program) (*show, error) {
@@ -89,7 +93,7 @@ func newShow(p program) (*show, error) {
 		return nil, errors.Join(err, uon.Close())
 	}
 	sh.servers = []*standin.Server{uon, envybox}
-	if sh.mail, err = openMailbox(); err != nil {
+	if sh.mail, err = standin.OpenMailbox(); err != nil {
 		return nil, errors.Join(err, uon.Close(), envybox.Close())
 	}
 	return sh, nil
@@ -99,7 +103,7 @@ func (sh *show) close() {
 	for _, s := range sh.servers {
 		_ = s.Close()
 	}
-	sh.mail.close()
+	_ = sh.mail.Close()
 }
 
 // The demonstration's events: three requests that exist, and one that does not.
@@ -128,7 +132,7 @@ func (sh *show) run(ctx context.Context, api caller, reader string) error {
 	for _, l := range sh.envybox.Leads() {
 		fmt.Fprintf(out, "← Envybox has lead %v: %v, %v\n", l.ID, l.Value("name"), l.Value("phone"))
 	}
-	letter, err := sh.mail.wait(ctx)
+	letter, err := sh.mail.Wait(ctx)
 	if err != nil {
 		return err
 	}

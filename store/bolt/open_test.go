@@ -3,6 +3,7 @@ package bolt_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -182,6 +183,32 @@ func TestWhatIsInMemoryIsReadAtStart(t *testing.T) {
 	}
 	if op, err := s.Operation(ctx, "main", "3"); err != nil || op.Reply == nil || op.Reply.Status != 200 {
 		t.Errorf("the first reply, given before: %+v, %v", op.Reply, err)
+	}
+}
+
+func TestALaterProcessWritesOverNothing(t *testing.T) {
+	folder := t.TempDir()
+	for round := range 3 {
+		s := with(t, folder, bolt.Options{})
+		for i := range 10 {
+			id := engine.OperationID(fmt.Sprint(round, i))
+			op := engine.Operation{ID: id, Processing: "p", Created: t0, Event: engine.Event{Data: json.RawMessage(`"` + id + `"`)}}
+			if _, _, err := s.CreateOperation(t.Context(), "main", op); err != nil {
+				t.Fatal(err)
+			}
+		}
+		page, err := s.FindOperations(t.Context(), "main", engine.OperationQuery{})
+		if err != nil || len(page.Operations) != 10*(round+1) {
+			t.Fatal(len(page.Operations), err)
+		}
+		for _, found := range page.Operations {
+			if op, err := s.Operation(t.Context(), "main", found.ID); err != nil || string(op.Event.Data) != `"`+string(found.ID)+`"` {
+				t.Errorf("in round %d, %s has data %s, %v", round, found.ID, op.Event.Data, err)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

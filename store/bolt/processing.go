@@ -81,7 +81,7 @@ func (s *Store) linkFree(tx *bbolt.Tx, ws engine.WorkspaceID, p *engine.Processi
 }
 
 // Processing is engine.Processings.
-func (s *Store) Processing(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID) (p engine.Processing, err error) {
+func (s *Store) Processing(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID) (engine.Processing, error) {
 	return one[engine.Processing](s, processingBucket, inWorkspace(ws, id), "processing.not_found")
 }
 

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"stanok/engine"
@@ -89,9 +90,18 @@ var finding = []promise{
 		g.same(ids(first.Operations)+ids(g.find(q)), "[8 7 6 5][4 3 2 1 0]", "pages")
 	}},
 	{"a page is 50 unless it says otherwise, and at most 500", func(g given) {
-		for i := range 510 {
-			g.create(engine.Operation{ID: engine.OperationID(fmt.Sprintf("%03d", i))})
+		var wg sync.WaitGroup
+		for tens := range 51 {
+			wg.Go(func() {
+				for i := range 10 {
+					op := engine.Operation{ID: engine.OperationID(fmt.Sprintf("%02d%d", tens, i))}
+					if _, _, err := g.CreateOperation(g.Context(), ours, op); err != nil {
+						g.Error(err)
+					}
+				}
+			})
 		}
+		wg.Wait()
 		for limit, want := range map[int]int{0: 50, 500: 500, 9999: 500} {
 			page, err := g.FindOperations(g.Context(), ours, engine.OperationQuery{Limit: limit})
 			g.need(err)

@@ -1,10 +1,9 @@
-package main
+package standin
 
 import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -14,36 +13,39 @@ import (
 	"strings"
 
 	"github.com/emersion/go-smtp"
-
-	"stanok/engine/egress"
 )
 
-// mailbox is a mail server of the demonstration's own.
-type mailbox struct {
-	server  egress.SMTP
+// Mailbox is a mail server on the loopback address that takes every letter.
+type Mailbox struct {
 	smtp    *smtp.Server
+	addr    string
 	letters chan string
 }
 
-func openMailbox() (*mailbox, error) {
+// letterRoom is how many letters a Mailbox holds before it makes senders wait.
+const letterRoom = 16
+
+// OpenMailbox begins to listen on a free port. The caller closes it.
+func OpenMailbox() (*Mailbox, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	m := &mailbox{letters: make(chan string, 16)}
-	if m.server, err = egress.ParseSMTP("smtp://" + l.Addr().String() + "?tls=none"); err != nil {
-		return nil, errors.Join(err, l.Close())
-	}
+	m := &Mailbox{addr: l.Addr().String(), letters: make(chan string, letterRoom)}
 	m.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return delivery{m}, nil }))
 	m.smtp.Domain = "mail.example.test"
 	go func() { _ = m.smtp.Serve(l) }()
 	return m, nil
 }
 
-func (m *mailbox) close() { _ = m.smtp.Close() }
+// Addr is where it listens, as host:port.
+func (m *Mailbox) Addr() string { return m.addr }
 
-// wait returns the text of the next letter.
-func (m *mailbox) wait(ctx context.Context) (string, error) {
+// Close hangs up.
+func (m *Mailbox) Close() error { return m.smtp.Close() }
+
+// Wait returns the next letter as its reader sees it: subject and plain text.
+func (m *Mailbox) Wait(ctx context.Context) (string, error) {
 	select {
 	case l := <-m.letters:
 		return l, nil
@@ -53,7 +55,7 @@ func (m *mailbox) wait(ctx context.Context) (string, error) {
 }
 
 // delivery is one letter being handed over.
-type delivery struct{ m *mailbox }
+type delivery struct{ m *Mailbox }
 
 func (delivery) Mail(string, *smtp.MailOptions) error { return nil }
 func (delivery) Rcpt(string, *smtp.RcptOptions) error { return nil }
