@@ -5,14 +5,24 @@ import (
 	"time"
 )
 
-// IDs are opaque, URL-safe and never reused. An OperationID also sorts by time
-// of creation, so that history needs no index by time.
+// IDs are opaque, URL-safe and never reused.
 type (
-	WorkspaceID  string
+	// WorkspaceID names a workspace.
+	WorkspaceID string
+
+	// ProcessingID names a processing.
 	ProcessingID string
-	OperationID  string
+
+	// OperationID names an operation. It sorts by time of creation, so that
+	// history needs no index by time.
+	OperationID string
+
+	// ConnectionID names a connection.
 	ConnectionID string
-	NodeID       string // unique within a definition, [a-z][a-z0-9_]*, as used in expressions
+
+	// NodeID is unique within a definition, [a-z][a-z0-9_]*, as used in
+	// expressions.
+	NodeID string
 )
 
 // Processing is a flow as its owner knows it: a name, a switch, a draft, and

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -219,7 +220,7 @@ func (u *UI) runProcessing(c *call) error {
 		return u.answerOperation(c, http.StatusAccepted, op)
 	}
 	done, err := u.Engine.Await(ctx, c.ws, op.ID, wait)
-	if err == engine.ErrNoReply {
+	if errors.Is(err, engine.ErrNoReply) {
 		return u.answerOperation(c, http.StatusAccepted, done)
 	}
 	if err != nil {

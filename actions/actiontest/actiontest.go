@@ -68,11 +68,11 @@ func prepared(t *testing.T, s Subject, with string) engine.Prepared {
 }
 
 // run runs a prepared action once, as the first attempt of a step.
-func run(ctx context.Context, s Subject, p engine.Prepared, change func(*engine.Input)) (engine.Outcome, error, string) {
+func run(ctx context.Context, s Subject, p engine.Prepared, change func(*engine.Input)) (out engine.Outcome, said string, err error) {
 	in, log := input(s)
 	if change != nil {
 		change(&in)
 	}
-	out, err := p.Run(ctx, in)
-	return out, err, log.String()
+	out, err = p.Run(ctx, in)
+	return out, log.String(), err
 }

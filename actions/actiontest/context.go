@@ -34,7 +34,7 @@ func endsWithItsContext(t *testing.T, s Subject) {
 		done := make(chan error, 1)
 		asked := s.count()
 		go func() {
-			_, err, _ := run(ctx, s, p, nil)
+			_, _, err := run(ctx, s, p, nil)
 			done <- err
 		}()
 		if with == s.Hangs {
@@ -81,7 +81,7 @@ func onlyPretends(t *testing.T, s Subject) {
 		return
 	}
 	before := s.count()
-	out, err, log := run(t.Context(), s, p, func(in *engine.Input) { in.Pretend = true })
+	out, log, err := run(t.Context(), s, p, func(in *engine.Input) { in.Pretend = true })
 	if err != nil {
 		t.Errorf("pretending failed: %v", err)
 	}

@@ -26,7 +26,7 @@ func input(s Subject) (engine.Input, *bytes.Buffer) {
 
 func givesPlainValues(t *testing.T, s Subject) {
 	p := prepared(t, s, s.With)
-	out, err, _ := run(t.Context(), s, p, nil)
+	out, _, err := run(t.Context(), s, p, nil)
 	if err != nil {
 		if code := engine.FailureOf(err, time.Time{}).Code; !slices.Contains(s.Action.Spec().Codes, code) {
 			t.Errorf("its error %q is not among its codes", code)
@@ -96,7 +96,7 @@ func strangeIn(v any) string {
 
 func servesManyAtOnce(t *testing.T, s Subject) {
 	p := prepared(t, s, s.With)
-	first, firstErr, _ := run(t.Context(), s, p, nil)
+	first, _, firstErr := run(t.Context(), s, p, nil)
 	type result struct {
 		out engine.Outcome
 		err error
@@ -104,7 +104,7 @@ func servesManyAtOnce(t *testing.T, s Subject) {
 	results := make(chan result)
 	for range 8 {
 		go func() {
-			out, err, _ := run(context.WithoutCancel(t.Context()), s, p, nil)
+			out, _, err := run(context.WithoutCancel(t.Context()), s, p, nil)
 			results <- result{out, err}
 		}()
 	}

@@ -21,7 +21,7 @@ func keepsSecrets(t *testing.T, s Subject) {
 		}
 		p := prepared(t, s, with)
 		ctx, cancel := ended(t, with == s.Hangs)
-		out, err, log := run(ctx, s, p, nil)
+		out, log, err := run(ctx, s, p, nil)
 		cancel()
 		silent(t, s.Canary, "log", log)
 		silent(t, s.Canary, "input", out.Input)

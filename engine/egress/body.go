@@ -2,6 +2,7 @@ package egress
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 )
@@ -47,7 +48,7 @@ func (m *room) readAll(ctx context.Context, src io.Reader, limit int) ([]byte, e
 		switch {
 		case total > limit:
 			return nil, errTooLarge
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return held.joined(total), nil
 		case err != nil:
 			return nil, err

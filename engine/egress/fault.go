@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"net/textproto"
 	"strconv"
 	"strings"
@@ -92,7 +91,7 @@ func ended(ctx context.Context, r *Request, t *target) *Error {
 	switch {
 	case ctx.Err() == nil:
 		return nil
-	case context.Cause(ctx) == errTotal:
+	case errors.Is(context.Cause(ctx), errTotal):
 		return timedOut(t.label, "total", r.Timeout)
 	}
 	return interrupted(ctx, t.label)
@@ -150,9 +149,8 @@ func aboutHeaderSize(err error) bool {
 
 func malformed(err error) bool {
 	var proto textproto.ProtocolError
-	var unsupported *http.ProtocolError
 	s := err.Error()
-	return errors.As(err, &proto) || errors.As(err, &unsupported) || strings.Contains(s, "malformed") ||
+	return errors.As(err, &proto) || strings.Contains(s, "malformed") ||
 		strings.Contains(s, "invalid") || strings.Contains(s, "Content-Length") || strings.Contains(s, "unsupported transfer encoding") ||
 		strings.Contains(s, "too many transfer encodings")
 }

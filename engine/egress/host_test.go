@@ -100,7 +100,7 @@ func TestAHostThatFailsRestsAndIsProbed(t *testing.T) {
 			}
 			time.Sleep(rest - 1)
 			failed(t, attempt(h, succeed), egress.CodeBreaker, "rest")
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond)
 			probe := attempt(h, func(leave func(bool)) {
 				failed(t, attempt(h, succeed), egress.CodeBreaker, "rest") // one probe at a time
 				leave(false)

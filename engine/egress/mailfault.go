@@ -43,7 +43,7 @@ func mailReason(ctx context.Context, t *target, err error) *Error {
 		return withErr(mailFault(CodeMailRefused, t, "login"), errNoLogin)
 	case strings.Contains(err.Error(), "does not support STARTTLS"): // the library has no type for it
 		return mailFault(CodeMailRefused, t, "starttls")
-	case ctx.Err() != nil && context.Cause(ctx) != errTotal:
+	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTotal):
 		return withErr(mailFault(CodeMailAway, t, "interrupted"), context.Cause(ctx))
 	case ctx.Err() != nil:
 		return withErr(mailFault(CodeMailAway, t, "timeout"), context.DeadlineExceeded)

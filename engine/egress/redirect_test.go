@@ -106,8 +106,7 @@ func TestCredentialHeadersStayWithTheirOrigin(t *testing.T) {
 		}
 	}
 	elsewhere := serve(t, show)
-	var here string
-	here = serve(t, func(w http.ResponseWriter, r *http.Request) {
+	here := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/same":
 			http.Redirect(w, r, "/show", http.StatusFound)

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	bbolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"stanok/engine"
 )
@@ -22,7 +23,7 @@ func Check(path string) error {
 		return err
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true, Timeout: fileOptions().Timeout})
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, berrors.ErrTimeout) {
 		return &engine.Error{Kind: engine.Unavailable, Code: "storage.busy", Args: map[string]string{"folder": path, "pid": ""}, Err: err}
 	}
 	if err != nil {

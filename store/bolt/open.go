@@ -7,6 +7,7 @@ import (
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"stanok/engine"
 )
@@ -66,7 +67,7 @@ func ensure(folder, path string) error {
 // openFile opens a file that was found to be sound.
 func openFile(path string) (*bbolt.DB, error) {
 	db, err := bbolt.Open(path, 0o600, fileOptions())
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, &engine.Error{Kind: engine.Unavailable, Code: "storage.busy", Args: map[string]string{"folder": filepath.Dir(path), "pid": ""}, Err: err}
 	}
 	if err != nil {

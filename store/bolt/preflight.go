@@ -75,7 +75,7 @@ func newestMeta(f io.ReaderAt, size int64) (best meta, err error) {
 		}
 		second, err := readMeta(f, pageSize)
 		if err == nil && second.pageSize == pageSize && (why != nil || second.transaction > newest) {
-			best, newest, why = second.meta, second.transaction, nil
+			best, why = second.meta, nil
 			break
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"stanok/engine"
 )
@@ -85,7 +86,7 @@ func (s *Store) view(read func(*bbolt.Tx) error) error {
 		return err
 	}
 	err := s.db.View(read)
-	if errors.Is(err, bbolt.ErrDatabaseNotOpen) {
+	if errors.Is(err, berrors.ErrDatabaseNotOpen) {
 		return errClosed()
 	}
 	return err

@@ -142,7 +142,7 @@ func Frame(v words.Voice, f FrameView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.ConnectionBar(v, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.ConnectionBar(v, "connection", false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -24,7 +24,8 @@ type TreeGroup struct {
 type TreeNode struct {
 	Key    string
 	Path   string // canonical: ["request"][0]["id"]
-	Value  string // a preview, at most 120 characters
+	Value  string // a preview
+	Copy   string // the whole value, to be copied; "" if it is too long for that
 	Kind   string // object, list, or "" for a leaf
 	Count  int    // of an object's fields or a list's items
 	Open   bool

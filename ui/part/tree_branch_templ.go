@@ -81,7 +81,7 @@ func treeBranch(v words.Voice, n TreeNode) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = SmallIcon("right").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared("right").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -285,7 +285,7 @@ func messages(s side) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.ConnectionBar(s.Voice, true).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.ConnectionBar(s.Voice, s.id("connection"), true).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

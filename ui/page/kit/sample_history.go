@@ -66,7 +66,7 @@ func water(s side) part.WaterView {
 
 func tree(s side) part.TreeView {
 	leaf := func(key, value, path string) part.TreeNode {
-		return part.TreeNode{Key: key, Value: value, Path: path, Insert: true}
+		return part.TreeNode{Key: key, Value: value, Copy: value, Path: path, Insert: true}
 	}
 	request := part.TreeNode{Key: "request", Path: `["request"]`, Kind: "list", Count: 1, Open: true, Href: "#", Rest: 1204, Nodes: []part.TreeNode{
 		{Key: "1", Path: `["request"][0]`, Kind: "object", Count: 16, Open: true, Nodes: []part.TreeNode{

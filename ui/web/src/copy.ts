@@ -4,19 +4,21 @@ import { say } from "./announce.ts";
 const shown = 2000;
 
 /**
- * copying makes buttons copy: the text in `data-copy`, or that of the element
- * `data-copy-from` names. `data-copied` is what the button says afterwards.
+ * copying makes buttons copy: the text in `data-copy`, that of the element
+ * `data-copy-from` names, or the value or path of the tree row they stand in, as
+ * `data-copy-row` says. `data-copied`, on the button or around it, is what is said
+ * afterwards.
  */
 export function copying(root: Document): void {
   root.addEventListener("click", (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-copy], [data-copy-from]");
+    const button = (event.target as Element).closest<HTMLElement>("[data-copy], [data-copy-from], [data-copy-row]");
     if (button) void copy(root, button);
   });
 }
 
 async function copy(root: Document, button: HTMLElement): Promise<void> {
   await navigator.clipboard.writeText(text(root, button));
-  const done = button.dataset.copied;
+  const done = button.closest<HTMLElement>("[data-copied]")?.dataset.copied;
   if (!done) return;
   say(done);
   const label = button.querySelector<HTMLElement>("[data-label]");
@@ -29,6 +31,8 @@ async function copy(root: Document, button: HTMLElement): Promise<void> {
 }
 
 function text(root: Document, button: HTMLElement): string {
+  const of = button.dataset.copyRow;
+  if (of) return button.closest<HTMLElement>("[data-path]")?.dataset[of] ?? "";
   const from = button.dataset.copyFrom;
   if (!from) return button.dataset.copy ?? "";
   const element = root.getElementById(from);
