@@ -29,33 +29,33 @@ func (s *Store) Amend(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 	if !op.State.Final() {
 		op.Finished = time.Time{}
 	}
-	c.place(ws, &op, was.State)
-	if err := c.bodyOf(s, ws, &op); err != nil {
+	changed := &row{Operation: op}
+	if err := c.bodyOf(s, ws, changed, steps); err != nil {
 		return engine.Operation{}, err
 	}
-	c.steps(s, ws, id, steps)
-	c.keep(s, ws, id)
-	return s.amended(ws, op, c)
+	c.place(ws, changed, was.State)
+	return s.amended(ws, changed, c)
 }
 
 // before reads an operation that is to be amended, twice, and its steps. The
 // change begins with the removal of its body.
 func (s *Store) before(ws engine.WorkspaceID, id engine.OperationID, c *change) (op, was engine.Operation, steps []engine.Step, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
-		if was, err = s.whole(tx, ws, id); err != nil {
+		stored, err := s.row(tx, ws, id)
+		if err != nil {
 			return err
 		}
-		op = detached(&was)
-		steps, err = readSteps(tx, ws, id)
-		c.forgetBody(tx, ws, id)
+		c.forgetBody(ws, &stored)
+		steps, err = s.wholeBody(tx, ws, &stored)
+		was, op = stored.Operation, detached(&stored.Operation)
 		return err
 	})
 	return op, was, steps, err
 }
 
 // amended writes a change and returns the operation it leaves.
-func (s *Store) amended(ws engine.WorkspaceID, op engine.Operation, c *change) (engine.Operation, error) {
-	row := copied(&op)
+func (s *Store) amended(ws engine.WorkspaceID, op *row, c *change) (engine.Operation, error) {
+	row := op.copied()
 	if err := s.write(c); err != nil {
 		return engine.Operation{}, err
 	}
@@ -84,7 +84,7 @@ func allowed(was, op *engine.Operation) error {
 // Cancel is engine.Operations.
 func (s *Store) Cancel(_ context.Context, ws engine.WorkspaceID, id engine.OperationID, now time.Time) (engine.Operation, error) {
 	defer s.ops.lock(operationThing(ws, id)).Unlock()
-	var op *engine.Operation
+	var op *row
 	err := s.view(func(tx *bbolt.Tx) (err error) {
 		op, err = s.current(tx, ws, id)
 		return err
@@ -93,13 +93,13 @@ func (s *Store) Cancel(_ context.Context, ws engine.WorkspaceID, id engine.Opera
 		return engine.Operation{}, err
 	}
 	was := op.State
-	if cancelled(op, now) {
+	if cancelled(&op.Operation, now) {
 		c := newChange()
 		c.place(ws, op, was)
-		return s.amended(ws, *op, c)
+		return s.amended(ws, op, c)
 	}
 	err = s.view(func(tx *bbolt.Tx) error { return s.addBody(tx, ws, op) })
-	return *op, err
+	return op.Operation, err
 }
 
 // cancelled cancels an operation as far as it goes, and reports whether that

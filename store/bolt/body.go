@@ -1,9 +1,7 @@
 package bolt
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/binary"
 	"slices"
 
 	bbolt "go.etcd.io/bbolt"
@@ -19,69 +17,67 @@ const bodyMost = 4 << 20
 // a list of parts; a later part stands for an earlier one of its kind and key.
 
 // part adds a part of an operation's body.
-func (c *change) part(s *Store, ws engine.WorkspaceID, id engine.OperationID, kind byte, key string, payload []byte) {
+func (c *change) part(s *Store, ws engine.WorkspaceID, op *row, kind byte, key string, payload []byte) {
 	c.body = append(c.body, kind)
 	c.body = appendBytes(appendText(c.body, key), payload)
 	if len(c.body) > bodyMost {
-		c.keep(s, ws, id)
+		c.keep(s, ws, op)
 	}
 }
 
 // thing adds a part that is written seldom.
-func (c *change) thing(s *Store, ws engine.WorkspaceID, id engine.OperationID, kind byte, v any) error {
+func (c *change) thing(s *Store, ws engine.WorkspaceID, op *row, kind byte, v any) error {
 	payload, err := s.entities.enc.Marshal(v)
 	if err != nil {
 		return &engine.Error{Kind: engine.Invalid, Code: "storage.encoding", Err: err}
 	}
-	c.part(s, ws, id, kind, "", payload)
+	c.part(s, ws, op, kind, "", payload)
 	return nil
 }
 
 // steps adds steps to an operation's body.
-func (c *change) steps(s *Store, ws engine.WorkspaceID, id engine.OperationID, steps []engine.Step) {
+func (c *change) steps(s *Store, ws engine.WorkspaceID, op *row, steps []engine.Step) {
 	for i := range steps {
 		c.page = appendStep(c.page[:0], &steps[i])
-		c.part(s, ws, id, stepPart, string(steps[i].Key), c.page)
+		c.part(s, ws, op, stepPart, string(steps[i].Key), c.page)
 	}
 }
 
-// keep makes a record of the parts added so far.
-func (c *change) keep(s *Store, ws engine.WorkspaceID, id engine.OperationID) {
+// keep makes a record of the parts added so far. The row, which is written after
+// it, leads there.
+func (c *change) keep(s *Store, ws engine.WorkspaceID, op *row) {
 	if len(c.body) == 0 {
 		return
 	}
 	number := s.numbers.Add(1)
 	c.put(bodyBucket, bodyKey(ws, number), c.body)
-	c.put(partBucket, partKey(ws, id, number), nil)
+	op.body = append(slices.Clip(op.body), number)
 	c.body = c.body[:0]
 }
 
 // forgetBody removes an operation's body.
-func (c *change) forgetBody(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) {
-	keys(tx, partBucket, partsOf(ws, id), func(key []byte) bool {
-		c.delete(partBucket, bytes.Clone(key))
-		c.delete(bodyBucket, bodyKey(ws, numberOf(key)))
-		return true
-	})
+func (c *change) forgetBody(ws engine.WorkspaceID, op *row) {
+	for _, number := range op.body {
+		c.delete(bodyBucket, bodyKey(ws, number))
+	}
 }
-
-func numberOf(partKey []byte) uint64 { return binary.BigEndian.Uint64(partKey[len(partKey)-8:]) }
 
 // parts visits the parts of an operation's body, oldest first. A payload is the
 // visitor's.
-func parts(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID, visit func(kind byte, key string, payload []byte) error) (err error) {
-	keys(tx, partBucket, partsOf(ws, id), func(k []byte) bool {
-		key := bodyKey(ws, numberOf(k))
-		record := bodyBucket.of(tx).Get(key)
-		var payload []byte
-		if payload, err = opened(key, record); err != nil {
-			err = damaged(bodyBucket, err)
-			return false
+func parts(tx *bbolt.Tx, ws engine.WorkspaceID, op *row, visit func(kind byte, key string, payload []byte) error) error {
+	bucket := bodyBucket.of(tx)
+	for _, number := range op.body {
+		key := bodyKey(ws, number)
+		record := bucket.Get(key)
+		payload, err := opened(key, record)
+		if err != nil {
+			return damaged(bodyBucket, err)
 		}
-		err = readParts(owned(record, payload), visit)
-		return err == nil
-	})
-	return err
+		if err := readParts(owned(record, payload), visit); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readParts takes a body record apart.
@@ -101,11 +97,11 @@ func readParts(payload []byte, visit func(kind byte, key string, payload []byte)
 }
 
 // addBody reads what of an operation is not in its row.
-func (s *Store) addBody(tx *bbolt.Tx, ws engine.WorkspaceID, op *engine.Operation) error {
-	return parts(tx, ws, op.ID, func(kind byte, _ string, payload []byte) error { return s.partInto(op, kind, payload) })
+func (s *Store) addBody(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) error {
+	return parts(tx, ws, op, func(kind byte, _ string, payload []byte) error { return s.partInto(op, kind, payload) })
 }
 
-func (s *Store) partInto(op *engine.Operation, kind byte, payload []byte) error {
+func (s *Store) partInto(op *row, kind byte, payload []byte) error {
 	switch kind {
 	case dataPart:
 		op.Event.Data = payload
@@ -152,18 +148,18 @@ func (all *stepsRead) bySeq() []engine.Step {
 }
 
 // readSteps reads an operation's steps by Seq.
-func readSteps(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) ([]engine.Step, error) {
+func readSteps(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) ([]engine.Step, error) {
 	var all stepsRead
-	if err := parts(tx, ws, id, all.add); err != nil {
+	if err := parts(tx, ws, op, all.add); err != nil {
 		return nil, err
 	}
 	return all.bySeq(), nil
 }
 
 // wholeBody reads an operation's body and its steps at once.
-func (s *Store) wholeBody(tx *bbolt.Tx, ws engine.WorkspaceID, op *engine.Operation) ([]engine.Step, error) {
+func (s *Store) wholeBody(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) ([]engine.Step, error) {
 	var all stepsRead
-	err := parts(tx, ws, op.ID, func(kind byte, key string, payload []byte) error {
+	err := parts(tx, ws, op, func(kind byte, key string, payload []byte) error {
 		if kind == stepPart {
 			return all.add(kind, key, payload)
 		}

@@ -21,7 +21,6 @@ const (
 	liveBucket
 	settledBucket
 	ofBucket
-	partBucket
 	bodyBucket
 	keyBucket
 	valueBucket
@@ -35,7 +34,7 @@ const (
 // bucketNames are stored, so never changed.
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
-	"live", "settled", "of", "part", "body", "key", "value", "seized", "alert", "notice", "letter",
+	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
 }
 
 func (b bucket) String() string { return bucketNames[b] }

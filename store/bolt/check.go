@@ -68,7 +68,7 @@ func (b bucket) examine(e entities, key, payload []byte) error {
 	switch b {
 	case liveBucket, settledBucket:
 		if g, ok := glanceAt(payload); ok {
-			if _, ok = g.operation(""); ok {
+			if _, ok = g.read(""); ok {
 				return nil
 			}
 		}

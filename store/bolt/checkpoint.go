@@ -38,20 +38,20 @@ func (s *Store) Checkpoint(_ context.Context, ws engine.WorkspaceID, l engine.Le
 }
 
 // progress applies what a worker decided to a row, and writes it.
-func (c *change) progress(s *Store, ws engine.WorkspaceID, row *engine.Operation, was engine.State, p engine.Progress) error {
+func (c *change) progress(s *Store, ws engine.WorkspaceID, row *row, was engine.State, p engine.Progress) error {
 	answered := row.Reply != nil
-	advance(row, p)
+	advance(&row.Operation, p)
 	if row.Reply != nil && !answered {
-		if err := c.thing(s, ws, row.ID, replyPart, row.Reply); err != nil {
+		if err := c.thing(s, ws, row, replyPart, row.Reply); err != nil {
 			return err
 		}
 		row.Reply = &engine.Reply{} // of what is in memory it only says that there is one
 	}
-	c.steps(s, ws, row.ID, p.Steps)
-	c.keep(s, ws, row.ID)
+	c.steps(s, ws, row, p.Steps)
+	c.keep(s, ws, row)
 	c.place(ws, row, was)
 	if p.Notify && row.State.Final() {
-		return c.notice(s.entities, ws, row, p.At)
+		return c.notice(s.entities, ws, &row.Operation, p.At)
 	}
 	return nil
 }

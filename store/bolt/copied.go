@@ -8,6 +8,10 @@ import (
 )
 
 // copied returns a row that shares nothing with op that could be altered.
+func (op *row) copied() *row { return &row{*copied(&op.Operation), op.body} }
+
+// copied returns an operation without its body that shares nothing with op that
+// could be altered.
 func copied(op *engine.Operation) *engine.Operation {
 	o := *op
 	o.Event.Data, o.Draft = nil, nil

@@ -41,7 +41,8 @@ func (s *Store) CreateOperation(_ context.Context, ws engine.WorkspaceID, op eng
 		op.State = engine.Queued
 	}
 	c := newChange()
-	if err := c.create(s, ws, &op, key, steps); err != nil {
+	one := &row{Operation: op}
+	if err := c.create(s, ws, one, key, steps); err != nil {
 		return engine.Operation{}, false, err
 	}
 	if repeated != nil {
@@ -52,7 +53,7 @@ func (s *Store) CreateOperation(_ context.Context, ws engine.WorkspaceID, op eng
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.live.set(ws, &op)
+	s.live.set(ws, one)
 	if repeated != nil {
 		s.live.set(ws, repeated)
 	}
@@ -62,7 +63,7 @@ func (s *Store) CreateOperation(_ context.Context, ws engine.WorkspaceID, op eng
 // room looks whether there is room for an operation: no other that its event
 // began, which it returns, and none with its id. If it is a replay it returns
 // the row of the one repeated, with the replay in it.
-func (s *Store) room(ws engine.WorkspaceID, op *engine.Operation, key []byte) (first, repeated *engine.Operation, err error) {
+func (s *Store) room(ws engine.WorkspaceID, op *engine.Operation, key []byte) (first *engine.Operation, repeated *row, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		if key != nil {
 			first, err = s.began(tx, key, op)
@@ -122,12 +123,12 @@ func received(op *engine.Operation) time.Time {
 
 // current returns the row of an operation as it is, leased or not. It is the
 // caller's, who has the operation's lock.
-func (s *Store) current(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (*engine.Operation, error) {
+func (s *Store) current(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (*row, error) {
 	s.mu.Lock()
 	e := s.live.get(ws, id)
 	if e.leased() {
 		defer s.mu.Unlock()
-		return copied(e.row), nil
+		return e.row.copied(), nil
 	}
 	s.mu.Unlock()
 	op, err := s.row(tx, ws, id)
@@ -135,31 +136,33 @@ func (s *Store) current(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.Operation
 }
 
 // create writes a new operation with all that belongs to it.
-func (c *change) create(s *Store, ws engine.WorkspaceID, op *engine.Operation, key []byte, steps []engine.Step) error {
-	c.place(ws, op, "")
+func (c *change) create(s *Store, ws engine.WorkspaceID, op *row, key []byte, steps []engine.Step) error {
 	if key != nil {
 		c.put(keyBucket, key, pair(ws, op.ID))
 	}
-	if err := c.bodyOf(s, ws, op); err != nil {
+	if err := c.bodyOf(s, ws, op, steps); err != nil {
 		return err
 	}
-	c.steps(s, ws, op.ID, steps)
-	c.keep(s, ws, op.ID)
+	c.place(ws, op, "")
 	return nil
 }
 
 // bodyOf writes what of an operation is not in its row.
-func (c *change) bodyOf(s *Store, ws engine.WorkspaceID, op *engine.Operation) error {
+func (c *change) bodyOf(s *Store, ws engine.WorkspaceID, op *row, steps []engine.Step) error {
 	if op.Event.Data != nil {
-		c.part(s, ws, op.ID, dataPart, "", op.Event.Data)
+		c.part(s, ws, op, dataPart, "", op.Event.Data)
 	}
 	if op.Draft != nil {
-		if err := c.thing(s, ws, op.ID, draftPart, op.Draft); err != nil {
+		if err := c.thing(s, ws, op, draftPart, op.Draft); err != nil {
 			return err
 		}
 	}
 	if op.Reply != nil {
-		return c.thing(s, ws, op.ID, replyPart, op.Reply)
+		if err := c.thing(s, ws, op, replyPart, op.Reply); err != nil {
+			return err
+		}
 	}
+	c.steps(s, ws, op, steps)
+	c.keep(s, ws, op)
 	return nil
 }

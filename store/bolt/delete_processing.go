@@ -136,7 +136,7 @@ func (s *Store) cancelThese(ws engine.WorkspaceID, ids []engine.OperationID, now
 	}
 	defer s.ops.lockAll(things...)()
 	c := newChange()
-	var done []*engine.Operation
+	var done []*row
 	err := s.view(func(tx *bbolt.Tx) error {
 		for _, id := range ids {
 			op, err := s.current(tx, ws, id)
@@ -144,7 +144,7 @@ func (s *Store) cancelThese(ws engine.WorkspaceID, ids []engine.OperationID, now
 				return err
 			}
 			was := op.State
-			if !was.Final() && cancelled(op, now) {
+			if !was.Final() && cancelled(&op.Operation, now) {
 				c.place(ws, op, was)
 				done = append(done, op)
 			}

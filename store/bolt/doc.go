@@ -20,7 +20,6 @@
 //	live        workspace, operation            -> row of one that is queued, running or waiting
 //	settled     workspace, operation            -> row of one that is kept or final
 //	of          workspace, processing, operation -> state of a settled one
-//	part        workspace, operation, number    -> nothing: it leads to a body record
 //	body        workspace, number               -> parts of one operation: event data, draft, reply, steps
 //	key         hash of workspace, processing, event key -> workspace, operation
 //	value       workspace, processing, hash of key -> value and the sums it had

@@ -191,10 +191,12 @@ func (f *finder) mentions(g *glance) bool { return len(f.text) == 0 || bytes.Con
 
 // operation decodes a row that was found.
 func (f *finder) operation(g glance, id engine.OperationID) (engine.Operation, error) {
-	op, ok := g.operation(id)
+	found, ok := g.read(id)
 	if !ok {
-		return op, damaged(settledBucket, errCut)
+		return engine.Operation{}, damaged(settledBucket, errCut)
 	}
+	op := found.Operation
+	op.Reply = nil
 	if op.State == engine.Running {
 		op.WakeAt = time.Time{}
 	}

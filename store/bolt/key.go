@@ -61,14 +61,6 @@ const (
 	stepPart  = 4
 )
 
-// partsOf is the beginning of the keys that lead to an operation's body: each
-// ends in the number of a body record.
-func partsOf(ws engine.WorkspaceID, id engine.OperationID) []byte { return part(within(ws), id) }
-
-func partKey(ws engine.WorkspaceID, id engine.OperationID, number uint64) []byte {
-	return binary.BigEndian.AppendUint64(partsOf(ws, id), number)
-}
-
 // bodyKey is the key of a body record. Numbers grow, so records are appended
 // whichever operations they are of.
 func bodyKey(ws engine.WorkspaceID, number uint64) []byte {

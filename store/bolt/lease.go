@@ -12,13 +12,14 @@ import (
 // Claim is engine.Operations. It writes nothing.
 func (s *Store) Claim(_ context.Context, ws engine.WorkspaceID, id engine.OperationID, now, until time.Time) (l engine.Lease, op engine.Operation, steps []engine.Step, err error) {
 	defer s.ops.lock(operationThing(ws, id)).Unlock()
-	var row *engine.Operation
+	var row *row
 	err = s.view(func(tx *bbolt.Tx) error {
 		if row, err = s.dueNow(tx, ws, id, now); err != nil {
 			return err
 		}
-		op = *copied(row)
-		steps, err = s.wholeBody(tx, ws, &op)
+		whole := row.copied()
+		steps, err = s.wholeBody(tx, ws, whole)
+		op = whole.Operation
 		return err
 	})
 	if err != nil {
@@ -35,7 +36,7 @@ func (s *Store) Claim(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 
 // dueNow returns the row of an operation that may be claimed, as a worker gets
 // it.
-func (s *Store) dueNow(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID, now time.Time) (*engine.Operation, error) {
+func (s *Store) dueNow(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID, now time.Time) (*row, error) {
 	s.mu.Lock()
 	e := s.live.get(ws, id)
 	early := e != nil && now.Before(e.until())
@@ -46,12 +47,12 @@ func (s *Store) dueNow(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationI
 	case e == nil && settledBucket.has(tx, inWorkspace(ws, id)):
 		return nil, conflict("operation.not_due")
 	}
-	row, err := s.current(tx, ws, id)
+	op, err := s.current(tx, ws, id)
 	if err != nil {
 		return nil, err
 	}
-	row.State, row.WakeAt = engine.Running, time.Time{}
-	return row, nil
+	op.State, op.WakeAt = engine.Running, time.Time{}
+	return op, nil
 }
 
 // Extend is engine.Operations. It writes nothing.

@@ -34,7 +34,7 @@ type entry struct {
 	at         int64        // when it is due
 	token      int64        // of the lease; 0 when not leased
 	cancelling bool
-	row        *engine.Operation // while it is leased; replaced, never altered
+	row        *row // while it is leased; replaced, never altered
 }
 
 // leased reports whether somebody works on it.
@@ -50,7 +50,7 @@ func (l *live) get(ws engine.WorkspaceID, id engine.OperationID) *entry {
 
 // set makes what is in memory say what is stored of an operation. A lease on it
 // stays if the operation is running.
-func (l *live) set(ws engine.WorkspaceID, op *engine.Operation) {
+func (l *live) set(ws engine.WorkspaceID, op *row) {
 	e := l.get(ws, op.ID)
 	if settled(op.State) {
 		if e != nil {
@@ -76,7 +76,7 @@ func (l *live) set(ws engine.WorkspaceID, op *engine.Operation) {
 }
 
 // lease gives an operation to the next worker.
-func (l *live) lease(e *entry, op *engine.Operation, until time.Time) engine.Lease {
+func (l *live) lease(e *entry, op *row, until time.Time) engine.Lease {
 	l.due.remove(e)
 	l.tokens++
 	e.token, e.row, e.at = l.tokens, op, stamp(until)
@@ -91,7 +91,7 @@ func (l *live) extend(e *entry, until time.Time) {
 	l.due.insert(e)
 }
 
-func (l *live) add(ws engine.WorkspaceID, op *engine.Operation) *entry {
+func (l *live) add(ws engine.WorkspaceID, op *row) *entry {
 	if l.entries == nil {
 		l.entries, l.counts = map[liveKey]*entry{}, map[countKey]int{}
 	}

@@ -145,7 +145,7 @@ func (s *Store) remember(epoch uint64) error {
 			if r.bad || !ok {
 				return false, damaged(liveBucket, errCut)
 			}
-			op, ok := g.operation(engine.OperationID(id))
+			op, ok := g.read(engine.OperationID(id))
 			if !ok {
 				return false, damaged(liveBucket, errCut)
 			}

@@ -30,11 +30,11 @@ func (s *Store) Operation(_ context.Context, ws engine.WorkspaceID, id engine.Op
 // Steps is engine.Operations.
 func (s *Store) Steps(_ context.Context, ws engine.WorkspaceID, id engine.OperationID) (steps []engine.Step, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
-		key := inWorkspace(ws, id)
-		if !liveBucket.has(tx, key) && !settledBucket.has(tx, key) {
-			return notFound("operation.not_found")
+		op, err := s.row(tx, ws, id)
+		if err != nil {
+			return err
 		}
-		steps, err = readSteps(tx, ws, id)
+		steps, err = readSteps(tx, ws, &op)
 		return err
 	})
 	return steps, err
@@ -47,9 +47,8 @@ func (s *Store) leased(ws engine.WorkspaceID, id engine.OperationID) bool {
 	return s.live.get(ws, id).leased()
 }
 
-// row reads an operation as it is stored, without its body. Of a reply it only
-// says, by an empty one, that there is one.
-func (s *Store) row(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (op engine.Operation, err error) {
+// row reads the row of an operation as it is stored.
+func (s *Store) row(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (op row, err error) {
 	key := inWorkspace(ws, id)
 	for _, in := range [...]bucket{liveBucket, settledBucket} {
 		payload, err := in.get(tx, key)
@@ -63,16 +62,13 @@ func (s *Store) row(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) 
 	return op, notFound("operation.not_found")
 }
 
-func decodeRow(in bucket, id engine.OperationID, payload []byte) (op engine.Operation, err error) {
+func decodeRow(in bucket, id engine.OperationID, payload []byte) (op row, err error) {
 	g, ok := glanceAt(payload)
 	if ok {
-		op, ok = g.operation(id)
+		op, ok = g.read(id)
 	}
 	if !ok {
 		return op, damaged(in, errCut)
-	}
-	if g.flags&(1<<replyBit) != 0 {
-		op.Reply = &engine.Reply{}
 	}
 	return op, nil
 }
@@ -81,14 +77,14 @@ func decodeRow(in bucket, id engine.OperationID, payload []byte) (op engine.Oper
 func (s *Store) whole(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (engine.Operation, error) {
 	op, err := s.row(tx, ws, id)
 	if err != nil {
-		return op, err
+		return engine.Operation{}, err
 	}
-	return op, s.addBody(tx, ws, &op)
+	return op.Operation, s.addBody(tx, ws, &op)
 }
 
 // place writes a row where its state belongs. Was tells where it is now: "" if
 // nowhere.
-func (c *change) place(ws engine.WorkspaceID, op *engine.Operation, was engine.State) {
+func (c *change) place(ws engine.WorkspaceID, op *row, was engine.State) {
 	key := inWorkspace(ws, op.ID)
 	c.page = appendRow(c.page[:0], op)
 	if settled(op.State) {
@@ -107,7 +103,7 @@ func (c *change) place(ws engine.WorkspaceID, op *engine.Operation, was engine.S
 }
 
 // appendOf encodes what the index by processing says of an operation.
-func appendOf(op *engine.Operation) []byte {
+func appendOf(op *row) []byte {
 	b := append(make([]byte, 0, 10), stateCode(op.State), 0)
 	return appendStamp(appendFlag(b, testBit, op.Test), op.Created)
 }

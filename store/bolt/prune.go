@@ -117,10 +117,10 @@ func (p *pruner) forget(s *Store, ids []engine.OperationID) (n int, err error) {
 }
 
 // forget removes all there is of a settled operation.
-func (c *change) forget(tx *bbolt.Tx, ws engine.WorkspaceID, op *engine.Operation) error {
+func (c *change) forget(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) error {
 	c.delete(settledBucket, inWorkspace(ws, op.ID))
 	c.delete(ofBucket, ofKey(ws, op.Processing, op.ID))
-	c.forgetBody(tx, ws, op.ID)
+	c.forgetBody(ws, op)
 	if op.Event.Key == "" {
 		return nil
 	}

@@ -46,8 +46,15 @@ type glance struct {
 	rest       reader
 }
 
-// appendRow encodes an operation without Event.Data, Reply, Draft and ID.
-func appendRow(b []byte, op *engine.Operation) []byte {
+// row is an operation without what is large, and the numbers of the body records
+// that hold the rest. Of a reply it says, by an empty one, that there is one.
+type row struct {
+	engine.Operation
+	body []uint64 // oldest first; replaced, never altered
+}
+
+// appendRow encodes a row without its ID.
+func appendRow(b []byte, op *row) []byte {
 	b = append(b, stateCode(op.State), 0)
 	b = appendFlag(b, testBit, op.Test)
 	b = appendFlag(b, pretendBit, op.Pretend)
@@ -58,7 +65,7 @@ func appendRow(b []byte, op *engine.Operation) []byte {
 	b = appendStamp(b, op.Created)
 	b = appendStamp(b, op.Finished)
 	b = appendText(b, string(op.Processing))
-	lines := foldedLines(op)
+	lines := foldedLines(&op.Operation)
 	b = appendText(b, strings.Join(lines, "\n"))
 	b, lines = appendValues(b, op.Event.Search, lines)
 	b, _ = appendValues(b, op.Search, lines)
@@ -79,7 +86,28 @@ func appendRow(b []byte, op *engine.Operation) []byte {
 	if op.Failure != nil {
 		b = appendFailure(b, op.Failure)
 	}
+	return appendNumbers(b, op.body)
+}
+
+// appendNumbers encodes growing numbers, each by how much it is more than the
+// one before.
+func appendNumbers(b []byte, numbers []uint64) []byte {
+	b = binary.AppendUvarint(b, uint64(len(numbers)))
+	last := uint64(0)
+	for _, n := range numbers {
+		b = binary.AppendUvarint(b, n-last)
+		last = n
+	}
 	return b
+}
+
+func readNumbers(r *reader) (numbers []uint64) {
+	last := uint64(0)
+	for range r.count() {
+		last += r.uvarint()
+		numbers = append(numbers, last)
+	}
+	return numbers
 }
 
 // foldedLines returns the search values as they are looked for, as many as
@@ -153,11 +181,11 @@ func glanceAt(payload []byte) (g glance, ok bool) {
 	return g, !r.bad
 }
 
-// operation reads the rest of a row.
-func (g *glance) operation(id engine.OperationID) (op engine.Operation, ok bool) {
+// read reads the rest of a row.
+func (g *glance) read(id engine.OperationID) (op row, ok bool) {
 	r := g.rest
 	on := func(bit uint) bool { return g.flags&(1<<bit) != 0 }
-	op = engine.Operation{
+	op.Operation = engine.Operation{
 		ID: id, Processing: engine.ProcessingID(g.processing), State: g.state, Created: timeOf(g.created), Finished: timeOf(g.finished),
 		Test: g.test, Pretend: on(pretendBit), Later: on(laterBit), Cancelling: on(cancellingBit),
 	}
@@ -175,6 +203,10 @@ func (g *glance) operation(id engine.OperationID) (op engine.Operation, ok bool)
 	}
 	if on(failureBit) {
 		op.Failure = readFailure(&r)
+	}
+	op.body = readNumbers(&r)
+	if on(replyBit) {
+		op.Reply = &engine.Reply{}
 	}
 	return op, !r.bad && len(r.rest) == 0
 }

@@ -42,7 +42,7 @@ func (l looker) lookAt(ctx context.Context, views []view) (found int, err error)
 	if l.profile, err = os.MkdirTemp("", "look"); err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(l.profile)
+	defer func() { err = errors.Join(err, os.RemoveAll(l.profile)) }()
 	handler, err := l.proxy()
 	if err != nil {
 		return 0, err

@@ -316,7 +316,7 @@ func card(v words.Voice, k KnotView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !k.Plain {
-			templ_7745c5c3_Err = IconButton(ButtonView{Text: v.T("chain.move", "name", k.Name), Icon: "grip", TestID: "handle-" + k.ID}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = IconButton(ButtonView{Text: v.T("chain.move", "name", k.Name), Icon: "grip", TestID: "handle-" + k.ID, More: templ.Attributes{"data-handle": true}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
