@@ -19,11 +19,11 @@ type answerConfig struct {
 	Status    int
 	Type      string
 	Headers   map[string]string
-	Body      *string
+	Body      json.RawMessage
 	Otherwise *struct {
 		Status int
 		Type   string
-		Body   string
+		Body   json.RawMessage
 	}
 }
 
@@ -33,11 +33,11 @@ var answerFields = []engine.Field{
 	{Name: "status", Type: engine.NumberField, Default: 200},
 	{Name: "type", Type: engine.PlainField, Advanced: true},
 	{Name: "headers", Type: engine.PairsField, Advanced: true},
-	{Name: "body", Type: engine.LongField},
+	{Name: "body", Type: engine.ValueField},
 	{Name: "otherwise", Type: engine.ObjectField, Advanced: true, Fields: []engine.Field{
 		{Name: "status", Type: engine.NumberField, Default: 502},
 		{Name: "type", Type: engine.PlainField},
-		{Name: "body", Type: engine.LongField},
+		{Name: "body", Type: engine.ValueField},
 	}},
 }
 
@@ -76,7 +76,7 @@ func (c *config) answer(a answerConfig, scope eval.Scope) answer {
 			made.given.headers[name] = c.header("answer.headers", name, value, scope)
 		}
 		if a.Body != nil {
-			made.given.body, made.given.media = c.body("answer.body", *a.Body, made.given.media, scope)
+			made.given.body, made.given.media = c.body("answer.body", a.Body, made.given.media, scope)
 		}
 	}
 	if o := a.Otherwise; o != nil {

@@ -2,6 +2,7 @@ package sources_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"stanok/engine"
@@ -18,6 +19,9 @@ func TestTheDocumentCanSayWhatASenderHears(t *testing.T) {
 		{"Jivo", `{"answer":{"body":"{\"result\":\"ok\"}"}}`, "", 200, "application/json", `{"result":"ok"}`},
 		{"a value cannot break JSON", `{"answer":{"type":"json","body":"{\"name\": {{ source.n }}, \"t\": \"<{{ source.n }}>\"}"},"params":[{"name":"n"}]}`,
 			`n=a%22,%22b`, 200, "application/json", `{"name":"a\",\"b","t":"<a\",\"b>"}`},
+		{"an object", `{"answer":{"body":{"result":"ok","n":"{{ source.json.n }}","t":"<{{ source.json.n }}>","l":[1.50,"{{ optional(source.json.no) }}"],"no":"{{ optional(source.json.no) }}"}}}`,
+			"{\"n\":9007199254740993}", 200, "application/json", `{"l":[1.50],"n":9007199254740993,"result":"ok","t":"<9007199254740993>"}`},
+		{"a number", `{"answer":{"body":1.50}}`, "", 200, "text/plain; charset=utf-8", "1.50"},
 		{"text that looks like JSON", `{"answer":{"type":"text","body":"{}"}}`, "", 200, "text/plain; charset=utf-8", `{}`},
 		{"status alone", `{"answer":{"status":204}}`, "", 204, "text/plain; charset=utf-8", ""},
 		{"empty", `{"answer":{"body":""}}`, "", 200, "text/plain; charset=utf-8", ""},
@@ -125,4 +129,13 @@ func TestTroubleOfACallIsTold(t *testing.T) {
 	h.json(`{}`).want(t, 503, "storage.failed")
 	h.intake.err = engine.ErrNoReply
 	h.json(`{}`).want(t, 503, "operation.no_reply")
+}
+
+func TestABrokenTemplateInAnAnswersObjectIsFound(t *testing.T) {
+	_, err := source(t, "webhook").Prepare(json.RawMessage(`{"answer":{"body":{"a":["{{ source.nothing }}"]},"otherwise":{"body":{"b":"{{"}}},"params":[{"name":"id"}]}`), engine.Settings{})
+	var fields []string
+	for _, p := range engine.ProblemsOf(err) {
+		fields = append(fields, p.Field)
+	}
+	check(t, "fields", strings.Join(fields, " "), "answer.body.a[0] answer.otherwise.body.b")
 }

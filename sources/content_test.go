@@ -95,7 +95,9 @@ func TestFilesAreBytesWithAName(t *testing.T) {
 
 func TestABrokenUploadIsRefused(t *testing.T) {
 	h := newHook(t, `{}`)
-	h.send("POST", "", upload[:150], "Content-Type", "multipart/form-data; boundary=b1").want(t, 422, "parse.not_form")
+	for _, end := range []int{40, 75, 150, len(upload) - 40, len(upload) - 8} {
+		h.send("POST", "", upload[:end], "Content-Type", "multipart/form-data; boundary=b1").want(t, 422, "parse.not_form")
+	}
 	many := strings.Repeat("--b1\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n", 1001) + "--b1--\r\n"
 	h.send("POST", "", many, "Content-Type", "multipart/form-data; boundary=b1").want(t, 422, "parse.limit")
 }

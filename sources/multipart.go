@@ -28,7 +28,7 @@ func parseMultipart(raw string, l label) (map[string]any, []any, error) {
 	parts := multipart.NewReader(strings.NewReader(raw), l.boundary)
 	for n := 0; ; n++ {
 		part, err := parts.NextRawPart()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && isWhole(raw, l.boundary) {
 			return root.object(), files, nil
 		}
 		if err != nil {
@@ -59,6 +59,13 @@ func parseMultipart(raw string, l label) (map[string]any, []any, error) {
 			return nil, nil, err
 		}
 	}
+}
+
+// isWhole reports whether a form has its last boundary. One that was cut off
+// ends for its reader too, and what is missing would be missed by nobody.
+func isWhole(raw, boundary string) bool {
+	last := "--" + boundary + "--"
+	return strings.HasPrefix(raw, last) || strings.Contains(raw, "\n"+last)
 }
 
 // isFile reports whether a part was made by a file input.

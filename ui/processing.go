@@ -43,17 +43,15 @@ func (u *UI) processing(c *call, p engine.Processing, full bool) (object, error)
 
 // check lists a draft's problems, placed in its YAML form.
 func (u *UI) check(draft json.RawMessage) engine.Problems {
-	_, problems := u.Engine.Check(draft)
-	if len(problems) == 0 {
-		return problems
-	}
 	doc, err := document.Parse(draft)
+	if err == nil {
+		doc, err = document.Parse(doc.YAML())
+	}
 	if err != nil {
+		_, problems := u.Engine.Check(draft)
 		return problems
 	}
-	if doc, err = document.Parse(doc.YAML()); err != nil {
-		return problems
-	}
+	_, problems := u.Engine.Check(doc.YAML())
 	for i := range problems {
 		problems[i] = doc.Locate(problems[i])
 	}

@@ -90,6 +90,7 @@ func (a *app) run(ctx context.Context, hurry <-chan struct{}, l net.Listener, fa
 	go func() { worked <- a.engine.Run(working); close(worked) }()
 	go func() { served <- server.Serve(l) }()
 	var others sync.WaitGroup
+	others.Go(func() { tendMemory(working) })
 	if ready != nil {
 		others.Go(func() { ready(working, a) })
 	}
