@@ -119,6 +119,7 @@ func TestARequestThatWasCutOff(t *testing.T) {
 		{`"method": "POST"`, engine.Uncertain, "http.uncertain"},
 		{`"method": "PATCH"`, engine.Uncertain, "http.uncertain"},
 		{`"method": "PUT", "at_most_once": true`, engine.Uncertain, "http.uncertain"},
+		{`"method": "GET", "at_most_once": true`, engine.Uncertain, "http.uncertain"},
 	}
 	for _, c := range cases {
 		w := newWorld(t)
@@ -175,6 +176,20 @@ func TestARequestToldToStop(t *testing.T) {
 		if err := <-done; engine.KindOf(err) != want {
 			t.Errorf("%s: got %v, want %s", method, err, want)
 		}
+	}
+}
+
+func TestARedirectTakesNoKeysAlong(t *testing.T) {
+	w := newWorld(t)
+	there, got := record(t)
+	away := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, there+"/there", http.StatusFound) })
+	with := `{"url": "` + away + `", "headers": {"x-api-key": "K", "Authorization": "A", "Accept": "text/plain"}}`
+	if _, err := w.try(t, "http.request", with, nil); err != nil {
+		t.Fatal(err)
+	}
+	h := (<-got).header
+	if h.Get("X-Api-Key") != "" || h.Get("Authorization") != "" || h.Get("Accept") != "text/plain" || h.Get("Stanok-Depth") == "" {
+		t.Errorf("the other origin got %v", h)
 	}
 }
 

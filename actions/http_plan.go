@@ -3,6 +3,7 @@ package actions
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -149,6 +150,7 @@ func (p *httpPlan) request(env eval.Env, keys credentials, in engine.Input) (egr
 	if err != nil {
 		return egress.Request{}, err
 	}
+	private := ownNames(h)
 	if kind != "" && h.Get("Content-Type") == "" {
 		h.Set("Content-Type", kind)
 	}
@@ -160,7 +162,8 @@ func (p *httpPlan) request(env eval.Env, keys credentials, in engine.Input) (egr
 	keys.apply(u, h)
 	r := egress.Request{
 		Method: p.method, URL: u.String(), Header: h, Body: body,
-		Timeout: p.timeout, Attempt: 1, Follow: p.follow, Credentialed: keys.named,
+		Timeout: p.timeout, Attempt: 1, Once: p.effect == engine.Once, Follow: p.follow, Credentialed: keys.named,
+		Secret: private,
 	}
 	if in.Retry { // only these are held to the host's budget of retries
 		r.Attempt = in.Attempt
@@ -172,6 +175,18 @@ func (p *httpPlan) request(env eval.Env, keys credentials, in engine.Input) (egr
 		r.AllowOrigin = keys.allow
 	}
 	return r, nil
+}
+
+// ownNames are the headers that may hold a key: all but those that say the same
+// to anyone. A redirect does not take them to another origin.
+func ownNames(h http.Header) []string {
+	names := make([]string, 0, len(h))
+	for name := range h {
+		if !slices.Contains([]string{"Accept", "Accept-Language", "Cache-Control", "Content-Type", "User-Agent"}, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func (p *httpPlan) address(env eval.Env) (*url.URL, error) {

@@ -102,10 +102,10 @@ func (a httpRequest) Prepare(with json.RawMessage, scope engine.Scope) (engine.P
 // the same twice as once; a target that honours a key makes any request do so.
 func effectOf(c httpRequestConfig) engine.Effect {
 	switch {
+	case c.AtMostOnce: // of a GET too: some services are told to act by one
+		return engine.Once
 	case slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, c.Method):
 		return engine.Reads
-	case c.AtMostOnce:
-		return engine.Once
 	case c.RepeatSafe, c.Idempotency != "", c.Method == http.MethodPut, c.Method == http.MethodDelete:
 		return engine.Repeatable
 	}

@@ -170,6 +170,7 @@ func TestWhatRepeatingARequestDoes(t *testing.T) {
 		{`"method": "POST", "repeat_safe": true`, engine.Repeatable, engine.SendRetry.Attempts},
 		{`"method": "POST", "idempotency": "X-Key"`, engine.Repeatable, engine.SendRetry.Attempts},
 		{`"method": "POST", "idempotency": "X-Key", "at_most_once": true`, engine.Once, engine.SendRetry.Attempts},
+		{`"method": "GET", "at_most_once": true`, engine.Once, engine.SendRetry.Attempts},
 		{`"method": "PUT", "at_most_once": true`, engine.Once, engine.SendRetry.Attempts},
 	}
 	for _, c := range cases {

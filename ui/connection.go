@@ -7,7 +7,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/net/http/httpguts"
 
 	"stanok/engine"
 )
@@ -158,12 +161,28 @@ func checkConnection(c engine.Connection) error {
 	case need.secret != "" && c.Secrets[need.secret] == "":
 		return wrong("secrets."+need.secret, "connection.incomplete")
 	}
+	if c.Type == "header" && !httpguts.ValidHeaderFieldName(c.Fields["header"]) {
+		return &engine.Error{
+			Kind: engine.Invalid, Code: "http.header", Field: "fields.header", Args: map[string]string{"header": printable(c.Fields["header"])},
+		}
+	}
 	for name, v := range c.Fields {
 		if len(v) > maxValue || c.Secrets[name] != "" {
 			return wrong("fields."+name, "connection.value")
 		}
 	}
 	return nil
+}
+
+// printable is a name that is not one, as a sentence can show it.
+func printable(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, name)
+	return name[:min(len(name), 60)]
 }
 
 func wrong(field, code string) error {

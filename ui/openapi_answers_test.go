@@ -145,6 +145,24 @@ func TestAViewersAnswersHoldNoData(t *testing.T) {
 		}
 	}
 	viewer.do("GET", "/api/v1/processings/"+id+"/samples", "", 403)
+	viewer.do("GET", "/api/v1/operations?q="+secret, "", 403)
+}
+
+func TestAViewersFailuresHoldNoData(t *testing.T) {
+	c := newClient(t)
+	const secret = "79001112233"
+	id := c.create(`{"format": 1, "name": "Refuses", "source": {"type": "manual", "with": {"params": [{"name": "phone", "type": "text"}]}},
+		"actions": [{"id": "end", "type": "fail", "with": {"message": "no {{ source.phone }}"}}]}`)
+	op := c.run(id, `{"phone": "`+secret+`"}`, 200)["id"].(string)
+	viewer := c.as(c.do("POST", "/api/v1/tokens", `{"name": "v", "role": "viewer"}`, 201)["token"].(string))
+	for _, path := range []string{"/api/v1/operations/" + op, "/api/v1/operations"} {
+		if !holds(c.do("GET", path, "", 200), secret) {
+			t.Errorf("%s hides the message from an owner", path)
+		}
+		if answer := viewer.do("GET", path, "", 200); holds(answer, secret) || !holds(answer, "fail.message") {
+			t.Errorf("%s shows a viewer the data, or no failure", path)
+		}
+	}
 }
 
 // holds reports whether a text stands anywhere in a JSON value.

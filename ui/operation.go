@@ -82,12 +82,33 @@ func (u *UI) failure(c *call, f *engine.Failure) any {
 	if f == nil {
 		return nil
 	}
-	say, try := u.Texts.Say(c.lang, f.Code, f.Args)
+	args := f.Args
+	if !c.seesValues() {
+		args = harmless(f)
+	}
+	say, try := u.Texts.Say(c.lang, f.Code, args)
 	o := object{"code": f.Code, "message": say, "hint": try, "action": f.Node, "field": f.Field}
 	if c.seesValues() {
 		o["detail"] = f.Detail
 	}
 	return o
+}
+
+// harmless are the arguments of a failure that cannot hold what passed through.
+func harmless(f *engine.Failure) map[string]string {
+	args := map[string]string{}
+	for _, name := range []string{
+		"branch", "column", "connection", "count", "field", "header", "host", "kind", "limit", "line", "max",
+		"reason", "role", "seconds", "status", "table", "type", "want",
+	} {
+		if v, ok := f.Args[name]; ok {
+			args[name] = v
+		}
+	}
+	if f.Code == "value.missing" { // elsewhere a name may be the value itself
+		args["name"] = f.Args["name"]
+	}
+	return args
 }
 
 // moment is a time, or null for none.
@@ -102,6 +123,9 @@ func (u *UI) listOperations(c *call) error {
 	q, err := c.query()
 	if err != nil {
 		return err
+	}
+	if q.Text != "" && !c.seesValues() { // what is found tells what is in it
+		return &engine.Error{Kind: engine.Denied, Code: "auth.forbidden", Field: "q", Args: map[string]string{"role": string(engine.Operator)}}
 	}
 	page, err := u.Store.FindOperations(c.Request().Context(), c.ws, q)
 	if err != nil {

@@ -137,7 +137,7 @@ func (sh *show) run(ctx context.Context, api caller, reader string) error {
 		return err
 	}
 	fmt.Fprintf(out, "\n✉ A letter came to %s:\n%s\n", reader, letter)
-	fmt.Fprintf(out, "The editor and the API are at %s, with the token %s\n", api.app.publicURL, api.token.Reveal())
+	fmt.Fprintf(out, "The API is at %s/api/v1, with the token %s\n", api.app.publicURL, api.token.Reveal())
 	return nil
 }
 

@@ -38,6 +38,8 @@ func TestARequestCutOffOnAReusedConnectionIsNotRepeated(t *testing.T) {
 		"POST without a body but a key": {Method: "POST", Header: key()},
 		"PATCH with a key":              {Method: "PATCH", Body: []byte("{}"), Header: key()},
 		"DELETE with a key":             {Method: "DELETE", Header: key()},
+		"GET that must go out once":     {Method: "GET", Once: true, Header: key()},
+		"HEAD that must go out once":    {Method: "HEAD", Once: true},
 		"PUT with a key in lower case":  {Method: "PUT", Header: http.Header{"idempotency-key": {"k"}}},
 	} {
 		t.Run(name, func(t *testing.T) {

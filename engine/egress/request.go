@@ -30,6 +30,10 @@ type Request struct {
 	// repeat; 0 is the first. Repeats are held to the host's budget.
 	Attempt int
 
+	// Once keeps a request that reads by its method from being sent twice too:
+	// without it a connection that turns out to be closed gives it to another.
+	Once bool
+
 	// Follow asks to follow redirects, which only a GET without credentials
 	// may; any other is then an error. Without it a redirect is an answer.
 	Follow       bool

@@ -42,10 +42,14 @@ func build(ctx context.Context, r *Request, t *target, w *wire) *http.Request {
 		panic("egress: " + err.Error())
 	}
 	req.URL, req.Host, req.Header = t.url, t.url.Host, r.Header
-	if len(r.Body) > 0 {
+	switch {
+	case len(r.Body) > 0:
 		// A reader known to be in memory goes out in one packet with the headers.
 		req.Body = io.NopCloser(bytes.NewReader(r.Body))
 		req.ContentLength = int64(len(r.Body))
+	case r.Once && repeatable(r.Method):
+		// Nothing goes out of it, but net/http cannot read it a second time.
+		req.Body = io.NopCloser(bytes.NewReader(nil))
 	}
 	return req
 }

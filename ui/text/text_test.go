@@ -42,6 +42,11 @@ func TestASentenceIsSaidInItsLanguage(t *testing.T) {
 		{"no variant for this reason", "en", "http.timeout", map[string]string{"host": "a.example", "reason": "answer", "seconds": "30"}, "The service a.example did not answer within 30 s."},
 		{"a status of a hundred", "en", "http.status", map[string]string{"host": "a.example", "status": "503"}, "The service a.example has an error on its own side (status 503)."},
 		{"a status of its own", "en", "http.status", map[string]string{"host": "a.example", "status": "404"}, "The service a.example has nothing at this address (status 404)."},
+		{"what the service says of it", "ru", "http.status", map[string]string{"status": "422", "message": "нет телефона"}, "Сервис не принял данные (статус 422). Ответ сервиса: «нет телефона»."},
+		{"what stands at the root instead", "ru", "parse.path_missing", map[string]string{"path": `["request"][0]["id"]`, "keys": "lead, result"},
+			"В данных ничего нет по пути «[\"request\"][0][\"id\"]». Там есть: lead, result."},
+		{"what is most like it", "en", "parse.path_missing", map[string]string{"path": `["ids"]`, "suggestion": "id", "keys": "id"},
+			"There is nothing in the data at the path “[\"ids\"]”. Did you mean “id”? Found there: id."},
 		{"data is not taken apart", "en", "fail.message", map[string]string{"message": "{count|a|b} [x] {message}"}, "The processing ended with the message you gave it: “{count|a|b} [x] {message}”."},
 	}
 	for _, c := range cases {
