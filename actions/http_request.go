@@ -138,10 +138,10 @@ func (a httpRequest) run(ctx context.Context, p *httpPlan, in engine.Input) (eng
 		return out, hide.err(unsent(ctx, err, p.effect))
 	}
 	output := atLeast(shortestHidden, secrets).value(outputOf(answer, p.answerAs)).(map[string]any)
+	out.Output = output
 	if err := p.judge(env, answer, hostOf(req.URL), output, a.Clock.Now()); err != nil {
 		return out, hide.err(err)
 	}
-	out.Output = output
 	return out, nil
 }
 

@@ -27,8 +27,8 @@ type Scope map[string][]string
 // Prepared is a node ready to run, any number of times and concurrently.
 type Prepared struct {
 	// Run does the work. It must return soon after ctx ends, and must not keep
-	// in or anything reached from it. With an error the Outcome's Input still
-	// counts.
+	// in or anything reached from it. With an error the Outcome's Input and
+	// Output are still kept for people to read.
 	Run func(ctx context.Context, in Input) (Outcome, error)
 
 	// Effect says what repeating Run would do to the world.

@@ -218,6 +218,9 @@ func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 		return
 	}
 	op.State, op.Failure, op.Finished, op.Active = p.State, p.Failure, p.At, p.Active
+	if op.Reply == nil {
+		op.Reply = p.Reply
+	}
 	e.waiters.final(op)
 	if p.Notify {
 		signal(e.bell)

@@ -112,8 +112,13 @@ func (e *Engine) keepSteps(ctx context.Context, ws WorkspaceID, old Operation, p
 	kept := steps[:0]
 	for _, s := range steps {
 		n := plan.nodes[s.Node]
-		if n != nil && before[s.Node] && s.Clipped == nil && n.keeps(s, corrected) {
+		if n == nil || !before[s.Node] || !n.keeps(s, corrected) {
+			continue
+		}
+		if s.Clipped == nil {
 			kept = append(kept, s)
+		} else if n.Effect >= Repeatable { // what it gave is gone, and it must not be done again
+			return nil, &Error{Kind: Conflict, Code: "replay.clipped", Args: map[string]string{"action": string(s.Node)}}
 		}
 	}
 	return kept, nil

@@ -37,7 +37,7 @@ var SendRetry = RetryPolicy{
 
 // Over returns p with its zero fields taken from the default policy d.
 func (p RetryPolicy) Over(d RetryPolicy) RetryPolicy {
-	own := p.First != 0 || p.Max != 0
+	own := p.First != 0 || p.Max != 0 || len(p.Pauses) > 0
 	if p.Attempts == 0 {
 		p.Attempts = d.Attempts
 	}
@@ -50,7 +50,12 @@ func (p RetryPolicy) Over(d RetryPolicy) RetryPolicy {
 	if p.Max == 0 {
 		p.Max = max(p.First, time.Hour)
 	}
-	p.Spread, p.Longest = d.Spread, d.Longest
+	if p.Spread == 0 {
+		p.Spread = d.Spread
+	}
+	if p.Longest == 0 {
+		p.Longest = d.Longest
+	}
 	return p
 }
 

@@ -204,6 +204,9 @@ func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]
 		s.Input = r.encode(nil, out.Input)
 	}
 	if err != nil {
+		if out.Output != nil { // the answer that was found wanting
+			s.Output = r.encode(nil, out.Output)
+		}
 		return r.trouble(ctx, n, s, err)
 	}
 	return r.outcome(ctx, n, s, out, vars)

@@ -14,7 +14,7 @@ import (
 //	number   a JSON number, or text that is one; its digits stay as they are
 //	boolean  true and false, or as text or number: true false 1 0 yes no on off
 //	list     a list; text that is a JSON list; any other text is a list of one
-//	object   an object, or text that is a JSON object
+//	object   an object, or text that is a JSON object; an empty list
 //	any      whatever came
 //
 // Nothing, and empty text where text was not asked for, is nil.
@@ -100,8 +100,11 @@ func asList(v any, text string) ([]any, bool) {
 }
 
 func asObject(v any, text string) (map[string]any, bool) {
-	if object, ok := v.(map[string]any); ok {
-		return object, true
+	switch v := v.(type) {
+	case map[string]any:
+		return v, true
+	case []any: // PHP writes an empty object so
+		return map[string]any{}, len(v) == 0
 	}
 	if !strings.HasPrefix(text, "{") {
 		return nil, false

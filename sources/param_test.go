@@ -44,7 +44,7 @@ func TestAParameterIsMadeTheKindItShouldBe(t *testing.T) {
 		{"boolean", `2`, ``}, {"boolean", `"maybe"`, ``}, {"boolean", `[]`, ``},
 		{"list", `[1,"a"]`, `[1,"a"]`}, {"list", `"a"`, `["a"]`}, {"list", `"[1, 2]"`, `[1,2]`}, {"list", `"[1,"`, `["[1,"]`},
 		{"list", `{"a":1}`, ``}, {"list", `5`, ``}, {"list", `""`, `-`}, {"list", `"{}"`, `["{}"]`},
-		{"object", `{"a":1}`, `{"a":1}`}, {"object", `"{\"a\": 1.0}"`, `{"a":1.0}`}, {"object", `"x"`, ``}, {"object", `[]`, ``}, {"object", `"{"`, ``},
+		{"object", `{"a":1}`, `{"a":1}`}, {"object", `"{\"a\": 1.0}"`, `{"a":1.0}`}, {"object", `"x"`, ``}, {"object", `[]`, `{}`}, {"object", `[1]`, ``}, {"object", `"{"`, ``},
 		{"any", `{"a":1}`, `{"a":1}`}, {"any", `"x"`, `"x"`}, {"any", `false`, `false`}, {"any", `""`, `""`},
 	}
 	for _, c := range cases {

@@ -114,6 +114,7 @@ func askConnectionsAndTokens(c *client) {
 	c.do("POST", "/api/v1/connections", crm, 409)
 	c.do("POST", "/api/v1/connections", `{"type": "basic"}`, 422)
 	c.do("POST", "/api/v1/connections", `{"unknown": 1}`, 422)
+	c.do("POST", "/api/v1/connections", `{"name": "h", "type": "header", "fields": {"header": "X-A\r\nB"}, "secrets": {"value": "v"}}`, 422)
 	c.do("GET", "/api/v1/connections", "", 200)
 	c.do("GET", at, "", 200)
 	c.do("PUT", at, strings.Replace(crm, `"s3cret"`, "true", 1), 200)

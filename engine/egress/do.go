@@ -3,6 +3,7 @@ package egress
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 )
 
@@ -54,8 +55,8 @@ func (e *Egress) exchange(ctx context.Context, r *Request, t *target, left time.
 	if err != nil {
 		return nil, 0, err.at(t.label)
 	}
-	o := neutral
-	defer func() { p.host.leave(pass, e.now(), o) }()
+	o, rest := neutral, time.Duration(0)
+	defer func() { p.host.leave(pass, e.now(), o, rest) }()
 
 	began := e.now()
 	within, cancel := context.WithTimeoutCause(ctx, left, errTotal)
@@ -64,8 +65,14 @@ func (e *Egress) exchange(ctx context.Context, r *Request, t *target, left time.
 	if o = outcomeOf(err); err != nil {
 		return nil, 0, err
 	}
-	if answer.Status >= 500 {
+	switch {
+	case answer.Status >= 500:
 		o = bad
+	case answer.Status < 400:
+		o = worked
+	}
+	if answer.Status == http.StatusTooManyRequests || answer.Status == http.StatusServiceUnavailable {
+		rest, _ = RetryAfter(answer.Header, e.c.Now())
 	}
 	return answer, e.now() - began, nil
 }

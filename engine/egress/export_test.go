@@ -16,6 +16,7 @@ type Host struct {
 // Outcomes of a request.
 const (
 	Neutral = neutral
+	Worked  = worked
 	Good    = good
 	Bad     = bad
 )
@@ -27,7 +28,7 @@ func (h *Host) now() time.Duration { return time.Since(h.epoch) }
 // Enter returns what gives the slot back.
 func (h *Host) Enter(ctx context.Context, retry bool, wait time.Duration) (leave func(outcome), err *Error) {
 	p, err := h.h.enter(ctx, h.now, retry, wait)
-	return func(o outcome) { h.h.leave(p, h.now(), o) }, err
+	return func(o outcome) { h.h.leave(p, h.now(), o, 0) }, err
 }
 
 // ConnectUnchecked connects to an address that nothing has checked yet.

@@ -18,6 +18,7 @@ type host struct {
 	queue   list.List // of chan struct{}, first come first served
 	breaker breaker
 	window  window
+	until   time.Duration // it asked to be left alone until then
 }
 
 // pass is the right to send one request; every pass must be given back by leave.
@@ -25,6 +26,7 @@ type pass struct {
 	probe bool
 	era   uint32
 	slot  bool
+	retry bool
 }
 
 // outcome is what a request said about its host.
@@ -33,6 +35,7 @@ type outcome uint8
 const (
 	neutral outcome = iota // nothing: it was cut off, or refused on our side
 	good                   // it answers
+	worked                 // it answers, and with what was asked for
 	bad                    // it does not, or says that it cannot
 )
 
@@ -58,7 +61,7 @@ func (h *host) enter(ctx context.Context, now func() time.Duration, retry bool, 
 		h.busy++
 	}
 	p := h.admit(now(), retry)
-	p.slot = true
+	p.slot, p.retry = true, retry
 	return p, nil
 }
 
@@ -72,10 +75,20 @@ func (h *host) tryEnter(now time.Duration) (pass, *Error) {
 	return h.breaker.admit(), nil
 }
 
-// leave gives p back and tells what became of its request.
-func (h *host) leave(p pass, now time.Duration, o outcome) {
+// leave gives p back and tells what became of its request, and how long the host
+// asked to be left alone.
+func (h *host) leave(p pass, now time.Duration, o outcome, rest time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if rest > 0 {
+		h.until = max(h.until, now+min(rest, longestRest))
+	}
+	if o == worked {
+		o = good
+		if p.retry { // what worked is no burden
+			h.window.refund(now)
+		}
+	}
 	h.breaker.record(p, now, o, &h.window)
 	if p.slot {
 		h.handOn()
@@ -85,6 +98,9 @@ func (h *host) leave(p pass, now time.Duration, o outcome) {
 func (h *host) refusal(now time.Duration, retry bool) *Error {
 	if refused := h.breaker.refusal(now); refused != nil {
 		return refused
+	}
+	if now < h.until {
+		return rests("asked", h.until-now)
 	}
 	if retry && !h.window.mayRetry(now) {
 		return rests("budget", h.window.nextRetry(now))

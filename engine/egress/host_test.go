@@ -229,6 +229,19 @@ func TestRequestsFromBeforeARestSayNothingAfterIt(t *testing.T) {
 	})
 }
 
+func TestRepeatsThatWorkAreNoBurden(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := egress.NewHost(1)
+		for i := range 300 {
+			leave, err := h.Enter(context.Background(), true, time.Minute)
+			if err != nil {
+				t.Fatalf("repeat %d after as many that worked: %v", i, err)
+			}
+			leave(egress.Worked)
+		}
+	})
+}
+
 func TestRepeatsAreAFifthOfFirstAttemptsButAtLeastTen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for first, want := range map[int]int{0: 10, 40: 10, 100: 20, 1000: 200} {
@@ -244,7 +257,7 @@ func TestRepeatsAreAFifthOfFirstAttemptsButAtLeastTen(t *testing.T) {
 					last = err
 					continue
 				}
-				leave(egress.Good)
+				leave(egress.Neutral)
 				got++
 			}
 			if got != want {

@@ -85,7 +85,7 @@ func TestFiveHundredsOpenTheBreakerAndFourTwentyNinesDoNot(t *testing.T) {
 
 func TestRepeatsAreHeldToTheBudget(t *testing.T) {
 	var calls atomic.Int64
-	at := serve(t, func(http.ResponseWriter, *http.Request) { calls.Add(1) })
+	at := serve(t, func(w http.ResponseWriter, _ *http.Request) { calls.Add(1); w.WriteHeader(http.StatusTooManyRequests) })
 	e := local(t)
 	var last error
 	for range 15 {
@@ -176,7 +176,7 @@ func TestTheNumberOfHostsRememberedIsBounded(t *testing.T) {
 }
 
 func TestAHostInUseIsNotForgotten(t *testing.T) {
-	at := serve(t, hello)
+	at := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) })
 	port := at[strings.LastIndex(at, ":"):]
 	e := local(t, func(c *egress.Config) {
 		c.Now = new(clock).now

@@ -52,7 +52,7 @@ func (e *Egress) find(ctx context.Context, t *target, now time.Duration) ([]neti
 		return nil, refused.at(t.label)
 	}
 	addrs, err := e.lookup(ctx, t)
-	nameless.leave(pass, e.now(), outcomeOf(err))
+	nameless.leave(pass, e.now(), outcomeOf(err), 0)
 	return addrs, err
 }
 

@@ -26,6 +26,17 @@ func (w *window) begun(now time.Duration, retry bool) {
 	}
 }
 
+// refund takes back one repeat.
+func (w *window) refund(now time.Duration) {
+	w.roll(now)
+	for n := w.at; n >= max(0, w.at-tallies+1); n-- {
+		if t := &w.slots[n%tallies]; t.again > 0 {
+			t.again--
+			return
+		}
+	}
+}
+
 func (w *window) ended(now time.Duration, good bool) {
 	t := w.roll(now)
 	if good {

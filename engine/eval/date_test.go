@@ -42,7 +42,7 @@ func TestDatesAreWrittenByLayouts(t *testing.T) {
 	for _, src := range []string{
 		`parse_date("31.02.2026", "DD.MM.YYYY")`, `parse_date("2026", "YYYY-MM")`, `parse_date("2026-11-22x", "YYYY-MM-DD")`,
 		`parse_date("25:00", "HH:mm")`, `parse_date("13 pm", "hh a")`, `format_date("soon", "YYYY")`, `format_date([], "YYYY")`,
-		`format_date(now(), "")`, `now("Mars/Base")`, `now("Local")`, `now("../etc/passwd")`, `format_date(1e40, "YYYY")`,
+		`format_date(now(), "")`, `format_date(now(), "02.01.2006 15:04")`, `format_date(now(), "[DD]")`, `now("Mars/Base")`, `now("Local")`, `now("../etc/passwd")`, `format_date(1e40, "YYYY")`,
 	} {
 		fails(t, src, "value.kind")
 	}

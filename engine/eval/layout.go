@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,10 +35,18 @@ func (c *arguments) layout(i int) (layout, error) {
 	if err != nil {
 		return layout{}, err
 	}
-	if pattern == "" || len(pattern) > 200 {
-		return layout{}, errKind{c.values[i], "layout such as YYYY-MM-DD"}
+	if len(pattern) <= 200 {
+		if l := layoutOf(pattern); l.says() {
+			return l, nil
+		}
 	}
-	return layoutOf(pattern), nil
+	return layout{}, errKind{c.values[i], "layout such as YYYY-MM-DD"}
+}
+
+// says reports whether a layout has a mark: one without, such as another
+// program's "02.01.2006", would write the same text for every date.
+func (l layout) says() bool {
+	return slices.ContainsFunc(l.marks, func(m mark) bool { return !m.literal })
 }
 
 func layoutOf(pattern string) layout {

@@ -262,10 +262,17 @@ func TestConcurrentCallsShareACommit(t *testing.T) {
 		}
 		return tx.Commit()
 	}))
-	go func() { <-begun; s.WaitQueued(50); close(goOn) }()
-	each(51, 51, func(i int) error {
+	put := func(i int) error {
 		return s.PutWorkspace(context.Background(), engine.Workspace{ID: engine.WorkspaceID(fmt.Sprint(i))})
-	}, t.Error)
+	}
+	first := make(chan error, 1)
+	go func() { first <- put(0) }()
+	<-begun // it is alone in its commit
+	go func() { s.WaitQueued(50); close(goOn) }()
+	each(50, 50, func(i int) error { return put(i + 1) }, t.Error)
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
 	if commits != 2 {
 		t.Errorf("%d commits of 51 calls", commits)
 	}
