@@ -3,7 +3,10 @@ package engine_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"stanok/engine"
 	"stanok/engine/enginetest"
@@ -67,6 +70,56 @@ func TestStartingWithoutAChangeMakesNoVersion(t *testing.T) {
 		p, err := b.Engine.Start(b.T.Context(), enginetest.WS, p.ID, "me")
 		if err != nil || p.Version != 1 || p.Latest != 1 {
 			b.T.Errorf("version %d of %d, %v", p.Version, p.Latest, err)
+		}
+	})
+}
+
+func TestAReplayRefusesToRepeatASendWhoseAnswerWasCut(t *testing.T) {
+	sent := 0
+	actions := []engine.Action{
+		act("send", engine.Repeatable, func(context.Context, engine.Input) (engine.Outcome, error) {
+			sent++
+			return engine.Outcome{Output: map[string]any{"body": strings.Repeat("x", 300<<10)}}, nil
+		}),
+		echo("echo"),
+	}
+	bubble(t, enginetest.Source{}, actions, func(b *enginetest.Bench) {
+		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "send"}, engine.Node{ID: "b", Type: "echo"})
+		old, steps := b.Wait(b.Send(p, `{}`))
+		if steps[0].Clipped == nil || len(steps[0].Output) > 257<<10 {
+			b.T.Fatalf("%d bytes are kept", len(steps[0].Output))
+		}
+		_, err := b.Replay(b.T.Context(), enginetest.WS, old.ID, engine.Replay{From: "b"})
+		if engine.KindOf(err) != engine.Conflict || sent != 1 {
+			b.T.Errorf("%v, sent %d times", err, sent)
+		}
+	})
+}
+
+func TestAFailedStepKeepsTheAnswerThatWasFoundWanting(t *testing.T) {
+	refused := act("refused", engine.Repeatable, func(context.Context, engine.Input) (engine.Outcome, error) {
+		return engine.Outcome{Output: map[string]any{"status": json.Number("400")}}, &engine.Error{Kind: engine.Invalid, Code: "http.status"}
+	})
+	bubble(t, enginetest.Source{}, []engine.Action{refused}, func(b *enginetest.Bench) {
+		_, steps := b.Wait(b.Send(b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "refused"}), `{}`))
+		if string(steps[0].Output) != `{"status":400}` || steps[0].State != engine.StepFailed {
+			b.T.Errorf("%s with %s", steps[0].State, steps[0].Output)
+		}
+	})
+}
+
+func TestARepeatedCallHearsTheReplyOfTheFirst(t *testing.T) {
+	respond := act("respond", engine.Pure, func(context.Context, engine.Input) (engine.Outcome, error) {
+		return engine.Outcome{Reply: &engine.Reply{Status: 201, Body: []byte("x")}}, nil
+	})
+	bubble(t, enginetest.Source{}, []engine.Action{respond}, func(b *enginetest.Bench) {
+		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "respond"})
+		for i := range 50 {
+			ev := engine.Event{Key: fmt.Sprint(i / 2), Data: []byte(`{}`)}
+			op, _, err := b.Call(b.T.Context(), b.Flow(p), ev, time.Minute)
+			if err != nil || op.Reply == nil || op.Reply.Status != 201 {
+				b.T.Fatalf("call %d: %+v, %v", i, op.Reply, err)
+			}
 		}
 	})
 }

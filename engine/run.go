@@ -98,7 +98,7 @@ func (r *run) vars() (map[string]any, error) {
 // end says what became of the operation when its chain ended with err. Its own
 // error means that nothing may be written.
 func (r *run) end(ctx context.Context, err error) (Progress, error) {
-	p := Progress{State: Succeeded, At: r.clock.Now(), Active: r.op.Active + r.clock.Now().Sub(r.began)}
+	p := Progress{State: Succeeded, At: r.clock.Now(), Reply: r.reply, Active: r.op.Active + r.clock.Now().Sub(r.began)}
 	var (
 		park parked
 		lost abandoned

@@ -103,10 +103,14 @@ func (u *UI) putConnection(c *call, status int, conn engine.Connection) error {
 		in.Type = "fields"
 	}
 	conn.Name, conn.Type, conn.Fields, conn.Updated = strings.TrimSpace(in.Name), in.Type, in.Fields, u.Clock.Now()
-	var err error
-	if conn.Origins, err = originsOf(in.Origins); err != nil {
+	origins, err := originsOf(in.Origins)
+	if err != nil {
 		return err
 	}
+	if err := keptFrom(conn, origins, in.Secrets); err != nil {
+		return err
+	}
+	conn.Origins = origins
 	if conn.Secrets, err = mergeSecrets(conn.Secrets, in.Secrets); err != nil {
 		return err
 	}
@@ -121,6 +125,20 @@ func (u *UI) putConnection(c *call, status int, conn engine.Connection) error {
 		return err
 	}
 	return c.json(status, u.connection(sealed))
+}
+
+// keptFrom refuses to send a secret where it was not meant to go: who adds an
+// origin must know the secrets, and give them anew.
+func keptFrom(conn engine.Connection, origins []string, given map[string]json.RawMessage) error {
+	grows := slices.ContainsFunc(origins, func(o string) bool { return !slices.Contains(conn.Origins, o) })
+	for name := range conn.Secrets {
+		v, ok := given[name]
+		_, text := engine.Decode(v).(string)
+		if grows && (!ok || !text) && string(v) != "null" {
+			return wrong("secrets."+name, "connection.secret_anew")
+		}
+	}
+	return nil
 }
 
 // maxValue bounds one field or secret, in bytes.

@@ -146,6 +146,9 @@ func (c *call) query() (engine.OperationQuery, error) {
 	bad := func(field string) error {
 		return &engine.Error{Kind: engine.Invalid, Code: "request.parameter", Field: field, Args: map[string]string{"name": field}}
 	}
+	if strings.ContainsFunc(q.Cursor, func(r rune) bool { return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'v') }) || len(q.Cursor) > maxCursor {
+		return q, bad("cursor")
+	}
 	for _, s := range strings.FieldsFunc(strings.Join(c.QueryParams()["state"], ","), func(r rune) bool { return r == ',' }) {
 		if !isState(engine.State(s)) {
 			return q, bad("state")
@@ -171,6 +174,9 @@ func (c *call) query() (engine.OperationQuery, error) {
 	}
 	return q, nil
 }
+
+// maxCursor is as long as an operation's id, which a cursor is.
+const maxCursor = 26
 
 func isState(s engine.State) bool {
 	for _, one := range engine.States {
