@@ -75,9 +75,20 @@ func (s *Store) Ready() error {
 // Close waits for what is being written, and lets go of the file.
 func (s *Store) Close() error {
 	s.writer.close()
-	err := s.db.Close()
+	err := errors.Join(s.noteFree(), s.db.Close())
 	s.hold.release()
 	return err
+}
+
+// noteFree writes down which pages are free, so that the next start need not
+// read every page to find out. It is not written with each commit, since that
+// costs much once much was deleted.
+func (s *Store) noteFree() error {
+	if s.state.err() != nil {
+		return nil // nothing is to be written any more
+	}
+	s.db.NoFreelistSync = false
+	return s.db.Update(func(*bbolt.Tx) error { return nil })
 }
 
 // view reads at one moment.

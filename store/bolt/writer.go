@@ -10,6 +10,13 @@ import (
 // commitMost is how many changes share a commit at most.
 const commitMost = 1000
 
+// A commit costs about as much for one change as for ten. After one that was
+// shared, the writer gives those it has answered a moment to come back with more.
+const (
+	company  = 4 // changes; alone, nobody is made to wait
+	patience = 500 * time.Microsecond
+)
+
 // writer is the one goroutine that writes. It commits together whatever
 // gathered during its last commit, so that concurrent calls share a sync and a
 // lone one waits for nobody.
@@ -102,6 +109,9 @@ func (w *writer) run() {
 			for i, c := range batch {
 				c.done <- err
 				batch[i] = nil
+			}
+			if len(batch) > company {
+				time.Sleep(patience)
 			}
 		}
 	}
