@@ -63,6 +63,9 @@ func (p *pruner) find(s *Store, limit int) (ids []engine.OperationID, err error)
 			if !ok {
 				return damaged(settledBucket, errCut)
 			}
+			if g.created >= p.before { // and so are all that follow: ids sort by creation
+				break
+			}
 			if p.old(g.state, g.finished) {
 				ids = append(ids, engine.OperationID(k[len(prefix):]))
 			}
