@@ -202,7 +202,7 @@ func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step,
 		steps:   make(map[StepKey]*Step, len(steps)+4),
 		onReply: func(reply Reply) { e.waiters.reply(op.ID, reply) },
 		notify:  func(s State) bool { return e.notable(ws, op, s) },
-		onStep:  func(*Operation) { e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID}) },
+		onStep:  func() { e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID}) },
 	}
 	for i := range steps {
 		r.steps[steps[i].Key] = &steps[i]

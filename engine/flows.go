@@ -9,15 +9,9 @@ import (
 // making one ready costs more than running it.
 type flows struct {
 	mu     sync.Mutex
-	byLink map[string]linked
+	byLink map[string]Flow
 	plans  map[planKey]*Plan
 	forgot int // how often forget was called: what was read before may be old
-}
-
-type linked struct {
-	ws   WorkspaceID
-	id   ProcessingID
-	flow Flow
 }
 
 type planKey struct {
@@ -30,7 +24,7 @@ type planKey struct {
 const maxFlows = 2_000
 
 func newFlows() *flows {
-	return &flows{byLink: map[string]linked{}, plans: map[planKey]*Plan{}}
+	return &flows{byLink: map[string]Flow{}, plans: map[planKey]*Plan{}}
 }
 
 // forget drops what is kept of a processing; its versions never change.
@@ -38,8 +32,8 @@ func (f *flows) forget(ws WorkspaceID, id ProcessingID) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.forgot++
-	for token, l := range f.byLink {
-		if l.ws == ws && l.id == id {
+	for token, flow := range f.byLink {
+		if flow.Workspace == ws && flow.Processing == id {
 			delete(f.byLink, token)
 		}
 	}
@@ -48,8 +42,8 @@ func (f *flows) forget(ws WorkspaceID, id ProcessingID) {
 func (f *flows) link(token string) (Flow, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	l, ok := f.byLink[token]
-	return l.flow, ok
+	flow, ok := f.byLink[token]
+	return flow, ok
 }
 
 func (f *flows) age() int {
@@ -66,7 +60,7 @@ func (f *flows) putLink(token string, flow Flow, age int) {
 		return
 	}
 	makeRoom(f.byLink)
-	f.byLink[token] = linked{flow.Workspace, flow.Processing, flow}
+	f.byLink[token] = flow
 }
 
 func (f *flows) plan(k planKey) (*Plan, bool) {

@@ -35,9 +35,9 @@ type run struct {
 	began  time.Time // of this run
 	failed *Step     // the one that ended the operation
 
-	onReply func(Reply)         // told of the first reply at once
-	notify  func(State) bool    // whether this end leaves a notice
-	onStep  func(op *Operation) // told after each checkpoint
+	onReply func(Reply)      // told of the first reply at once
+	notify  func(State) bool // whether this end leaves a notice
+	onStep  func()           // told after each checkpoint
 }
 
 // parked ends a run that is to be resumed at a later time; stopped ends one
@@ -341,7 +341,7 @@ func (r *run) checkpoint(ctx context.Context, p Progress) error {
 	}
 	r.dirty, r.search = r.dirty[:0], nil
 	if r.onStep != nil {
-		r.onStep(&r.op)
+		r.onStep()
 	}
 	return nil
 }
