@@ -68,47 +68,59 @@ func (c *call) decode(v any) error {
 	return nil
 }
 
-// fail answers with an error: a status that fits, and the sentence for it.
+// fail answers a program with an error: a status that fits, and the sentence for
+// it.
 func (u *UI) fail(c *call, err error) {
 	if c.Response().Committed {
 		return
 	}
+	status, code, args := u.verdict(c, err)
+	body := object{}
+	var problems engine.Problems
+	if errors.As(err, &problems) {
+		body["problems"] = u.problems(c.lang, problems)
+	}
+	field := ""
+	if e := (*engine.Error)(nil); errors.As(err, &e) {
+		field = e.Field
+	}
+	if status == http.StatusUnauthorized {
+		c.Response().Header().Set("WWW-Authenticate", "Bearer")
+	}
+	say, try := u.Texts.Say(c.lang, code, args)
+	body["error"] = object{"code": code, "message": say, "field": field, "hint": try, "operation": ""}
+	_ = c.json(status, body)
+}
+
+// verdict is what an error means for whoever asked: a status, and what to say.
+// Errors of ours are logged here.
+func (u *UI) verdict(c *call, err error) (status int, code string, args map[string]string) {
 	var (
 		problems engine.Problems
 		fromEcho *echo.HTTPError
 		e        *engine.Error
 	)
-	body := object{}
-	status, code, args := http.StatusInternalServerError, "internal", map[string]string(nil)
-	field := ""
+	status, code = http.StatusInternalServerError, "internal"
 	switch {
 	case errors.As(err, &problems):
 		status, code = http.StatusUnprocessableEntity, "processing.problems"
 		args = map[string]string{"count": strconv.Itoa(len(problems))}
-		body["problems"] = u.problems(c.lang, problems)
 	case errors.As(err, &fromEcho):
-		status = fromEcho.Code
-		code = codeOfStatus(status)
+		status, code = fromEcho.Code, codeOfStatus(fromEcho.Code)
 	case errors.As(err, &e):
-		status, code, args, field = statusOf(e), e.Code, e.Args, e.Field
+		status, code, args = statusOf(e), e.Code, e.Args
 		if e.Kind == engine.Unavailable {
 			c.Response().Header().Set("Retry-After", strconv.Itoa(max(1, int(e.After/time.Second))))
 		}
 	default:
-		f := engine.FailureOf(err, time.Time{})
-		if f.Kind == engine.Invalid {
+		if f := engine.FailureOf(err, time.Time{}); f.Kind == engine.Invalid {
 			status, code, args = http.StatusUnprocessableEntity, f.Code, f.Args
 		}
 	}
-	if status == http.StatusUnauthorized {
-		c.Response().Header().Set("WWW-Authenticate", "Bearer")
-	}
-	if status >= 500 {
+	if status >= http.StatusInternalServerError {
 		u.Log.Error("request failed", "method", c.Request().Method, "route", c.Path(), "err", err)
 	}
-	say, try := u.Texts.Say(c.lang, code, args)
-	body["error"] = object{"code": code, "message": say, "field": field, "hint": try, "operation": ""}
-	_ = c.json(status, body)
+	return status, code, args
 }
 
 func statusOf(e *engine.Error) int {

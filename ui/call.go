@@ -3,11 +3,14 @@ package ui
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
+	"stanok/ui/words"
 )
 
 // call is one request with who makes it.
@@ -15,13 +18,26 @@ type call struct {
 	echo.Context
 	ws   engine.WorkspaceID
 	role engine.Role
-	who  string // for "author": a token's name
+	who  string // for "author": a person's or a token's name
 	lang string
+	// What follows is for pages.
+	theme string // system, light or dark
+	zone  *time.Location
 }
 
 func (u *UI) newCall(c echo.Context) *call {
-	return &call{Context: c, lang: u.Texts.Match(c.Request().Header.Get("Accept-Language"))}
+	one := &call{Context: c, lang: u.Texts.Match(c.Request().Header.Get("Accept-Language")), theme: "system", zone: time.UTC}
+	if lang := one.cookie(languageCookie); slices.Contains(words.Languages, lang) {
+		one.lang = lang
+	}
+	if theme := one.cookie(themeCookie); slices.Contains(themes, theme) {
+		one.theme = theme
+	}
+	return one
 }
+
+// themes are those a person may choose.
+var themes = []string{"system", "light", "dark"}
 
 // plain makes a handler of a route that needs no right.
 func (u *UI) plain(h func(*UI, *call) error) echo.HandlerFunc {
@@ -47,7 +63,10 @@ func (u *UI) allow(r route) echo.HandlerFunc {
 // identify finds out who calls: the workspace comes from the token alone.
 func (u *UI) identify(c *call) error {
 	token, ok := strings.CutPrefix(c.Request().Header.Get("Authorization"), "Bearer ")
-	if !ok || token == "" {
+	if !ok {
+		token = c.cookie(sessionCookie)
+	}
+	if token == "" {
 		return errNobody
 	}
 	hash := sha256.Sum256([]byte(token))

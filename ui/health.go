@@ -15,9 +15,3 @@ func (u *UI) ready(c *call) error {
 	}
 	return c.String(http.StatusOK, "ready\n")
 }
-
-// welcome tells a browser where it has come to.
-func (u *UI) welcome(c *call) error {
-	say, try := u.Texts.Say(c.lang, "welcome", map[string]string{"version": u.Version})
-	return c.String(http.StatusOK, say+"\n"+try+"\n")
-}

@@ -18,7 +18,9 @@ import (
 	"stanok/sources"
 	"stanok/store/memory"
 	"stanok/ui"
+	"stanok/ui/static"
 	"stanok/ui/text"
+	"stanok/ui/words"
 )
 
 // adminToken is that of the server that newClient runs.
@@ -49,6 +51,14 @@ func newClient(t *testing.T) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
+	spoken, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	assets, err := static.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
 	vault, err := engine.NewVault(make([]byte, engine.KeySize))
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +85,7 @@ func newClient(t *testing.T) *client {
 		return texts.Say(texts.Match(r.Header.Get("Accept-Language")), code, args)
 	}
 	handler := ui.New(ui.Config{
-		Engine: eng, Store: store, Vault: vault, Texts: texts, Clock: clock, Log: slog.New(slog.DiscardHandler),
+		Engine: eng, Store: store, Vault: vault, Texts: texts, Words: spoken, Assets: assets, Clock: clock, Log: slog.New(slog.DiscardHandler),
 		PublicURL: "https://stanok.example.com", Version: "test", AdminToken: adminToken, NewEvent: sources.NewEvent,
 		Hook:   sources.NewWebhook(sources.Config{Intake: eng, Keys: keys, Clock: clock, Say: say}),
 		Ready:  func() error { return nil },

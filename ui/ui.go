@@ -12,12 +12,16 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
+	"stanok/ui/static"
 	"stanok/ui/text"
+	"stanok/ui/words"
 )
 
 // Config is what a UI is made of. All but Hook, Probe, Backup and AdminToken are
@@ -27,6 +31,8 @@ type Config struct {
 	Store     engine.Store
 	Vault     *engine.Vault
 	Texts     *text.Texts
+	Words     *words.Words
+	Assets    *static.Assets
 	Clock     engine.Clock
 	Log       *slog.Logger
 	PublicURL string // how others reach the program, without a slash at the end
@@ -110,7 +116,13 @@ func New(c Config) *UI {
 	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal()))}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.HTTPErrorHandler = func(err error, c echo.Context) { u.fail(u.newCall(c), err) }
+	e.HTTPErrorHandler = func(err error, c echo.Context) {
+		if forPrograms(c.Request()) {
+			u.fail(u.newCall(c), err)
+		} else {
+			u.failScreen(u.newCall(c), err)
+		}
+	}
 	e.Use(u.guard)
 	e.GET("/healthz", u.plain((*UI).alive))
 	e.GET("/readyz", u.plain((*UI).ready))
@@ -118,14 +130,25 @@ func New(c Config) *UI {
 	for _, r := range api {
 		e.Add(r.method, "/api/v1"+r.path, u.allow(r))
 	}
-	e.GET("/", u.plain((*UI).welcome))
+	for _, r := range screens {
+		e.Add(r.method, r.path, u.screen(r))
+	}
 	mux := http.NewServeMux()
 	if c.Hook != nil {
 		mux.Handle("/hook/{token}", c.Hook)
 	}
+	mux.Handle(static.Prefix, c.Assets)
 	mux.Handle("/", e)
 	u.mux = mux
 	return u
+}
+
+// forPrograms reports whether a request is a program's, which is answered in JSON
+// and not with a page.
+func forPrograms(r *http.Request) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	return slices.Contains([]string{"api", "hook", "healthz", "readyz", "metrics"}, first) ||
+		!strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 // ServeHTTP implements http.Handler.

@@ -17,7 +17,9 @@ import (
 	"stanok/sources"
 	"stanok/ui"
 	"stanok/ui/letter"
+	"stanok/ui/static"
 	"stanok/ui/text"
+	"stanok/ui/words"
 )
 
 // app is the program put together: everything but a listener.
@@ -46,6 +48,14 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	if err != nil {
 		return nil, err
 	}
+	say, err := words.Load()
+	if err != nil {
+		return nil, err
+	}
+	assets, err := static.Load()
+	if err != nil {
+		return nil, err
+	}
 	vault, err := engine.NewVault(key)
 	if err != nil {
 		return nil, err
@@ -70,13 +80,13 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	}
 	eng := engine.New(cfg)
 	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, clock: clock, log: log, publicURL: s.publicURL}
-	a.handler = ui.TrustProxies(s.proxies, ui.New(a.uiConfig(s, keys)))
+	a.handler = ui.TrustProxies(s.proxies, ui.New(a.uiConfig(s, keys, say, assets)))
 	return a, nil
 }
 
-func (a *app) uiConfig(s settings, keys engine.Keyring) ui.Config {
+func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets *static.Assets) ui.Config {
 	c := ui.Config{
-		Engine: a.engine, Store: a.store, Vault: a.vault, Texts: a.texts, Clock: a.clock, Log: a.log,
+		Engine: a.engine, Store: a.store, Vault: a.vault, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
 		PublicURL: s.publicURL, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent,
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,

@@ -16,10 +16,11 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"slices"
 )
 
-//go:embed *.json
+//go:embed */*.json
 var files embed.FS
 
 // Languages are the codes of all languages, the one spoken by default first.
@@ -37,29 +38,46 @@ func Load() (*Words, error) {
 	for _, lang := range Languages {
 		of, err := load(lang)
 		if err != nil {
-			return nil, fmt.Errorf("reading %s.json: %w", lang, err)
+			return nil, fmt.Errorf("reading the words of %s: %w", lang, err)
 		}
 		w.of[lang] = of
 	}
 	return w, nil
 }
 
+// load reads the files of one language: one for each family of screens.
 func load(lang string) (map[string]phrase, error) {
-	raw, err := files.ReadFile(lang + ".json")
+	of := map[string]phrase{}
+	names, err := fs.Glob(files, lang+"/*.json")
 	if err != nil {
 		return nil, err
 	}
-	var written map[string]string
-	if err := json.Unmarshal(raw, &written); err != nil {
-		return nil, err
-	}
-	of := make(map[string]phrase, len(written))
-	for key, s := range written {
-		if of[key], err = parse(s, forms(lang)); err != nil {
-			return nil, fmt.Errorf("%s: %w", key, err)
+	for _, name := range names {
+		if err := add(of, name, forms(lang)); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return of, nil
+}
+
+func add(of map[string]phrase, name string, forms int) error {
+	raw, err := files.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	var written map[string]string
+	if err := json.Unmarshal(raw, &written); err != nil {
+		return err
+	}
+	for key, s := range written {
+		if _, twice := of[key]; twice {
+			return fmt.Errorf("%s stands in another file too", key)
+		}
+		if of[key], err = parse(s, forms); err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	return nil
 }
 
 // In returns the voice that speaks a language; an unknown one is English.
