@@ -131,7 +131,13 @@ func (c *compiler) call(name string, arguments []ast.Node, at int) term {
 	if len(arguments) < f.least || len(arguments) > f.most {
 		c.syntax(at, name+" takes "+count(f.least, f.most)+", not "+strconv.Itoa(len(arguments)))
 	}
-	return &call{name: name, f: f, args: c.compileAll(arguments), at: at}
+	args := c.compileAll(arguments)
+	if check := checks[name]; check != nil {
+		if err := check(args); err != nil {
+			c.problems = append(c.problems, placed(err, at))
+		}
+	}
+	return &call{name: name, f: f, args: args, at: at}
 }
 
 func (c *compiler) unknownFunction(name string, at int) {

@@ -1,6 +1,9 @@
 package eval
 
-// functions are all functions but those with a body. The second and third
+// checks find what is wrong with a function's arguments before any run.
+var checks = map[string]func(args []term) error{"phone": phoneCountry}
+
+// functions are all functions but those with a body. The first and second
 // value say how many arguments each takes.
 var functions = map[string]function{
 	"optional":   {1, 1, func(c *arguments) (any, error) { return optional{c.values[0]}, nil }},
