@@ -23,7 +23,7 @@
 //
 //	expression.syntax            message
 //	expression.unknown_name      name, closest
-//	expression.unknown_function  name, closest
+//	expression.unknown_function  name, closest or what
 //	expression.unknown_field     name, field, closest
 //	expression.too_large         limit
 //	template.unclosed            -
@@ -32,7 +32,7 @@
 //	compose.placeholder          line, column, want
 //	path.syntax                  path, want
 //	value.missing                name
-//	value.kind                   name, kind, want
+//	value.kind                   name, kind, want or reason, country, known
 //	value.limit                  limit, name
 //	compose.limit                limit
 //	parse.not_json               line, column, near

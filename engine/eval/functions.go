@@ -59,6 +59,15 @@ var functions = map[string]function{
 	"mean":   {1, anyNumber, mean},
 	"median": {1, anyNumber, median},
 
+	"bitand":  {2, 2, bits(func(x, y int) int { return x & y })},
+	"bitor":   {2, 2, bits(func(x, y int) int { return x | y })},
+	"bitxor":  {2, 2, bits(func(x, y int) int { return x ^ y })},
+	"bitnand": {2, 2, bits(func(x, y int) int { return x &^ y })},
+	"bitnot":  {1, 1, bitNot},
+	"bitshl":  {2, 2, shifted64(func(x int, by uint) int { return x << by })},
+	"bitshr":  {2, 2, shifted64(func(x int, by uint) int { return x >> by })},
+	"bitushr": {2, 2, shifted64(func(x int, by uint) int { return int(uint(x) >> by) })},
+
 	"len":       {1, 1, length},
 	"first":     {1, 1, endOf(false)},
 	"last":      {1, 1, endOf(true)},
