@@ -74,6 +74,20 @@ func ProblemsOf(err error) Problems {
 	return all
 }
 
+// And returns the problems of reading a document with what Compile says of what
+// was read. A type that could not be read is a problem already, and not also one
+// that nobody knows.
+func (p Problems) And(compiled error) Problems {
+	all := p
+	for _, one := range ProblemsOf(compiled) {
+		untyped := one.Code == "document.unknown_source" || one.Code == "document.unknown_action"
+		if len(p) == 0 || !untyped || one.Args["type"] != "" {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
 // Under returns the problems with their fields moved under a name: "path" under
 // "with.fields[2]" is "with.fields[2].path".
 func (p Problems) Under(field string) Problems {

@@ -243,6 +243,9 @@ func (u *UI) runProcessing(c *call) error {
 	op, err := u.Engine.Do(ctx, c.ws, engine.ProcessingID(c.Param("id")), how, func(s engine.PreparedSource) (engine.Event, error) {
 		return u.NewEvent(s, input, u.Clock.Now())
 	})
+	if how.Draft && err != nil {
+		return u.refusal(c, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -257,6 +260,20 @@ func (u *UI) runProcessing(c *call) error {
 		return err
 	}
 	return u.answerOperation(c, http.StatusOK, done)
+}
+
+// refusal is why a draft was not rehearsed: its problems where they stand in its
+// text, if it has any.
+func (u *UI) refusal(c *call, err error) error {
+	var problems engine.Problems
+	if !asProblems(err, &problems) {
+		return err
+	}
+	p, missing := u.Store.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")))
+	if placed := u.check(p.Draft); missing == nil && len(placed) > 0 {
+		return placed
+	}
+	return err
 }
 
 // parameters reads the body of a run: a JSON object, or nothing.
