@@ -114,7 +114,7 @@ func Settled(v any) any {
 // Compile checks def and prepares it. Its error is Problems: every one it finds,
 // not only the first, so that the editor can mark all that needs attention.
 func (c Catalogue) Compile(def Definition) (*Plan, error) {
-	b := &builder{catalogue: c, plan: &Plan{Definition: def, nodes: map[NodeID]*planned{}}, all: map[NodeID]bool{}}
+	b := &builder{catalogue: c, plan: &Plan{Definition: def, nodes: map[NodeID]*planned{}}, all: map[NodeID]bool{}, seen: map[NodeID]int{}}
 	for _, n := range def.Nodes {
 		b.all[n.ID] = true
 	}
@@ -136,7 +136,8 @@ type builder struct {
 	plan      *Plan
 	problems  Problems
 	all       map[NodeID]bool
-	open      []level // the containers around the current line; the first is the top
+	seen      map[NodeID]int // nodes so far, by id
+	open      []level        // the containers around the current line; the first is the top
 }
 
 // level is the inside of a container: the names visible there so far.
@@ -181,6 +182,7 @@ func (b *builder) node(n Node) {
 	p := &planned{Node: n, branches: map[string][]*planned{}}
 	b.plan.nodes[n.ID] = p
 	b.prepare(p, top.scope)
+	b.seen[n.ID]++
 	switch {
 	case top.of == nil:
 		b.plan.root = append(b.plan.root, p)
@@ -199,7 +201,7 @@ func (b *builder) node(n Node) {
 func (b *builder) prepare(p *planned, scope Scope) {
 	bad := func(problems ...Problem) {
 		for _, problem := range problems {
-			problem.Node = p.ID
+			problem.Node, problem.Before = p.ID, b.seen[p.ID]
 			b.problems = append(b.problems, b.explain(problem))
 		}
 	}

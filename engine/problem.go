@@ -15,6 +15,10 @@ type Problem struct {
 	Column int               `json:"column,omitempty"` // in characters, from 1
 	Code   string            `json:"code"`
 	Args   map[string]string `json:"args,omitempty"`
+
+	// Before is how many nodes with the id come before the one meant: more than
+	// none only while an id is given twice.
+	Before int `json:"-"`
 }
 
 func (p Problem) Error() string {

@@ -40,3 +40,17 @@ func TestATypeThatIsNotGivenIsOneProblem(t *testing.T) {
 		}
 	}
 }
+
+func TestAProblemOfTheSecondOfTwoStepsWithOneIDIsShownThere(t *testing.T) {
+	c := newClient(t)
+	made := c.do("POST", "/api/v1/processings", `{"format": 1, "name": "a", "source": {"type": "manual"}, "actions": [
+		{"id": "x", "type": "fail", "with": {"message": "a"}}, {"id": "x", "type": "fail", "with": {}}]}`, 201)
+	lines := map[string]float64{}
+	for _, one := range made["problems"].([]any) {
+		p := one.(map[string]any)
+		lines[p["field"].(string)] = p["line"].(float64)
+	}
+	if lines["id"] == 0 || lines["with.message"] <= lines["id"] {
+		t.Errorf("the id is on line %v, what its step lacks on line %v", lines["id"], lines["with.message"])
+	}
+}
