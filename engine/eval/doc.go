@@ -30,6 +30,7 @@
 //	template.empty               -
 //	compose.not_json             line, column, want
 //	compose.placeholder          line, column, want
+//	compose.duplicate_key        line, column, key
 //	path.syntax                  path, want
 //	value.missing                name
 //	value.kind                   name, kind, want or reason, country, known
