@@ -205,7 +205,7 @@ func (u *UI) showOperation(c *call) error {
 // answerOperation writes an operation with its steps.
 func (u *UI) answerOperation(c *call, status int, op engine.Operation) error {
 	ctx := c.Request().Context()
-	steps, err := u.Store.Steps(ctx, c.ws, op.ID)
+	steps, err := u.Engine.Steps(ctx, c.ws, op)
 	if err != nil {
 		return err
 	}
