@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -15,6 +16,10 @@ type Catalogue struct {
 
 	// Text checks a template that is the engine's own: a lane's.
 	Text func(template string, scope Scope) error
+
+	// Say gives the sentence for the code of a failure, in the language of a
+	// workspace, for actions that pass it on. Without it they pass on the code.
+	Say func(ctx context.Context, ws WorkspaceID, code string, args map[string]string) string
 }
 
 // NewCatalogue lists actions and sources by their types.
@@ -36,6 +41,7 @@ type Plan struct {
 	Source     PreparedSource
 	root       []*planned
 	nodes      map[NodeID]*planned
+	say        func(ctx context.Context, ws WorkspaceID, code string, args map[string]string) string
 }
 
 type planned struct {
@@ -114,7 +120,7 @@ func Settled(v any) any {
 // Compile checks def and prepares it. Its error is Problems: every one it finds,
 // not only the first, so that the editor can mark all that needs attention.
 func (c Catalogue) Compile(def Definition) (*Plan, error) {
-	b := &builder{catalogue: c, plan: &Plan{Definition: def, nodes: map[NodeID]*planned{}}, all: map[NodeID]bool{}, seen: map[NodeID]int{}}
+	b := &builder{catalogue: c, plan: &Plan{Definition: def, nodes: map[NodeID]*planned{}, say: c.Say}, all: map[NodeID]bool{}, seen: map[NodeID]int{}}
 	for _, n := range def.Nodes {
 		b.all[n.ID] = true
 	}

@@ -61,6 +61,11 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		sources.All(),
 	)
 	catalogue.Text = checkText
+	catalogue.Say = func(ctx context.Context, ws engine.WorkspaceID, code string, args map[string]string) string {
+		w, _ := store.Workspace(ctx, ws) // one that cannot be read now speaks English
+		say, _ := texts.Say(w.Language, code, args)
+		return say
+	}
 	cfg := engine.Config{
 		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, Drain: max(s.drain, 1),
