@@ -86,7 +86,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring) ui.Config {
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
 			Say: func(r *http.Request, code string, args map[string]string) (string, string) {
-				return a.texts.Say(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
+				return a.texts.SayToSender(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
 			},
 		}),
 		Ready: func() error { return nil },
