@@ -69,11 +69,12 @@ func (u *UI) step(c *call, s engine.Step, plan *engine.Plan) object {
 	if len(s.Input) > 0 {
 		o["input"] = s.Input
 	}
-	if len(s.Output) > 0 {
+	switch {
+	case s.Clipped != nil: // nothing can be derived from a part
+		o["output"] = engine.Decode(s.Output)
+		o["clipped"] = object{"size": s.Clipped.Size, "sha256": s.Clipped.SHA256, "kept": len(s.Output)}
+	case len(s.Output) > 0:
 		o["output"] = plan.Complete(s.Node, s.Output)
-	}
-	if s.Clipped != nil {
-		o["clipped"] = object{"size": s.Clipped.Size, "sha256": s.Clipped.SHA256}
 	}
 	return o
 }
