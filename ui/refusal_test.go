@@ -54,3 +54,24 @@ func TestAProblemOfTheSecondOfTwoStepsWithOneIDIsShownThere(t *testing.T) {
 		t.Errorf("the id is on line %v, what its step lacks on line %v", lines["id"], lines["with.message"])
 	}
 }
+
+func TestAParameterWithAnImpossibleValueIsRefused(t *testing.T) {
+	c := newClient(t)
+	id := c.create(`{"format": 1, "name": "a", "source": {"type": "manual"}, "actions": []}`)
+	run, list := "/api/v1/processings/"+id+"/operations?", "/api/v1/operations?"
+	for _, one := range []struct{ method, path, field string }{
+		{"POST", run + "draft=zz", "draft"}, {"POST", run + "pretend=zz", "pretend"}, {"POST", run + "pretend=", "pretend"},
+		{"POST", run + "draft", "draft"}, {"POST", run + "test=2", "test"}, {"POST", run + "wait=long", "wait"}, {"POST", run + "wait=-1s", "wait"},
+		{"GET", list + "test=zz", "test"}, {"GET", list + "test=", "test"}, {"GET", list + "state=gone", "state"}, {"GET", list + "limit=0", "limit"},
+		{"GET", list + "created_from=today", "created_from"}, {"GET", list + "created_to=1", "created_to"}, {"GET", list + "cursor=!", "cursor"},
+	} {
+		e := c.do(one.method, one.path, "", 422)["error"].(map[string]any)
+		if e["code"] != "request.parameter" || e["field"] != one.field || !strings.Contains(e["message"].(string), one.field) {
+			t.Errorf("%s: %v", one.path, e)
+		}
+	}
+	if all := c.do("GET", list+"test=true", "", 200)["items"].([]any); len(all) != 0 {
+		t.Errorf("%d operations were begun", len(all))
+	}
+	c.do("POST", run+"draft=1&pretend=false&test=TRUE", "", 202)
+}
