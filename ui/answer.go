@@ -75,6 +75,7 @@ func (u *UI) fail(c *call, err error) {
 	}
 	var (
 		problems engine.Problems
+		unread   unreadable
 		fromEcho *echo.HTTPError
 		e        *engine.Error
 	)
@@ -82,6 +83,12 @@ func (u *UI) fail(c *call, err error) {
 	status, code, args := http.StatusInternalServerError, "internal", map[string]string(nil)
 	field := ""
 	switch {
+	case errors.As(err, &unread):
+		status, code = http.StatusUnprocessableEntity, "processing.unreadable"
+		if first := unread.problems[0]; first.Line > 0 {
+			args = map[string]string{"line": strconv.Itoa(first.Line)}
+		}
+		body["problems"] = u.problems(c.lang, unread.problems)
 	case errors.As(err, &problems):
 		status, code = http.StatusUnprocessableEntity, "processing.problems"
 		args = map[string]string{"count": strconv.Itoa(len(problems))}

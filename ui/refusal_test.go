@@ -75,3 +75,29 @@ func TestAParameterWithAnImpossibleValueIsRefused(t *testing.T) {
 	}
 	c.do("POST", run+"draft=1&pretend=false&test=TRUE", "", 202)
 }
+
+func TestATextThatCannotBeReadWasNotSaved(t *testing.T) {
+	c := newClient(t)
+	id := c.create(`{"format": 1, "name": "kept", "source": {"type": "manual"}, "actions": []}`)
+	for text, want := range map[string]string{
+		"format: 1\nname: a: b\n":        "document.syntax",
+		"a: &b c":                        "document.yaml_feature",
+		"name: \xff":                     "document.encoding",
+		"a: " + strings.Repeat("[", 100): "document.limit",
+	} {
+		for _, one := range [][2]string{{"POST", "/api/v1/processings"}, {"PUT", "/api/v1/processings/" + id}} {
+			answer := c.do(one[0], one[1], text, 422, "Content-Type", "application/yaml")
+			e := answer["error"].(map[string]any)
+			message := e["message"].(string)
+			if e["code"] != "processing.unreadable" || !strings.Contains(message, "not saved") || strings.Contains(message, "started") {
+				t.Errorf("%q: %v", text, e)
+			}
+			if got := said(answer); len(got) != 1 || got[0] != want {
+				t.Errorf("%q: %v, want %s", text, got, want)
+			}
+		}
+	}
+	if all := c.do("GET", "/api/v1/processings", "", 200)["items"].([]any); len(all) != 1 || all[0].(map[string]any)["name"] != "kept" {
+		t.Errorf("%v", all)
+	}
+}
