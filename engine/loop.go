@@ -27,7 +27,7 @@ func (r *run) inside(ctx context.Context, n *planned, s *Step, vars map[string]a
 		case err == nil:
 			items = append(items, last)
 		case s.Enter.Skip && r.ended(ctx, err):
-			items = append(items, map[string]any{"error": map[string]any{"code": FailureOf(err, r.clock.Now()).Code}})
+			items = append(items, r.excused(ctx, FailureOf(err, r.clock.Now())))
 			r.failed = nil
 		default:
 			return nil, err

@@ -93,7 +93,7 @@ type Step struct {
 	WakeAt   time.Time
 	Input    json.RawMessage // what it was really given, for people; secrets masked
 	Output   json.RawMessage
-	Clipped  *Clipped // set when Output was cut to keep history small
+	Clipped  *Clipped // set when texts and lists in Output were cut to keep history small
 	Enter    *Entered // the branch it chose, for a node that has branches
 	Failure  *Failure // of the latest attempt
 	Started  time.Time

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -16,6 +17,10 @@ type Catalogue struct {
 	// Text makes ready a template that is the engine's own: a lane's. What it
 	// gives takes values for the names of the scope and returns the text.
 	Text func(template string, scope Scope) (func(vars map[string]any) (string, error), error)
+
+	// Say gives the sentence for the code of a failure, in the language of a
+	// workspace, for actions that pass it on. Without it they pass on the code.
+	Say func(ctx context.Context, ws WorkspaceID, code string, args map[string]string) string
 }
 
 // NewCatalogue lists actions and sources by their types.
@@ -38,6 +43,7 @@ type Plan struct {
 	root       []*planned
 	nodes      map[NodeID]*planned
 	lane       func(vars map[string]any) (string, error) // nil without one
+	say        func(ctx context.Context, ws WorkspaceID, code string, args map[string]string) string
 }
 
 type planned struct {
@@ -116,7 +122,7 @@ func Settled(v any) any {
 // Compile checks def and prepares it. Its error is Problems: every one it finds,
 // not only the first, so that the editor can mark all that needs attention.
 func (c Catalogue) Compile(def Definition) (*Plan, error) {
-	b := &builder{catalogue: c, plan: &Plan{Definition: def, nodes: map[NodeID]*planned{}}, all: map[NodeID]bool{}}
+	b := &builder{catalogue: c, plan: &Plan{Definition: def, nodes: map[NodeID]*planned{}, say: c.Say}, all: map[NodeID]bool{}, seen: map[NodeID]int{}}
 	for _, n := range def.Nodes {
 		b.all[n.ID] = true
 	}
@@ -138,7 +144,8 @@ type builder struct {
 	plan      *Plan
 	problems  Problems
 	all       map[NodeID]bool
-	open      []level // the containers around the current line; the first is the top
+	seen      map[NodeID]int // nodes so far, by id
+	open      []level        // the containers around the current line; the first is the top
 }
 
 // level is the inside of a container: the names visible there so far.
@@ -184,6 +191,7 @@ func (b *builder) node(n Node) {
 	p := &planned{Node: n, branches: map[string][]*planned{}}
 	b.plan.nodes[n.ID] = p
 	b.prepare(p, top.scope)
+	b.seen[n.ID]++
 	switch {
 	case top.of == nil:
 		b.plan.root = append(b.plan.root, p)
@@ -202,7 +210,7 @@ func (b *builder) node(n Node) {
 func (b *builder) prepare(p *planned, scope Scope) {
 	bad := func(problems ...Problem) {
 		for _, problem := range problems {
-			problem.Node = p.ID
+			problem.Node, problem.Before = p.ID, b.seen[p.ID]
 			b.problems = append(b.problems, b.explain(problem))
 		}
 	}

@@ -37,7 +37,7 @@ func (e *Engine) Start(ctx context.Context, ws WorkspaceID, id ProcessingID, aut
 	}
 	def, problems := e.cfg.Read(p.Draft)
 	plan, err := e.cfg.Catalogue.Compile(def)
-	if problems = append(problems, ProblemsOf(err)...); len(problems) > 0 {
+	if problems = problems.And(err); len(problems) > 0 {
 		return p, problems
 	}
 	now := e.cfg.Clock.Now()
@@ -129,7 +129,7 @@ func (e *Engine) Delete(ctx context.Context, ws WorkspaceID, id ProcessingID) er
 func (e *Engine) Check(draft json.RawMessage) (Definition, Problems) {
 	def, problems := e.cfg.Read(draft)
 	_, err := e.cfg.Catalogue.Compile(def)
-	return def, append(problems, ProblemsOf(err)...)
+	return def, problems.And(err)
 }
 
 func (e *Engine) at(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64) (Processing, error) {

@@ -177,7 +177,7 @@ func (r *run) node(ctx context.Context, n *planned, key StepKey, vars map[string
 	case s.State == StepRunning && n.Effect == Once:
 		return nil, r.uncertain(s, &Error{Kind: Uncertain, Code: "http.uncertain"})
 	case s.State == StepRunning && s.Attempt >= n.policy().Attempts:
-		return r.giveUp(n, s, &Error{Kind: Internal, Code: "step.interrupted"}) // it may be what takes us down
+		return r.giveUp(ctx, n, s, &Error{Kind: Internal, Code: "step.interrupted"}) // it may be what takes us down
 	}
 	return r.attempt(ctx, n, s, vars)
 }
@@ -261,24 +261,32 @@ func (r *run) trouble(ctx context.Context, n *planned, s *Step, err error) (any,
 		s.State, s.WakeAt, s.Failure = StepRetrying, now.Add(wait), FailureOf(err, now)
 		return nil, parked{s.WakeAt}
 	}
-	return r.giveUp(n, s, err)
+	return r.giveUp(ctx, n, s, err)
 }
 
 // giveUp ends a step that will not be tried again.
-func (r *run) giveUp(n *planned, s *Step, err error) (any, error) {
+func (r *run) giveUp(ctx context.Context, n *planned, s *Step, err error) (any, error) {
 	r.fail(s, err)
 	if n.OnError != Continue {
 		return nil, err
 	}
-	f := s.Failure
+	output := r.excused(ctx, s.Failure)
+	s.Output = r.encode(nil, output)
+	r.failed = nil
+	return output, nil
+}
+
+// excused is what later nodes see of a failure that the operation goes on after.
+func (r *run) excused(ctx context.Context, f *Failure) map[string]any {
 	args := map[string]any{}
 	for k, v := range f.Args {
 		args[k] = v
 	}
-	output := map[string]any{"error": map[string]any{"code": f.Code, "args": args}}
-	s.Output = r.encode(nil, output)
-	r.failed = nil
-	return output, nil
+	message := f.Code
+	if r.plan.say != nil {
+		message = r.plan.say(ctx, r.ws, f.Code, f.Args)
+	}
+	return map[string]any{"error": map[string]any{"code": f.Code, "args": args, "message": message}}
 }
 
 func (r *run) fail(s *Step, err error) {

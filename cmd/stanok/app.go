@@ -74,6 +74,11 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		sources.All(),
 	)
 	catalogue.Text = readyText
+	catalogue.Say = func(ctx context.Context, ws engine.WorkspaceID, code string, args map[string]string) string {
+		w, _ := store.Workspace(ctx, ws) // one that cannot be read now speaks English
+		say, _ := texts.Say(w.Language, code, args)
+		return say
+	}
 	cfg := engine.Config{
 		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, HistoryBudget: s.history, Drain: max(s.drain, 1), MailPause: s.mailPause,
@@ -94,7 +99,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
 			Say: func(r *http.Request, code string, args map[string]string) (string, string) {
-				return a.texts.Say(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
+				return a.texts.SayToSender(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
 			},
 		}),
 		Ready: a.ready,
