@@ -167,7 +167,7 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation) (Operation, b
 	if op.State == Queued {
 		e.queue.ring(Due{f.Workspace, f.Processing, op.ID, op.WakeAt}, e.cfg.Clock.Now())
 	}
-	e.feed.publish(Change{f.Workspace, f.Processing, op.ID})
+	e.feed.publish(Change{Workspace: f.Workspace, Processing: f.Processing, Operation: op.ID})
 	return op, false, nil
 }
 
@@ -194,7 +194,7 @@ func (e *Engine) Cancel(ctx context.Context, ws WorkspaceID, id OperationID) (Op
 	if op.State.Final() {
 		e.waiters.final(op)
 	}
-	e.feed.publish(Change{ws, op.Processing, id})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: id})
 	return op, nil
 }
 

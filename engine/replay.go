@@ -65,7 +65,7 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 		return op, err
 	}
 	e.queue.ring(Due{ws, op.Processing, op.ID, op.WakeAt}, e.cfg.Clock.Now())
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }
 
@@ -152,7 +152,7 @@ func (e *Engine) begin(ctx context.Context, ws WorkspaceID, id OperationID, vers
 		return op, err
 	}
 	e.queue.ring(Due{ws, op.Processing, op.ID, now}, now)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }
 
@@ -181,6 +181,6 @@ func (e *Engine) Resolve(ctx context.Context, ws WorkspaceID, id OperationID, ar
 		return op, err
 	}
 	e.queue.ring(Due{ws, op.Processing, op.ID, now}, now)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }
