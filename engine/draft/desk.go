@@ -145,7 +145,11 @@ func (s *sitting) change(c Change) (*Draft, []engine.Edit, error) {
 			return s.draft, nil, nil
 		}
 	}
-	return one(s.draft.Apply(c, Taken(s.log)))
+	var taken []string
+	if c.Kind == Add || c.Kind == Duplicate {
+		taken = Taken(s.log)
+	}
+	return one(s.draft.Apply(c, taken))
 }
 
 func one(next *Draft, e *engine.Edit, err error) (*Draft, []engine.Edit, error) {

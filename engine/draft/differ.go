@@ -22,7 +22,8 @@ type Difference struct {
 
 // Changes lists in what two definitions differ: first the processing itself,
 // then its actions in the order of to, those that are gone last. It is empty
-// only if they say the same, apart from version, author and time.
+// only if they say the same, apart from version, author and time. Where several
+// actions may have been the ones that moved, those are that are named.
 //
 // The keys, with their arguments and what else is set:
 //
@@ -44,8 +45,8 @@ type Difference struct {
 //	change.action_rows_added, rows_removed, rows_changed  names, n; Field
 //	change.action_rows_order             Field
 //	change.other
-func Changes(from, to engine.Definition) []Difference {
-	c := &comparison{from: index(from), to: index(to), stayed: map[Place][]engine.NodeID{}}
+func Changes(from, to engine.Definition, moved ...engine.NodeID) []Difference {
+	c := &comparison{from: index(from), to: index(to), stayed: map[Place][]engine.NodeID{}, likely: moved}
 	c.processing(from, to)
 	c.source(from.Source, to.Source)
 	for _, n := range to.Nodes {
@@ -73,8 +74,9 @@ type comparison struct {
 	from, to indexed
 	found    []Difference
 	subject  Subject
-	prefix   string // of keys: "change.action_" or "change.source_"
-	stayed   map[Place][]engine.NodeID
+	prefix   string                    // of keys: "change.action_" or "change.source_"
+	stayed   map[Place][]engine.NodeID // those that kept their order, by their list
+	likely   []engine.NodeID           // to have moved
 }
 
 // indexed is a definition's nodes by id.
@@ -223,36 +225,45 @@ func (c *comparison) moved(was, n engine.Node) bool {
 // kept are those of the siblings of n that kept their order: as many as there
 // can be.
 func (c *comparison) kept(n engine.Node) []engine.NodeID {
-	var places []int
+	var places, weights []int
 	var ids []engine.NodeID
 	for _, one := range c.to.list {
 		was, known := c.from.nodes[one.ID]
 		if known && one.Parent == n.Parent && one.Branch == n.Branch && was.Parent == n.Parent && was.Branch == n.Branch {
 			places, ids = append(places, c.from.number[one.ID]), append(ids, one.ID)
+			weight := 2 * len(c.to.list)
+			if slices.Contains(c.likely, one.ID) {
+				weight--
+			}
+			weights = append(weights, weight)
 		}
 	}
 	var kept []engine.NodeID
-	for _, i := range rising(places) {
+	for _, i := range rising(places, weights) {
 		kept = append(kept, ids[i])
 	}
 	return kept
 }
 
-// rising are the indexes of a longest rising part of a list.
-func rising(list []int) []int {
-	best := make([][]int, 0, len(list))
-	var longest []int
+// rising are the indexes of the rising part of a list that weighs most.
+func rising(list, weights []int) []int {
+	before, weight := make([]int, len(list)), make([]int, len(list))
+	end := -1
 	for i, n := range list {
-		var before []int
+		before[i] = -1
 		for j := range i {
-			if list[j] < n && len(best[j]) > len(before) {
-				before = best[j]
+			if list[j] < n && weight[j] > weight[i] {
+				before[i], weight[i] = j, weight[j]
 			}
 		}
-		best = append(best, append(slices.Clone(before), i))
-		if len(best[i]) > len(longest) {
-			longest = best[i]
+		weight[i] += weights[i]
+		if end < 0 || weight[i] > weight[end] {
+			end = i
 		}
 	}
-	return longest
+	var found []int
+	for ; end >= 0; end = before[end] {
+		found = append(found, end)
+	}
+	return found
 }

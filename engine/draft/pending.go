@@ -2,6 +2,7 @@ package draft
 
 import (
 	"context"
+	"time"
 
 	"stanok/engine"
 )
@@ -17,17 +18,24 @@ func (k Desk) Pending(ctx context.Context, ws engine.WorkspaceID, p engine.Proce
 	if err != nil {
 		return nil, err
 	}
-	draft, _ := k.Engine.Check(p.Draft)
-	found := Changes(applied, draft)
-	if len(found) == 0 {
-		return nil, nil
-	}
 	log, err := k.Store.ListEdits(ctx, ws, p.ID, 0, 0)
 	if err != nil {
 		return nil, err
 	}
+	draft, _ := k.Engine.Check(p.Draft)
+	found := Changes(applied, draft, movedSince(log, applied.Saved)...)
 	Sign(found, log, applied.Saved)
 	return found, nil
+}
+
+// movedSince lists the actions that were moved after a time.
+func movedSince(log []engine.Edit, since time.Time) (ids []engine.NodeID) {
+	for _, e := range log {
+		if s, _ := scopeOf(e.Scope); e.At.After(since) && shapeOf(e) == actionMoved {
+			ids = append(ids, engine.NodeID(s[1]))
+		}
+	}
+	return ids
 }
 
 // History says what Undo and Redo would do for an author, and nil for what they

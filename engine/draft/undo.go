@@ -1,7 +1,9 @@
 package draft
 
 import (
+	"encoding/json"
 	"errors"
+	"slices"
 
 	"stanok/engine"
 )
@@ -71,6 +73,7 @@ func (d *Draft) takeBack(group, log []engine.Edit, author string) (*Draft, []eng
 func changedSince(e engine.Edit, log []engine.Edit, author string) error {
 	err := &engine.Error{Kind: engine.Conflict, Code: "edit.changed_since", Args: map[string]string{"person": "", "scope": clip(e.Scope)}, Err: errMoved}
 	s, _ := scopeOf(e.Scope)
+	parents := parentsOf(e)
 	for _, later := range log {
 		if later.ID == e.ID {
 			break
@@ -78,10 +81,25 @@ func changedSince(e engine.Edit, log []engine.Edit, author string) error {
 		if later.Author == author {
 			continue
 		}
-		if touches(later, s) || later.Scope == e.Scope {
+		if touches(later, s) || later.Scope == e.Scope || slices.ContainsFunc(takenBy(later), func(id string) bool { return slices.Contains(parents, id) }) {
 			err.Args["person"] = later.Author
 			break
 		}
 	}
 	return err
+}
+
+// parentsOf are the actions in whose branches an edit put something, or from
+// which it took it.
+func parentsOf(e engine.Edit) (ids []string) {
+	if shapeOf(e) == wholeDocument || shapeOf(e) == oneField {
+		return nil
+	}
+	for _, side := range [...]json.RawMessage{e.Place, e.Before, e.After} {
+		var at seat
+		if json.Unmarshal(side, &at) == nil && at.Parent != "" {
+			ids = append(ids, at.Parent)
+		}
+	}
+	return ids
 }
