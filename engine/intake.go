@@ -176,7 +176,7 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation) (Operation, b
 	if op.State == Queued {
 		e.ring(f.Workspace, op)
 	}
-	e.feed.publish(Change{f.Workspace, f.Processing, op.ID})
+	e.feed.publish(Change{Workspace: f.Workspace, Processing: f.Processing, Operation: op.ID})
 	return op, false, nil
 }
 
@@ -209,7 +209,7 @@ func (e *Engine) Cancel(ctx context.Context, ws WorkspaceID, id OperationID) (Op
 		e.queue.settle(id, e.cfg.Clock.Now())
 		e.waiters.final(op)
 	}
-	e.feed.publish(Change{ws, op.Processing, id})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: id})
 	return op, nil
 }
 

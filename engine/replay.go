@@ -66,7 +66,7 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 		return op, err
 	}
 	e.ring(ws, op)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }
 
@@ -161,7 +161,7 @@ func (e *Engine) begin(ctx context.Context, ws WorkspaceID, id OperationID, vers
 		return op, err
 	}
 	e.ring(ws, op)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }
 
@@ -190,6 +190,6 @@ func (e *Engine) Resolve(ctx context.Context, ws WorkspaceID, id OperationID, ar
 		return op, err
 	}
 	e.ring(ws, op)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }

@@ -166,7 +166,7 @@ func (u *UI) saveProcessing(c *call) error {
 	if err != nil {
 		return err
 	}
-	p, err := u.Engine.Save(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")), revision, name, draft)
+	p, err := u.Engine.Save(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")), revision, c.who, name, draft)
 	if err != nil {
 		return err
 	}

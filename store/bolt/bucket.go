@@ -28,13 +28,14 @@ const (
 	alertBucket
 	noticeBucket
 	letterBucket
+	editBucket
 	buckets // how many there are
 )
 
 // bucketNames are stored, so never changed.
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
-	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
+	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter", "edit",
 }
 
 func (b bucket) String() string { return bucketNames[b] }

@@ -49,6 +49,9 @@ func checkRecords(tx *bbolt.Tx, path string) error {
 	}
 	for b := range buckets {
 		if tx.Bucket([]byte(b.String())) == nil {
+			if b > letterBucket { // it came later
+				continue
+			}
 			return finding(path, "it has no "+b.String()+" records")
 		}
 		err := b.scan(tx, nil, func(key, payload []byte) (bool, error) { return true, b.examine(e, key, payload) })
@@ -105,6 +108,8 @@ func (b bucket) entity() any {
 		return &engine.Notice{}
 	case letterBucket:
 		return &engine.Letter{}
+	case editBucket:
+		return &engine.Edit{}
 	}
 	return nil
 }

@@ -27,6 +27,7 @@
 //	alert       workspace, processing           -> engine.Alert
 //	notice      id, workspace                   -> engine.Notice
 //	letter      id                              -> engine.Letter
+//	edit        workspace, processing, number, size -> engine.Edit
 //
 // A row is an operation without what is large. A live row is rewritten at each
 // checkpoint, and moves to the settled ones at the end; so history is appended

@@ -31,6 +31,7 @@ func Test(t *testing.T, open func(t *testing.T) engine.Store) {
 	}{
 		{"workspaces", workspaces},
 		{"processings", processings},
+		{"edits", edits},
 		{"samples", samples},
 		{"creating", creating},
 		{"leases", leases},

@@ -25,14 +25,14 @@ var origins = []string{"engine", "actions", "sources", "store", "ui", "cmd"}
 var (
 	codeShape = regexp.MustCompile(`^[a-z]+\.[a-z][a-z_]*$`)
 	domains   = []string{
-		"auth", "call", "compose", "connection", "definition", "document", "expression", "fail", "http", "link", "list",
+		"auth", "call", "compose", "connection", "definition", "document", "edit", "expression", "fail", "http", "link", "list",
 		"loop", "mail", "oauth", "operation", "parse", "path", "processing", "queue", "replay", "request", "secret", "source",
 		"step", "storage", "table", "template", "token", "value", "version", "webhook", "workspace",
 	}
 )
 
 // notCodes look like codes and are names of actions or places in a document.
-var notCodes = []string{"http.request", "table.lookup", "source.type", "source.with"}
+var notCodes = []string{"http.request", "list.map", "table.lookup", "source.type", "source.with"}
 
 // promised are codes that the contract with the outside names already, for
 // actions that are still to come.
