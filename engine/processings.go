@@ -125,6 +125,14 @@ func (e *Engine) Delete(ctx context.Context, ws WorkspaceID, id ProcessingID) er
 	return nil
 }
 
+// Sketch makes a stored draft ready as far as it can be, and lists all that
+// keeps it from being started. See Catalogue.Sketch.
+func (e *Engine) Sketch(draft json.RawMessage) (*Plan, Problems) {
+	def, problems := e.cfg.Read(draft)
+	plan, more := e.cfg.Catalogue.Sketch(def)
+	return plan, append(problems, more...)
+}
+
 // Check reports all that keeps a draft from being started.
 func (e *Engine) Check(draft json.RawMessage) (Definition, Problems) {
 	def, problems := e.cfg.Read(draft)
