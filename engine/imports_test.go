@@ -34,6 +34,7 @@ var arrows = []arrow{
 	{"sources/...", []string{"engine", "engine/eval", "sources/..."}},
 	{"store/...", []string{"engine"}},
 	{"engine/document", []string{"engine", "engine/eval"}},
+	{"engine/trial", []string{"engine", "engine/eval", "engine/document"}},
 	{"engine", nil},
 	{"engine/eval", nil},
 	{"engine/egress", nil},

@@ -253,9 +253,15 @@ func (b *builder) explain(p Problem) Problem {
 	if p.Code != "expression.unknown_name" || !b.all[NodeID(p.Args["name"])] {
 		return p
 	}
+	name := NodeID(p.Args["name"])
+	return unready(p, b.plan.nodes[name] != nil && name != p.Node)
+}
+
+// unready says of a name that an action has why it cannot be used.
+func unready(p Problem, before bool) Problem {
 	p.Args = maps.Clone(p.Args)
 	p.Code = "document.reference_later"
-	if b.plan.nodes[NodeID(p.Args["name"])] != nil && NodeID(p.Args["name"]) != p.Node {
+	if before {
 		p.Code = "document.reference_inside" // in a loop that is over
 	}
 	return p

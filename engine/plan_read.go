@@ -30,6 +30,19 @@ func (p *Plan) Scope(id NodeID) Scope {
 	return b.open[0].scope
 }
 
+// Explain says of a name that a node's text may not refer to what it is in this
+// plan: an action that runs later, or one inside a loop that is over.
+func (p *Plan) Explain(one Problem) Problem {
+	name := NodeID(one.Args["name"])
+	if one.Code != "expression.unknown_name" || p.nodes[name] == nil {
+		return one
+	}
+	at := func(id NodeID) int {
+		return slices.IndexFunc(p.Definition.Nodes, func(n Node) bool { return n.ID == id })
+	}
+	return unready(one, at(name) < at(one.Node))
+}
+
 // Around lists the containers that a node is in, innermost first.
 func (p *Plan) Around(id NodeID) []NodeID {
 	var all []NodeID

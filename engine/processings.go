@@ -133,6 +133,9 @@ func (e *Engine) Sketch(draft json.RawMessage) (*Plan, Problems) {
 	return plan, append(problems, more...)
 }
 
+// Catalogue is what definitions are made of. It must not be changed.
+func (e *Engine) Catalogue() Catalogue { return e.cfg.Catalogue }
+
 // Check reports all that keeps a draft from being started.
 func (e *Engine) Check(draft json.RawMessage) (Definition, Problems) {
 	def, problems := e.cfg.Read(draft)

@@ -3,9 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"time"
 )
 
@@ -196,7 +194,7 @@ func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]
 		}
 		r.dirty = append(r.dirty, s)
 	}
-	out, err := protect(ctx, n.Run, Input{
+	out, err := n.Try(ctx, Input{
 		Workspace: r.ws, Processing: r.op.Processing, Operation: r.op.ID, Root: r.root(), Node: n.ID,
 		Key: string(r.op.ID) + "/" + string(s.Key), Attempt: s.Attempt, Retry: retry, Now: r.op.Created, Depth: r.op.Event.Depth,
 		Pretend: pretend, Vars: vars, Log: r.log,
@@ -325,16 +323,6 @@ func (r *run) root() OperationID {
 		return r.op.Root
 	}
 	return r.op.ID
-}
-
-// protect runs an action and turns a panic in it into an error.
-func protect(ctx context.Context, f func(context.Context, Input) (Outcome, error), in Input) (out Outcome, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &Error{Kind: Internal, Code: "internal", Err: fmt.Errorf("action panicked: %v\n%s", v, debug.Stack())}
-		}
-	}()
-	return f(ctx, in)
 }
 
 // checkpoint writes every step changed since the last one along with p.

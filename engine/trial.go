@@ -111,19 +111,19 @@ func (p *Plan) given(t *Trial, steps []Step) []Step {
 			continue
 		}
 		s := steps[i]
-		s.Key, s.Seq, s.State, s.Failure, s.Enter = p.firstKey(n), len(made)+1, StepDone, nil, nil
+		s.Key, s.Seq, s.State, s.Failure, s.Enter = p.FirstKey(n.ID), len(made)+1, StepDone, nil, nil
 		made = append(made, s)
 	}
 	return made
 }
 
-// firstKey is the key of a node's first run.
-func (p *Plan) firstKey(n Node) StepKey {
+// FirstKey is the key of a node's first run: in a loop that of the first turn.
+func (p *Plan) FirstKey(id NodeID) StepKey {
 	var key StepKey
-	for _, id := range slices.Backward(p.Around(n.ID)) {
-		if key = key.In(id); p.nodes[id].Inside != nil {
+	for _, outer := range slices.Backward(p.Around(id)) {
+		if key = key.In(outer); p.nodes[outer].Inside != nil {
 			key = key.Turn(0)
 		}
 	}
-	return key.In(n.ID)
+	return key.In(id)
 }
