@@ -217,7 +217,7 @@ func (e *Engine) tell(ctx context.Context, due Due) {
 
 func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step, plan *Plan) *run {
 	r := &run{
-		store: e.cfg.Store, clock: e.cfg.Clock, ws: ws, lease: lease, op: op, plan: plan,
+		store: e.cfg.Store, clock: e.cfg.Clock, ws: ws, lease: lease, op: op, plan: plan, aim: plan.aim(op.Trial),
 		log: e.cfg.Log, encode: e.cfg.Encode,
 		steps:   make(map[StepKey]*Step, len(steps)+4),
 		onReply: func(reply Reply) { e.waiters.reply(op.ID, reply) },

@@ -33,6 +33,7 @@ type Operation struct {
 	Test    bool        // tried from the editor; left out of lists
 	Pretend bool        // nothing leaves the program
 	Draft   *Definition // what a test of a draft runs
+	Trial   *Trial      // how much of the draft; nil for all
 }
 
 // State is where an operation is in its life:

@@ -136,6 +136,17 @@ func (e *Engine) Delete(ctx context.Context, ws WorkspaceID, id ProcessingID) er
 	return nil
 }
 
+// Sketch makes a stored draft ready as far as it can be, and lists all that
+// keeps it from being started. See Catalogue.Sketch.
+func (e *Engine) Sketch(draft json.RawMessage) (*Plan, Problems) {
+	def, problems := e.cfg.Read(draft)
+	plan, more := e.cfg.Catalogue.Sketch(def)
+	return plan, append(problems, more...)
+}
+
+// Catalogue is what definitions are made of. It must not be changed.
+func (e *Engine) Catalogue() Catalogue { return e.cfg.Catalogue }
+
 // Check reports all that keeps a draft from being started.
 func (e *Engine) Check(draft json.RawMessage) (Definition, Problems) {
 	def, problems := e.cfg.Read(draft)

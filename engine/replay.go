@@ -81,7 +81,7 @@ func (e *Engine) repeat(old Operation, p Processing, how Replay) Operation {
 		op.Root = old.ID
 	}
 	if how.Original || old.Draft != nil || p.Version == 0 {
-		op.Version, op.Draft = old.Version, old.Draft
+		op.Version, op.Draft, op.Trial = old.Version, old.Draft, old.Trial
 	}
 	op.Event.Key = ""
 	return op

@@ -121,7 +121,7 @@ type Operations interface {
 	Steps(ctx context.Context, ws WorkspaceID, id OperationID) ([]Step, error) // by Seq
 
 	// FindOperations lists operations newest first. They come without
-	// Event.Data, Reply and Draft.
+	// Event.Data, Reply, Draft and Trial.
 	FindOperations(ctx context.Context, ws WorkspaceID, q OperationQuery) (OperationPage, error)
 
 	// CountUnfinished is the number of operations of a processing that are

@@ -27,7 +27,7 @@ var (
 	domains   = []string{
 		"auth", "call", "compose", "connection", "definition", "document", "edit", "expression", "fail", "http", "link", "list",
 		"loop", "mail", "oauth", "operation", "parse", "path", "processing", "queue", "replay", "request", "secret", "source",
-		"step", "storage", "table", "template", "token", "value", "version", "webhook", "workspace",
+		"step", "storage", "table", "template", "token", "trial", "value", "version", "webhook", "workspace",
 	}
 )
 
