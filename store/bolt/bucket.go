@@ -28,6 +28,13 @@ const (
 	alertBucket
 	noticeBucket
 	letterBucket
+	personBucket // from here on they are late
+	emailBucket
+	sessionBucket
+	browserBucket
+	passBucket
+	entryBucket
+	siteBucket
 	buckets // how many there are
 )
 
@@ -35,9 +42,14 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
+	"person", "email", "session", "browser", "pass", "entry", "site",
 }
 
 func (b bucket) String() string { return bucketNames[b] }
+
+// late reports whether a file of format 1 may not have the bucket yet. It is made
+// when the file is opened; a program that does not know it leaves it alone.
+func (b bucket) late() bool { return b >= personBucket }
 
 // of returns the bucket in a transaction.
 func (b bucket) of(tx *bbolt.Tx) *bbolt.Bucket {
