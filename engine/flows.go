@@ -123,7 +123,7 @@ func (e *Engine) Flow(ctx context.Context, ws WorkspaceID, p Processing) (Flow, 
 		if err != nil {
 			return flow, err
 		}
-		flow.Name, flow.Settings, flow.Source = plan.Definition.Name, plan.Definition.Settings, plan.Source
+		flow.Name, flow.Settings, flow.Source, flow.plan = plan.Definition.Name, plan.Definition.Settings, plan.Source, plan
 		return flow, nil
 	}
 	def, _ := e.cfg.Read(p.Draft)

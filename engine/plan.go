@@ -13,8 +13,9 @@ type Catalogue struct {
 	Actions map[string]Action
 	Sources map[string]Source
 
-	// Text checks a template that is the engine's own: a lane's.
-	Text func(template string, scope Scope) error
+	// Text makes ready a template that is the engine's own: a lane's. What it
+	// gives takes values for the names of the scope and returns the text.
+	Text func(template string, scope Scope) (func(vars map[string]any) (string, error), error)
 }
 
 // NewCatalogue lists actions and sources by their types.
@@ -36,6 +37,7 @@ type Plan struct {
 	Source     PreparedSource
 	root       []*planned
 	nodes      map[NodeID]*planned
+	lane       func(vars map[string]any) (string, error) // nil without one
 }
 
 type planned struct {
@@ -169,7 +171,8 @@ func (b *builder) lane(def Definition, scope Scope) {
 	if def.Settings.Lane == "" || b.catalogue.Text == nil {
 		return
 	}
-	err := b.catalogue.Text(def.Settings.Lane, Scope{"source": scope["source"], "processing": scope["processing"]})
+	lane, err := b.catalogue.Text(def.Settings.Lane, Scope{"source": scope["source"], "processing": scope["processing"]})
+	b.plan.lane = lane
 	b.problems = append(b.problems, ProblemsOf(err).Under("settings.lane")...)
 }
 

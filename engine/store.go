@@ -134,6 +134,7 @@ type Due struct {
 	Processing ProcessingID
 	Operation  OperationID
 	At         time.Time
+	Lane       string // the operation's
 }
 
 // Lease is the right to advance one operation. Token grows with every claim, so

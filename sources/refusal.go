@@ -39,7 +39,8 @@ var webhookCodes = []string{
 	"webhook.ping", "webhook.repeat", "value.encoding", "value.missing", "value.kind",
 	"parse.not_json", "parse.not_xml", "parse.not_form", "parse.limit",
 	"operation.depth", "operation.failed", "operation.no_reply", "operation.cancelled",
-	"queue.full", "processing.stopped", "processing.incomplete", "storage.full", "storage.failed", "internal",
+	"queue.full", "processing.stopped", "processing.incomplete", "storage.full", "storage.failed", "engine.stopping",
+	"internal",
 }
 
 // refuse makes the error of a request that goes no further; args are names and
