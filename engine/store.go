@@ -16,6 +16,8 @@ import (
 // implementation passes package storetest, the other half of this text.
 type Store interface {
 	Workspaces
+	People
+	Sites
 	Processings
 	Operations
 	Connections

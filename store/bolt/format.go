@@ -39,6 +39,13 @@ func begin(db *bbolt.DB, folder string) (epoch uint64, err error) {
 		if epoch, err = getNumber(tx, epochKey); err != nil {
 			return err
 		}
+		for b := range buckets {
+			if b.late() {
+				if _, err := tx.CreateBucketIfNotExists([]byte(b.String())); err != nil {
+					return err
+				}
+			}
+		}
 		epoch++
 		return errors.Join(complete(tx), putNumber(tx, epochKey, epoch))
 	})
