@@ -48,6 +48,7 @@ type Engine struct {
 	letters chan struct{} // rung when a letter was written
 	written written
 	meter   meter
+	tallies *tallies
 
 	mu      sync.Mutex
 	running map[OperationID]held // operations worked here, now
@@ -83,7 +84,7 @@ func New(cfg Config) *Engine {
 	}
 	return &Engine{
 		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
-		ticks: newTicks(), alarmed: newAlarmed(),
+		ticks: newTicks(), alarmed: newAlarmed(), tallies: newTallies(cfg.Clock.Now()),
 		running: map[OperationID]held{},
 	}
 }
@@ -104,7 +105,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for range e.cfg.Workers {
 		workers.Go(func() { e.serve(ctx, working) })
 	}
-	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy} {
+	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.recount} {
 		parts.Go(func() { part(ctx) })
 	}
 	beating, still := context.WithCancel(working)
@@ -171,6 +172,7 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 	if op.Cancelling {
 		cancel(ErrCancelled)
 	}
+	e.tallies.seen(ws, op)
 	plan, err := e.PlanOf(ctx, ws, op)
 	if err != nil {
 		return err
@@ -214,6 +216,8 @@ func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step,
 func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	e.meter.ended(p)
 	if !p.State.Final() {
+		op.State, op.WakeAt = p.State, p.WakeAt
+		e.tallies.seen(ws, op)
 		e.queue.ring(Due{ws, op.Processing, op.ID, p.WakeAt}, e.cfg.Clock.Now())
 		return
 	}
@@ -221,6 +225,7 @@ func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	if op.Reply == nil {
 		op.Reply = p.Reply
 	}
+	e.tallies.ended(ws, op)
 	e.waiters.final(op)
 	if p.Notify {
 		signal(e.bell)

@@ -97,7 +97,7 @@ type Run struct {
 // event that is made for the source it has. With Draft it fails with Problems if
 // the draft has any.
 func (e *Engine) Do(ctx context.Context, ws WorkspaceID, id ProcessingID, how Run, event func(PreparedSource) (Event, error)) (Operation, error) {
-	p, err := e.cfg.Store.Processing(ctx, ws, id)
+	p, err := e.at(ctx, ws, id, 0)
 	if err != nil {
 		return Operation{}, err
 	}
@@ -164,6 +164,7 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation) (Operation, b
 		return op, true, nil
 	}
 	e.meter.accepted.Add(1)
+	e.tallies.seen(f.Workspace, op)
 	if op.State == Queued {
 		e.queue.ring(Due{f.Workspace, f.Processing, op.ID, op.WakeAt}, e.cfg.Clock.Now())
 	}
@@ -191,6 +192,7 @@ func (e *Engine) Cancel(ctx context.Context, ws WorkspaceID, id OperationID) (Op
 		h.cancel(ErrCancelled)
 	}
 	e.mu.Unlock()
+	e.tallies.seen(ws, op)
 	if op.State.Final() {
 		e.waiters.final(op)
 	}

@@ -33,7 +33,7 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 	if err != nil {
 		return old, err
 	}
-	p, err := e.cfg.Store.Processing(ctx, ws, old.Processing)
+	p, err := e.at(ctx, ws, old.Processing, 0)
 	if err != nil {
 		return old, err
 	}
@@ -64,6 +64,7 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 	if op, _, err = e.cfg.Store.CreateOperation(ctx, ws, op, steps...); err != nil {
 		return op, err
 	}
+	e.tallies.seen(ws, op)
 	e.queue.ring(Due{ws, op.Processing, op.ID, op.WakeAt}, e.cfg.Clock.Now())
 	e.feed.publish(Change{ws, op.Processing, op.ID})
 	return op, nil
@@ -151,6 +152,7 @@ func (e *Engine) begin(ctx context.Context, ws WorkspaceID, id OperationID, vers
 	if err != nil {
 		return op, err
 	}
+	e.tallies.seen(ws, op)
 	e.queue.ring(Due{ws, op.Processing, op.ID, now}, now)
 	e.feed.publish(Change{ws, op.Processing, op.ID})
 	return op, nil
@@ -180,6 +182,7 @@ func (e *Engine) Resolve(ctx context.Context, ws WorkspaceID, id OperationID, ar
 	if err != nil {
 		return op, err
 	}
+	e.tallies.resumed(ws, op)
 	e.queue.ring(Due{ws, op.Processing, op.ID, now}, now)
 	e.feed.publish(Change{ws, op.Processing, op.ID})
 	return op, nil

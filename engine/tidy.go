@@ -11,13 +11,15 @@ const (
 	keepFailure = 60 * 24 * time.Hour
 )
 
-// tidy forgets old operations, a few at a time, until ctx ends.
+// tidy forgets old operations, a few at a time, and what lay long in the bin,
+// until ctx ends.
 func (e *Engine) tidy(ctx context.Context) {
 	for {
 		all, err := e.cfg.Store.ListWorkspaces(ctx)
 		for _, ws := range all {
 			e.prune(ctx, ws.ID, keepSuccess, Succeeded, Stopped, Cancelled)
 			e.prune(ctx, ws.ID, keepFailure, Failed, UncertainState)
+			e.emptyBin(ctx, ws.ID)
 		}
 		if err != nil && ctx.Err() == nil {
 			e.cfg.Log.Error("tidying history", "err", err)
