@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -14,6 +15,7 @@ import (
 	"stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
+	"stanok/examples"
 	"stanok/sources"
 	"stanok/ui"
 	"stanok/ui/letter"
@@ -95,7 +97,8 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 			},
 		}),
 		Ready: func() error { return nil },
-		Probe: a.probe,
+		Probe:         a.probe,
+		StartDocument: startDocument(),
 	}
 	if st, ok := a.store.(storage); ok {
 		c.Ready = st.Ready
@@ -106,6 +109,15 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 		c.Backup = st.Backup
 	}
 	return c
+}
+
+// startDocument is the example a newcomer may start from.
+func startDocument() []byte {
+	doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request.yaml")
+	if err != nil {
+		return nil // it is embedded: a test reads it
+	}
+	return doc
 }
 
 // probe asks the first origin of a connection whether it answers.
