@@ -159,6 +159,9 @@ func (e *Engine) Link(ctx context.Context, token string) (Flow, bool, error) {
 	if err != nil {
 		return Flow{}, false, absent(err)
 	}
+	if outOfBin(p) != nil {
+		return Flow{}, false, nil
+	}
 	flow, err := e.Flow(ctx, ws, p)
 	if err != nil {
 		return flow, true, err

@@ -127,11 +127,12 @@ func (e *Engine) Stop(ctx context.Context, ws WorkspaceID, id ProcessingID) (Pro
 	return e.put(ctx, ws, p, nil)
 }
 
-// Delete removes a processing; its history stays.
+// Delete removes a processing for good, in the bin or not; its history stays.
 func (e *Engine) Delete(ctx context.Context, ws WorkspaceID, id ProcessingID) error {
 	if err := e.cfg.Store.DeleteProcessing(ctx, ws, id, e.cfg.Clock.Now()); err != nil {
 		return err
 	}
+	e.tallies.forget(lineKey{ws, id})
 	e.changed(ws, id)
 	return nil
 }
@@ -156,6 +157,9 @@ func (e *Engine) Check(draft json.RawMessage) (Definition, Problems) {
 
 func (e *Engine) at(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64) (Processing, error) {
 	p, err := e.cfg.Store.Processing(ctx, ws, id)
+	if err == nil {
+		err = outOfBin(p)
+	}
 	if err == nil && revision != 0 && revision != p.Revision {
 		return p, &Error{Kind: Conflict, Code: "processing.changed", Args: map[string]string{"revision": strconv.FormatInt(p.Revision, 10)}}
 	}

@@ -24,8 +24,8 @@ import (
 	"stanok/ui/words"
 )
 
-// Config is what a UI is made of. All but Hook, Probe, Backup and AdminToken are
-// required.
+// Config is what a UI is made of. All but Hook, Probe, Backup, AdminToken
+// and StartDocument are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -37,6 +37,9 @@ type Config struct {
 	Log       *slog.Logger
 	PublicURL string // how others reach the program, without a slash at the end
 	Version   string
+
+	// StartDocument is what a newcomer may start from, as YAML; none if empty.
+	StartDocument []byte
 
 	// AdminToken is a bearer with the owner's rights in the main workspace;
 	// none if empty.
@@ -63,8 +66,9 @@ type Config struct {
 // UI serves the program's routes.
 type UI struct {
 	Config
-	admin [32]byte
-	mux   http.Handler
+	admin   [32]byte
+	mux     http.Handler
+	digests digests
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -130,7 +134,7 @@ func New(c Config) *UI {
 	for _, r := range api {
 		e.Add(r.method, "/api/v1"+r.path, u.allow(r))
 	}
-	for _, r := range screens {
+	for _, r := range slices.Concat(screens, listScreens, historyScreens) {
 		e.Add(r.method, r.path, u.screen(r))
 	}
 	mux := http.NewServeMux()

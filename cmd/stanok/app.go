@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -17,6 +18,7 @@ import (
 	"stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
+	"stanok/examples"
 	"stanok/sources"
 	"stanok/ui"
 	"stanok/ui/letter"
@@ -103,7 +105,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 			},
 		}),
 		Ready: a.ready,
-		Probe: a.probe,
+		Probe: a.probe, StartDocument: startDocument(),
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error
@@ -125,6 +127,15 @@ func (a *app) ready() error {
 }
 
 var errStopping = errors.New("the program is stopping")
+
+// startDocument is the example a newcomer may start from.
+func startDocument() []byte {
+	doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request.yaml")
+	if err != nil {
+		return nil // it is embedded: a test reads it
+	}
+	return doc
+}
 
 // probe asks the first origin of a connection whether it answers.
 func (a *app) probe(ctx context.Context, c engine.Connection) (int, error) {

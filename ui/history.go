@@ -1,0 +1,4 @@
+package ui
+
+// historyScreens are the screens of operations.
+var historyScreens = []route{}
