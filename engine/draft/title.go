@@ -24,7 +24,13 @@ type Subject struct {
 // Title says what edits did, as what Undo or Redo will do: "undo.remove" with
 // the action that was removed. Edits that are themselves taking back are called
 // after what they took back. Several edits of one key are called as the first
-// of them, with their number in the argument n, others "undo.several".
+// of them, others "undo.several"; the argument n is their number.
+//
+//	undo.name, description, labels, source, replace, discard, several
+//	undo.settings, source_field, other                    Field
+//	undo.add, remove, move, duplicate, restore            Action
+//	undo.title, type, note, on_error, switch_off, switch_on  Action
+//	undo.field, retry                                     Action, Field
 func (d *Draft) Title(edits, log []engine.Edit) Sentence {
 	var s Sentence
 	for i, e := range edits {
