@@ -189,7 +189,7 @@ func (s *sitting) restore(c Change) (*Draft, []engine.Edit, error) {
 		return s.draft, nil, nil
 	}
 	gone, was := s.draft.gone(id, s.log)
-	if !was || shapeOf(gone) != actionLeft {
+	if !was || shapeOf(gone) == wholeDocument {
 		return nil, nil, noPlace(c.Scope)
 	}
 	next, back, err := s.draft.invert(gone)

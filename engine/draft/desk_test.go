@@ -206,6 +206,7 @@ func TestWhatTwoPagesDoMeetsOnlyWhereItIsTheSame(t *testing.T) {
 		{"moved", theirs(draft.Change{Kind: "move", Scope: "actions/request", Value: json.RawMessage(`{"after":"last"}`)}), set(url, `"mine"`), "", ""},
 		{"removed action", theirs(do("remove", "actions/request")), set(url, `"mine"`), "deleted", ""},
 		{"removed with what it was in", theirs(do("remove", "actions/choose")), set("actions/send/with/url", `"mine"`), "deleted", ""},
+		{"removed with its branch", theirs(set("actions/choose/branches/big", `null`)), set("actions/send/with/url", `"mine"`), "deleted", ""},
 		{"removed by a whole document", theirs(draft.Change{Kind: "replace", Value: json.RawMessage(`{}`)}), set(url, `"mine"`), "deleted", ""},
 		{"removed and restored", theirs(do("remove", "actions/request"), do("undo", "")), set(url, `"mine"`), "", ""},
 		{"removed by both", theirs(do("remove", "actions/request")), do("remove", "actions/request"), "", ""},

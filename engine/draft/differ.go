@@ -195,7 +195,17 @@ func (c *comparison) about(at scope, was, n engine.Node) {
 	say(!reflect.DeepEqual(was.Retry, n.Retry), "retry", "retry")
 	say(cmp.Or(was.OnError, engine.Fail) != cmp.Or(n.OnError, engine.Fail), "on_error", "on_error",
 		"from", string(cmp.Or(was.OnError, engine.Fail)), "to", string(cmp.Or(n.OnError, engine.Fail)))
-	say(!slices.Equal(was.Branches, n.Branches), "branches", "branches")
+	say(c.from.emptyOnly(was, n) || c.to.emptyOnly(n, was), "branches", "branches")
+}
+
+// emptyOnly tells whether a branch without anything in it is in one node and not
+// in the other; of branches with something in them it is said what came or went.
+func (x indexed) emptyOnly(n, other engine.Node) bool {
+	return slices.ContainsFunc(n.Branches, func(name string) bool {
+		return !slices.Contains(other.Branches, name) && !slices.ContainsFunc(x.list, func(one engine.Node) bool {
+			return one.Parent == n.ID && one.Branch == name
+		})
+	})
 }
 
 func (c *comparison) removed(n engine.Node) {

@@ -26,7 +26,10 @@ func change(t *rapid.T, d *draft.Draft) draft.Change {
 		rapid.SampledFrom([]string{"a", "b"}).Draw(t, "branch"), rapid.SampledFrom(append(ids, "")).Draw(t, "after"))
 	switch kind {
 	case "set":
-		c.Scope = field(t, id)
+		if c.Scope = field(t, id); rapid.IntRange(0, 9).Draw(t, "a branch") == 0 {
+			c.Scope, c.Value = draft.Scope("actions", id, "branches", rapid.SampledFrom([]string{"a", "big", "each"}).Draw(t, "name")), json.RawMessage("null")
+			return c
+		}
 		c.Value = json.RawMessage(rapid.SampledFrom([]string{`null`, `"x"`, `"y"`, `1.50`, `{}`, `{"k":null}`, `{"z":1,"a":{"b":[]}}`, `[1,{"name":"n"}]`}).Draw(t, "value"))
 	case "add":
 		c.Scope = ""

@@ -30,7 +30,7 @@ type Subject struct {
 //	undo.settings, source_field, other                    Field
 //	undo.add, remove, move, duplicate, restore            Action
 //	undo.title, type, note, on_error, switch_off, switch_on  Action
-//	undo.field, retry                                     Action, Field
+//	undo.field, retry, branch (removed)                   Action, Field
 func (d *Draft) Title(edits, log []engine.Edit) Sentence {
 	var s Sentence
 	for i, e := range edits {
@@ -86,6 +86,8 @@ func actionTitle(e engine.Edit, below []string) (key, field string) {
 		return "undo." + e.Kind, "" // add, remove, move, duplicate, restore
 	case below[0] == "with":
 		return "undo.field", last(below[1:min(2, len(below))])
+	case below[0] == "branches":
+		return "undo.branch", last(below[1:])
 	case below[0] == "disabled" && e.After == nil:
 		return "undo.switch_on", ""
 	case below[0] == "disabled":
