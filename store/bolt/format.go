@@ -39,13 +39,6 @@ func begin(db *bbolt.DB, folder string) (epoch uint64, err error) {
 		if epoch, err = getNumber(tx, epochKey); err != nil {
 			return err
 		}
-		for b := range buckets {
-			if b.late() {
-				if _, err := tx.CreateBucketIfNotExists([]byte(b.String())); err != nil {
-					return err
-				}
-			}
-		}
 		epoch++
 		return errors.Join(complete(tx), putNumber(tx, epochKey, epoch))
 	})
@@ -55,10 +48,13 @@ func begin(db *bbolt.DB, folder string) (epoch uint64, err error) {
 	return epoch, err
 }
 
-// complete makes the buckets that came after the file. What is in them is nothing
-// that an earlier program would miss.
+// complete makes the late buckets that came after the file. What is in them is
+// nothing that an earlier program would miss.
 func complete(tx *bbolt.Tx) error {
 	for b := range buckets {
+		if !b.late() {
+			continue
+		}
 		if _, err := tx.CreateBucketIfNotExists([]byte(b.String())); err != nil {
 			return err
 		}
