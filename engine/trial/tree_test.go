@@ -219,8 +219,8 @@ func TestNoAnswerIsTooLong(t *testing.T) {
 	}
 }
 
-// A level of the longest answer there is, read from its record to the rows, takes no longer
-// than a person notices. The bound is loose, for slow machines; the log has the figure.
+// A level of 5 MB of JSON, read from its record to the rows, takes a few times
+// what it takes to decode the body once, on whatever machine.
 func TestALargeAnswerIsShownSoon(t *testing.T) {
 	store, err := bolt.Open(t.TempDir(), bolt.Options{})
 	if err != nil {
@@ -228,20 +228,25 @@ func TestALargeAnswerIsShownSoon(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = store.Close() })
 	w := newWorldOver(t, store)
-	body := answer(9 << 20) // the longest a request may bring
+	body := answer(5 << 20)
+	began := time.Now()
+	if _, err := eval.Decode([]byte(body), eval.Limits{}); err != nil {
+		t.Fatal(err)
+	}
+	once := time.Since(began)
 	w.serve("/big", "application/json", body)
 	p := w.create(bigDraft(w))
 	w.json(p, `{}`)
 	if op := w.try(p, trial.Try{Node: "get"}); op.Failure != nil {
 		t.Fatalf("%+v", op.Failure)
 	}
-	began := time.Now()
+	began = time.Now()
 	k := w.known(p)
 	read := time.Since(began)
 	b, ok := w.tree(k, "after", "get").Branch(`["json"]["request"]`, 19_800)
 	took := time.Since(began)
-	if !ok || len(b.Rows) != 200 || b.Next != 0 || took > 2*time.Second {
-		t.Errorf("%v, %d rows, %s", ok, len(b.Rows), took)
+	if !ok || len(b.Rows) != 200 || b.Next != 0 || took > 20*once+100*time.Millisecond {
+		t.Errorf("%v, %d rows, %s; to decode it once takes %s", ok, len(b.Rows), took, once)
 	}
 	t.Logf("%d bytes in %s, of which %s from the store", len(body), took, read)
 }
