@@ -25,8 +25,8 @@ type Found struct {
 // maxFound bounds what is found in one source.
 const maxFound = 200
 
-// Found lists the values that came to a processing's link, from its samples: by
-// place, then by name. For other sources there are none.
+// Found lists the values that came to a processing's link, from its samples:
+// those of the newest first, by place and name. For other sources there are none.
 func (d Desk) Found(ctx context.Context, ws engine.WorkspaceID, p engine.Processing) ([]Found, error) {
 	plan, _ := d.Engine.Sketch(p.Draft)
 	own := d.own(plan)
@@ -113,7 +113,7 @@ func (c *collector) add(in, name string, v any) {
 		i = len(c.found)
 		c.at[name] = i
 		f := Found{Name: name, In: in, Kind: KindOf(v)}
-		f.Example, f.Cut, f.Secret = preview(v, isSecret(name))
+		f.Example, f.Cut, f.Secret = preview(v, isSecret(name), false)
 		f.Reserved = slices.Contains(c.own, name)
 		f.Declared = !f.Reserved && slices.Contains(c.declared, name)
 		c.found = append(c.found, f)
