@@ -106,7 +106,7 @@ func TestWhatANodeGaveIsTheSamplesOwnIfItCanBe(t *testing.T) {
 	p := w.create(plainDraft)
 	ctx := t.Context()
 	draft := strings.Replace(string(p.Draft), `"id":"get","type":"http.request","with":{"url":"https://example.test/x"}`, `"id":"get","type":"set","with":{"values":{"x":1}}`, 1)
-	p, err := w.desk.Engine.Save(ctx, ws, p.ID, 0, p.Name, json.RawMessage(draft))
+	p, err := w.desk.Engine.Save(ctx, ws, p.ID, 0, "", p.Name, json.RawMessage(draft))
 	w.need(err)
 	p, err = w.desk.Engine.Start(ctx, ws, p.ID, "me")
 	w.need(err)
