@@ -41,6 +41,7 @@ type Plan struct {
 	Source     PreparedSource
 	root       []*planned
 	nodes      map[NodeID]*planned
+	meter      *meter // counts what its runs do; nil for one that is not run
 	say        func(ctx context.Context, ws WorkspaceID, code string, args map[string]string) string
 }
 

@@ -57,8 +57,9 @@ type Config struct {
 // UI serves the program's routes.
 type UI struct {
 	Config
-	admin [32]byte
-	mux   http.Handler
+	admin  [32]byte
+	intake answers
+	mux    http.Handler
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -121,7 +122,7 @@ func New(c Config) *UI {
 	e.GET("/", u.plain((*UI).welcome))
 	mux := http.NewServeMux()
 	if c.Hook != nil {
-		mux.Handle("/hook/{token}", c.Hook)
+		mux.Handle("/hook/{token}", u.intake.counted(c.Hook))
 	}
 	mux.Handle("/", e)
 	u.mux = mux
