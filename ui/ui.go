@@ -133,5 +133,8 @@ func New(c Config) *UI {
 func (u *UI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff") // also where the mux answers by itself
 	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	if r.ContentLength != 0 { // also of a body that nobody reads: the connection waits for its end
+		_ = http.NewResponseController(w).SetReadDeadline(u.Clock.Now().Add(bodyTime)) // or as the server has it
+	}
 	u.mux.ServeHTTP(w, r)
 }
