@@ -67,6 +67,7 @@ type Config struct {
 type UI struct {
 	Config
 	admin   [32]byte
+	intake  answers
 	mux     http.Handler
 	digests digests
 }
@@ -139,7 +140,7 @@ func New(c Config) *UI {
 	}
 	mux := http.NewServeMux()
 	if c.Hook != nil {
-		mux.Handle("/hook/{token}", c.Hook)
+		mux.Handle("/hook/{token}", u.intake.counted(c.Hook))
 	}
 	mux.Handle(static.Prefix, c.Assets)
 	mux.Handle("/", e)
@@ -159,5 +160,8 @@ func forPrograms(r *http.Request) bool {
 func (u *UI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff") // also where the mux answers by itself
 	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	if r.ContentLength != 0 { // also of a body that nobody reads: the connection waits for its end
+		_ = http.NewResponseController(w).SetReadDeadline(u.Clock.Now().Add(bodyTime)) // or as the server has it
+	}
 	u.mux.ServeHTTP(w, r)
 }
