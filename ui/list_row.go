@@ -156,7 +156,7 @@ func (u *UI) when(c *call, v words.Voice, t time.Time) part.MomentView {
 func (u *UI) listMenu(c *call, v words.Voice, s summary) part.MenuView {
 	at := "/p/" + string(s.ID)
 	m := part.MenuView{ID: "menu-" + string(s.ID), Label: v.T("chain.menu", "name", s.Name)}
-	m.Items = []part.MenuItem{{Text: v.T("nav.operations"), Icon: "list", Href: at + "/ops", TestID: "menu-history"}}
+	m.Items = []part.MenuItem{{Text: v.T("history.title"), Icon: "list", Href: at + "/ops", TestID: "menu-history"}}
 	if !c.role.Includes(engine.Editor) {
 		return m
 	}
