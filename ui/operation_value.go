@@ -217,7 +217,11 @@ func (u *UI) operationText(c *call) error {
 		return err
 	}
 	text := textOf(raw)
-	if flag(c, "download") {
+	save, err := c.flag("download")
+	if err != nil {
+		return err
+	}
+	if save {
 		return c.file("data.txt", "text/plain; charset=utf-8", []byte(text))
 	}
 	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
