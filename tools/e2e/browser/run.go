@@ -35,7 +35,7 @@ func run[T any](p *Page, action chromedp.Action[T]) T {
 // call runs a function in the page.
 func call[T any](p *Page, function string, args ...any) T {
 	p.t.Helper()
-	raw, err := json.Marshal(args)
+	raw, err := json.Marshal(append([]any{}, args...))
 	p.must(err)
 	return run(p, chromedp.Evaluate[T](fmt.Sprintf("(%s)(...%s)", function, raw), chromedp.EvalAwaitPromise))
 }

@@ -9,7 +9,7 @@ func TestWhatIsTypedIsSavedWhenTypingRests(t *testing.T) {
 	s, page := serve(t)
 	page.Type("field-title", " now")
 	page.Has("save-state", "data-state", "saved")
-	page.Until("the title to be saved", `() => document.querySelector("st-ops").getAttribute("revision") === "2"`)
+	saved(page)
 	if got := s.value("title"); got != "Get request now" {
 		t.Errorf("the draft holds %q", got)
 	}

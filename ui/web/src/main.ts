@@ -7,9 +7,13 @@ import { announcements } from "./announce.ts";
 import { connectionBar } from "./connection.ts";
 import { copying } from "./copy.ts";
 import { dialogs } from "./dialog.ts";
+import { StKeys } from "./keys/st-keys.ts";
+import { StList } from "./keys/st-list.ts";
 import { preferences } from "./preference.ts";
 import { rail } from "./rail.ts";
+import { StTime } from "./time/st-time.ts";
 import { toasts } from "./toast.ts";
+import { StTree } from "./tree/st-tree.ts";
 
 announcements(document);
 connectionBar(document);
@@ -18,3 +22,8 @@ dialogs(document);
 preferences(document);
 rail(document);
 toasts(document);
+
+customElements.define("st-keys", StKeys);
+customElements.define("st-list", StList);
+customElements.define("st-time", StTime);
+customElements.define("st-tree", StTree);

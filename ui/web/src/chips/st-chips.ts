@@ -26,8 +26,8 @@ export class StChips extends HTMLElement {
     this.setAttribute("hx-morph-skip", "");
     this.tabIndex = -1;
     this.#off = new AbortController();
-    if (matchMedia("(any-pointer: fine)").matches) this.#prepare(this.#area);
-    else this.#segment(this.#area);
+    if (matchMedia("(pointer: coarse)").matches && !matchMedia("(any-pointer: fine)").matches) this.#segment(this.#area);
+    else this.#prepare(this.#area);
     this.#listen(this.#area);
   }
 
@@ -187,13 +187,18 @@ export class StChips extends HTMLElement {
     area.setSelectionRange(at, at);
   }
 
+  /** paste takes what is pasted onto the field itself, and by automation before the editor is there. */
   #paste(event: ClipboardEvent): void {
-    if (event.target !== this || !event.clipboardData) return;
+    const onArea = event.target === this.#area && !event.isTrusted;
+    if ((event.target !== this && !onArea) || !event.clipboardData || !this.#area) return;
     event.preventDefault();
-    this.#enter();
     const text = event.clipboardData.getData("text/plain");
-    if (this.#field) this.#field.insert(text);
-    else document.execCommand("insertText", false, text);
+    if (this.#field) {
+      this.#field.insert(this.#multiline ? text : text.replace(/\s*\n\s*/g, " "));
+      return;
+    }
+    this.#area.setRangeText(text, this.#area.selectionStart, this.#area.selectionEnd, "end");
+    this.#area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   async #load(area: HTMLTextAreaElement): Promise<void> {

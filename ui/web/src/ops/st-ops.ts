@@ -40,7 +40,7 @@ export class StOps extends HTMLElement {
     this.#revision = Number(this.getAttribute("revision"));
     this.#store = new Store(this.getAttribute("processing") ?? location.pathname, this.#client);
     this.#off = new AbortController();
-    this.#ears = new Ears((said) => this.#add(said));
+    this.#ears = new Ears((said) => this.#add(said), () => this.#mark());
     this.#sync = new Sync((control, scope) => this.#busy(control, scope));
     undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
     this.#listen();
@@ -109,6 +109,12 @@ export class StOps extends HTMLElement {
 
   #keep(): void {
     void this.#store?.put(this.#queue.all());
+    this.#mark();
+  }
+
+  /** mark tells the page whether the server has everything: data-unsaved is there while it has not. */
+  #mark(): void {
+    this.toggleAttribute("data-unsaved", this.#queue.size > 0 || this.#ears?.busy === true);
   }
 
   #busy(control: Element, scope: string): boolean {
