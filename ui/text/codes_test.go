@@ -24,7 +24,7 @@ var (
 	codeShape = regexp.MustCompile(`^[a-z]+\.[a-z][a-z_]*$`)
 	domains   = []string{
 		"auth", "call", "compose", "connection", "definition", "document", "expression", "fail", "http", "link", "list",
-		"loop", "mail", "oauth", "operation", "parse", "path", "processing", "queue", "replay", "request", "secret", "source",
+		"loop", "mail", "oauth", "operation", "parse", "pass", "password", "path", "person", "processing", "queue", "replay", "request", "secret", "session", "setup", "source",
 		"step", "storage", "table", "template", "token", "value", "version", "webhook", "workspace",
 	}
 )

@@ -4,17 +4,29 @@ import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-sse.js";
 
 import { announcements } from "./announce.ts";
+import { Ask, asking } from "./ask.ts";
 import { connectionBar } from "./connection.ts";
 import { copying } from "./copy.ts";
 import { dialogs } from "./dialog.ts";
+import { Password } from "./password.ts";
 import { preferences } from "./preference.ts";
 import { rail } from "./rail.ts";
+import { speaking } from "./setup.ts";
 import { toasts } from "./toast.ts";
+import { Wait } from "./wait.ts";
+import { Zone } from "./zone.ts";
 
 announcements(document);
+asking(document);
 connectionBar(document);
 copying(document);
 dialogs(document);
 preferences(document);
 rail(document);
+speaking(document);
 toasts(document);
+
+customElements.define("st-ask", Ask);
+customElements.define("st-password", Password);
+customElements.define("st-wait", Wait);
+customElements.define("st-zone", Zone);
