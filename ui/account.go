@@ -77,7 +77,7 @@ func (u *UI) saveAccount(c *call) error {
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/account?saved=1")
 	}
-	status, problem := u.refusal(c, err)
+	status, problem := u.told(c, err)
 	return u.showAccount(c, status, people.AccountView{Name: name, Email: email, Zone: zone, Error: problem, Field: fieldOf(err)})
 }
 
@@ -104,7 +104,7 @@ func (u *UI) changePassword(c *call) error {
 	}
 	old, plain := engine.Secret(c.FormValue("old")), engine.Secret(c.FormValue("password"))
 	if err := u.desk.Change(c.Request().Context(), me, old, plain, c.from()); err != nil {
-		status, problem := u.refusal(c, err)
+		status, problem := u.told(c, err)
 		field := "old"
 		if engine.KindOf(err) == engine.Invalid {
 			field = "password"

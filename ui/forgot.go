@@ -33,7 +33,7 @@ func (u *UI) forgot(c *call) error {
 		return u.showForgot(c, http.StatusOK, people.ForgotView{})
 	}
 	if err := u.desk.Ask(email, c.from()); err != nil {
-		status, problem := u.refusal(c, err)
+		status, problem := u.told(c, err)
 		return u.showForgot(c, status, people.ForgotView{Email: email, Error: problem})
 	}
 	if err := u.sendReset(c, email, began.Add(forgotTime)); err != nil {
@@ -79,7 +79,7 @@ func (u *UI) usePass(c *call) error {
 	link, plain := engine.Secret(c.Param("token")), engine.Secret(c.FormValue("password"))
 	secret, _, err := u.desk.Redeem(c.Request().Context(), link, plain, c.from())
 	if err != nil && engine.KindOf(err) == engine.Invalid {
-		status, problem := u.refusal(c, err)
+		status, problem := u.told(c, err)
 		return u.showPass(c, status, problem)
 	}
 	if err != nil {

@@ -93,7 +93,7 @@ func (u *UI) proveMe(c *call) error {
 	if err == nil {
 		return u.signedIn(c)
 	}
-	status, problem := u.refusal(c, err)
+	status, problem := u.told(c, err)
 	if c.part() {
 		return c.render(status, people.AskForm(u.voice(c), people.AskView{
 			Stale: true, Action: "/confirm", Email: me.Person.Email, Error: problem, Wait: waitOf(err),
@@ -114,8 +114,8 @@ func (u *UI) signedIn(c *call) error {
 	return c.Redirect(http.StatusSeeOther, ownPath(c.FormValue("to")))
 }
 
-// refusal is what a form says of an error, in the caller's language.
-func (u *UI) refusal(c *call, err error) (status int, sentence string) {
+// told is what a form says of an error, in the caller's language.
+func (u *UI) told(c *call, err error) (status int, sentence string) {
 	status, code, args := u.verdict(c, err)
 	say, try := u.Texts.Say(c.lang, code, args)
 	return status, strings.TrimSpace(say + " " + try)

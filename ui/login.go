@@ -81,7 +81,7 @@ func (u *UI) login(c *call) error {
 		c.keepSession(secret, c.FormValue("stay") != "")
 		return u.signedIn(c)
 	}
-	status, problem := u.refusal(c, err)
+	status, problem := u.told(c, err)
 	if c.part() {
 		return c.render(status, people.AskForm(u.voice(c), people.AskView{
 			Action: "/login", Email: email, Error: problem, Wait: waitOf(err),

@@ -68,7 +68,7 @@ func (u *UI) createPerson(c *call) error {
 	}
 	o := personOut(p)
 	if p.Password == "" {
-		link, sent, err := u.link(c, p)
+		link, sent, err := u.entry(c, p)
 		if err != nil {
 			return err
 		}
@@ -88,8 +88,8 @@ func (u *UI) add(c *call, p engine.Person) (engine.Person, error) {
 // letterTime is how long a letter may take that somebody waits for.
 const letterTime = 20 * time.Second
 
-// link makes a link for a person, sends it, and says why if that failed.
-func (u *UI) link(c *call, p engine.Person) (link string, sent, err error) {
+// entry makes a link for a person, sends it, and says why if that failed.
+func (u *UI) entry(c *call, p engine.Person) (link string, sent, err error) {
 	secret, _, err := u.desk.Link(c.Request().Context(), c.ws, p)
 	if err != nil {
 		return "", nil, err

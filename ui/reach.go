@@ -22,7 +22,7 @@ func publicURL(s string) (*url.URL, error) {
 func (u *UI) reach(c *call, address string) people.ReachView {
 	at, err := publicURL(address)
 	if err != nil {
-		_, problem := u.refusal(c, err)
+		_, problem := u.told(c, err)
 		return people.ReachView{Look: "fail", Title: problem}
 	}
 	v := people.ReachView{Hook: at.String() + "/hook/…"}

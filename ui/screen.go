@@ -26,6 +26,9 @@ var screens = []route{
 	{"POST", "/preferences", everyone, (*UI).savePreferences},
 }
 
+// pages are all screens, each family's from its own table.
+var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens)
+
 // Cookies.
 const (
 	languageCookie = "stanok_language"
@@ -87,6 +90,7 @@ func (u *UI) places(c *call) []string {
 var rail = map[string]right{
 	"processings": engine.Viewer,
 	"users":       engine.Admin,
+	"operations":  engine.Viewer,
 }
 
 // render answers with a component, or several one after another.

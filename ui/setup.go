@@ -147,7 +147,7 @@ func (u *UI) setupMail(c *call) error {
 		err = u.tryMail(c, in)
 	}
 	if err != nil {
-		status, problem := u.refusal(c, err)
+		status, problem := u.told(c, err)
 		return c.render(status, people.MailResult(u.voice(c), problem, ""))
 	}
 	return c.render(http.StatusOK, people.MailResult(u.voice(c), "", in.email))
@@ -234,11 +234,11 @@ func (u *UI) checkSetup(c *call, in setupIn, owner *engine.Person) map[string]st
 	problems := map[string]string{}
 	note := func(err error) {
 		if err != nil {
-			_, problems[fieldOf(err)] = u.refusal(c, err)
+			_, problems[fieldOf(err)] = u.told(c, err)
 		}
 	}
 	if err := u.codeGiven(c, in); err != nil {
-		_, problems["code"] = u.refusal(c, err)
+		_, problems["code"] = u.told(c, err)
 		return problems
 	}
 	if !isEmail(in.email) {

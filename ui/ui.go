@@ -26,8 +26,8 @@ import (
 	"stanok/ui/words"
 )
 
-// Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode, Hook,
-// Probe, Backup and AdminToken are required.
+// Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode,
+// StartDocument, Hook, Probe, Backup and AdminToken are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -52,6 +52,9 @@ type Config struct {
 	// SetupCode must be given by who sets the instance up; anybody may if it is
 	// empty.
 	SetupCode engine.Secret
+
+	// StartDocument is what a newcomer may start from, as YAML; none if empty.
+	StartDocument []byte
 
 	// AdminToken is a bearer with the owner's rights in the main workspace;
 	// none if empty.
@@ -78,10 +81,12 @@ type Config struct {
 // UI serves the program's routes.
 type UI struct {
 	Config
-	admin [32]byte
-	desk  *signin.Desk
-	setup setup
-	mux   http.Handler
+	admin   [32]byte
+	desk    *signin.Desk
+	setup   setup
+	intake  answers
+	mux     http.Handler
+	digests digests
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -154,12 +159,12 @@ func New(c Config) *UI {
 	for _, r := range api {
 		e.Add(r.method, "/api/v1"+r.path, u.allow(r))
 	}
-	for _, r := range slices.Concat(screens, peopleScreens) {
+	for _, r := range pages {
 		e.Add(r.method, r.path, u.screen(r))
 	}
 	mux := http.NewServeMux()
 	if c.Hook != nil {
-		mux.Handle("/hook/{token}", c.Hook)
+		mux.Handle("/hook/{token}", u.intake.counted(c.Hook))
 	}
 	mux.Handle(static.Prefix, c.Assets)
 	mux.Handle("/", e)
@@ -179,5 +184,8 @@ func forPrograms(r *http.Request) bool {
 func (u *UI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff") // also where the mux answers by itself
 	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	if r.ContentLength != 0 { // also of a body that nobody reads: the connection waits for its end
+		_ = http.NewResponseController(w).SetReadDeadline(u.Clock.Now().Add(bodyTime)) // or as the server has it
+	}
 	u.mux.ServeHTTP(w, r)
 }

@@ -74,7 +74,7 @@ func (u *UI) invite(c *call) error {
 		p, err = u.add(c, p)
 	}
 	if err != nil {
-		status, problem := u.refusal(c, err)
+		status, problem := u.told(c, err)
 		return u.showUsers(c, status, people.UsersView{
 			Invite: people.InviteView{Name: name, Email: email, Role: string(role), Error: problem, Field: fieldOf(err)},
 		})
@@ -88,13 +88,13 @@ func (u *UI) invite(c *call) error {
 
 // linkView makes a link for a person, and shows it this once.
 func (u *UI) linkView(c *call, p engine.Person) (people.LinkView, error) {
-	link, sent, err := u.link(c, p)
+	link, sent, err := u.entry(c, p)
 	if err != nil {
 		return people.LinkView{}, err
 	}
 	view := people.LinkView{Href: link, Name: p.Name, Email: p.Email, Sent: sent == nil, Invited: p.Password == ""}
 	if sent != nil && u.Site.Sends() {
-		_, view.Problem = u.refusal(c, sent)
+		_, view.Problem = u.told(c, sent)
 	}
 	return view, nil
 }
@@ -134,7 +134,7 @@ func (u *UI) alter(c *call, in personIn) error {
 	}
 	after, err := u.amend(c, p.ID, in)
 	if err != nil {
-		status, problem := u.refusal(c, err)
+		status, problem := u.told(c, err)
 		return u.showUser(c, status, p, people.UserView{Error: problem})
 	}
 	return c.Redirect(http.StatusSeeOther, "/users/"+string(after.ID))
@@ -178,7 +178,7 @@ func (u *UI) deleteUser(c *call) error {
 		return err
 	}
 	if err := u.remove(c, p.ID); err != nil {
-		status, problem := u.refusal(c, err)
+		status, problem := u.told(c, err)
 		return u.showUser(c, status, p, people.UserView{Error: problem})
 	}
 	return c.Redirect(http.StatusSeeOther, "/users")

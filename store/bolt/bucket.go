@@ -28,7 +28,8 @@ const (
 	alertBucket
 	noticeBucket
 	letterBucket
-	personBucket // from here on they are late
+	editBucket
+	personBucket
 	emailBucket
 	sessionBucket
 	browserBucket
@@ -42,14 +43,18 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
-	"person", "email", "session", "browser", "pass", "entry", "site",
+	"edit", "person", "email", "session", "browser", "pass", "entry", "site",
 }
 
 func (b bucket) String() string { return bucketNames[b] }
 
+// firstLate is the first of the buckets that came after files of format 1 were
+// made.
+const firstLate = editBucket
+
 // late reports whether a file of format 1 may not have the bucket yet. It is made
 // when the file is opened; a program that does not know it leaves it alone.
-func (b bucket) late() bool { return b >= personBucket }
+func (b bucket) late() bool { return b >= firstLate }
 
 // of returns the bucket in a transaction.
 func (b bucket) of(tx *bbolt.Tx) *bbolt.Bucket {

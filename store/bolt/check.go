@@ -109,6 +109,8 @@ func (b bucket) entity() any {
 		return &engine.Notice{}
 	case letterBucket:
 		return &engine.Letter{}
+	case editBucket:
+		return &engine.Edit{}
 	case personBucket:
 		return &engine.Person{}
 	case sessionBucket:

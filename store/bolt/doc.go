@@ -27,6 +27,7 @@
 //	alert       workspace, processing           -> engine.Alert
 //	notice      id, workspace                   -> engine.Notice
 //	letter      id                              -> engine.Letter
+//	edit        workspace, processing, number, size -> engine.Edit
 //	person      workspace, id                   -> engine.Person
 //	email       hash of a folded e-mail         -> workspace, person
 //	session     workspace, person, id           -> engine.Session

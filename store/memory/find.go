@@ -32,7 +32,7 @@ func (s *Store) FindOperations(_ context.Context, ws engine.WorkspaceID, q engin
 		page.Next = string(page.Operations[limit-1].ID)
 	}
 	for i, op := range page.Operations {
-		op.Event.Data, op.Reply, op.Draft = nil, nil, nil
+		op.Event.Data, op.Reply, op.Draft, op.Trial = nil, nil, nil, nil
 		page.Operations[i] = copied(op)
 	}
 	return page, nil
@@ -64,4 +64,22 @@ func matches(q engine.OperationQuery, op engine.Operation) bool {
 func mentions(op engine.Operation, folded string) bool {
 	in := func(value string) bool { return strings.Contains(engine.Fold(value), folded) }
 	return folded == "" || slices.ContainsFunc(op.Event.Search, in) || slices.ContainsFunc(op.Search, in)
+}
+
+// CountVersions is engine.Operations.
+func (s *Store) CountVersions(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID, most int) (of map[int]int, all bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []engine.Operation
+	for _, o := range s.in(ws).operations {
+		if o.op.Processing == id && !o.op.Test {
+			found = append(found, o.op)
+		}
+	}
+	slices.SortFunc(found, func(a, b engine.Operation) int { return cmp.Compare(b.ID, a.ID) })
+	of = map[int]int{}
+	for _, op := range found[:min(most, len(found))] {
+		of[op.Version]++
+	}
+	return of, len(found) <= most, nil
 }

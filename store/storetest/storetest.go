@@ -34,6 +34,7 @@ func Test(t *testing.T, open func(t *testing.T) engine.Store) {
 		{"sessions", sessions},
 		{"passes", passes},
 		{"processings", processings},
+		{"edits", edits},
 		{"samples", samples},
 		{"creating", creating},
 		{"leases", leases},
