@@ -127,7 +127,7 @@ func (u *UI) verdict(c *call, err error) (status int, code string, args map[stri
 		status, code = fromEcho.Code, codeOfStatus(fromEcho.Code)
 	case errors.As(err, &e):
 		status, code, args = statusOf(e), e.Code, e.Args
-		if e.Kind == engine.Unavailable {
+		if e.Kind == engine.Unavailable || e.After > 0 {
 			c.Response().Header().Set("Retry-After", strconv.Itoa(max(1, int(e.After/time.Second))))
 		}
 	default:
@@ -143,8 +143,10 @@ func (u *UI) verdict(c *call, err error) (status int, code string, args map[stri
 
 func statusOf(e *engine.Error) int {
 	switch e.Code {
-	case "auth.required":
+	case "auth.required", "auth.refused":
 		return http.StatusUnauthorized
+	case "auth.wait":
+		return http.StatusTooManyRequests
 	case "processing.changed", "processing.revision":
 		return http.StatusPreconditionFailed
 	case "queue.full":
