@@ -106,7 +106,8 @@ func (u *UI) failScreen(c *call, err error) {
 	if c.Response().Committed {
 		return
 	}
-	_ = u.identify(c) // for the language and the rail; nobody is nobody
+	c.Response().Header().Set("Content-Security-Policy", page.Policy) // also where there is no route
+	_ = u.identify(c)                                                 // for the language and the rail; nobody is nobody
 	status, code, args := u.verdict(c, err)
 	if status == http.StatusUnauthorized && !c.part() && c.Request().Method == http.MethodGet {
 		_ = c.Redirect(http.StatusSeeOther, "/login?to="+url.QueryEscape(c.Request().URL.RequestURI()))

@@ -96,7 +96,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 				return a.texts.Say(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
 			},
 		}),
-		Ready: func() error { return nil },
+		Ready:         func() error { return nil },
 		Probe:         a.probe,
 		StartDocument: startDocument(),
 	}
