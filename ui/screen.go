@@ -109,7 +109,8 @@ func (u *UI) failScreen(c *call, err error) {
 	if c.Response().Committed {
 		return
 	}
-	_ = u.identify(c) // for the language and the rail; nobody is nobody
+	c.Response().Header().Set("Content-Security-Policy", page.Policy) // also where there is no route
+	_ = u.identify(c)                                                 // for the language and the rail; nobody is nobody
 	status, code, args := u.verdict(c, err)
 	if u.askWho(c, status, code) {
 		return
