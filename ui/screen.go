@@ -87,6 +87,7 @@ func (u *UI) places(c *call) []string {
 // rail says which places of the rail there are, and whose.
 var rail = map[string]right{
 	"processings": engine.Viewer,
+	"connections": engine.Viewer,
 }
 
 // render answers with a component, or several one after another.

@@ -55,16 +55,19 @@ type Config struct {
 	// Backup writes a consistent copy of the data.
 	Backup func(ctx context.Context, w io.Writer) error
 
-	// Probe asks an address of a connection whether it answers, and with what
-	// status.
-	Probe func(ctx context.Context, c engine.Connection) (status int, err error)
+	// Probe reads an address with a connection's credentials and returns the
+	// status of the answer. It fails if the connection may not be used there.
+	Probe func(ctx context.Context, c engine.Connection, address string) (status int, err error)
 }
 
 // UI serves the program's routes.
 type UI struct {
 	Config
-	admin [32]byte
-	mux   http.Handler
+	admin  [32]byte
+	mux    http.Handler
+	checks checks // of connections
+	held   held   // secrets that forms wait for
+	uses   uses   // of connections
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -130,7 +133,7 @@ func New(c Config) *UI {
 	for _, r := range api {
 		e.Add(r.method, "/api/v1"+r.path, u.allow(r))
 	}
-	for _, r := range screens {
+	for _, r := range slices.Concat(screens, connectionScreens, versionScreens, settingScreens) {
 		e.Add(r.method, r.path, u.screen(r))
 	}
 	mux := http.NewServeMux()
