@@ -54,6 +54,7 @@ type Engine struct {
 	letters chan struct{} // rung when a letter was written
 	written written
 	meter   meter
+	tallies *tallies
 
 	stopping atomic.Bool
 
@@ -94,7 +95,7 @@ func New(cfg Config) *Engine {
 	}
 	return &Engine{
 		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
-		ticks: newTicks(), alarmed: newAlarmed(),
+		ticks: newTicks(), alarmed: newAlarmed(), tallies: newTallies(cfg.Clock.Now()),
 		running: map[OperationID]held{},
 	}
 }
@@ -115,7 +116,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for range e.cfg.Workers {
 		workers.Go(func() { e.serve(ctx, working) })
 	}
-	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy} {
+	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.recount} {
 		parts.Go(func() { part(ctx) })
 	}
 	beating, still := context.WithCancel(working)
@@ -187,6 +188,7 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 	if op.Cancelling {
 		cancel(ErrCancelled)
 	}
+	e.tallies.seen(ws, op)
 	plan, err := e.PlanOf(ctx, ws, op)
 	if err != nil {
 		return err
@@ -217,7 +219,7 @@ func (e *Engine) tell(ctx context.Context, due Due) {
 
 func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step, plan *Plan) *run {
 	r := &run{
-		store: e.cfg.Store, clock: e.cfg.Clock, ws: ws, lease: lease, op: op, plan: plan,
+		store: e.cfg.Store, clock: e.cfg.Clock, ws: ws, lease: lease, op: op, plan: plan, aim: plan.aim(op.Trial),
 		log: e.cfg.Log, encode: e.cfg.Encode,
 		steps:   make(map[StepKey]*Step, len(steps)+4),
 		onReply: func(reply Reply) { e.waiters.reply(op.ID, reply) },
@@ -234,7 +236,8 @@ func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step,
 func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	e.meter.ended(p)
 	if !p.State.Final() {
-		op.WakeAt = p.WakeAt
+		op.State, op.WakeAt = p.State, p.WakeAt
+		e.tallies.seen(ws, op)
 		e.ring(ws, op)
 		return
 	}
@@ -243,6 +246,7 @@ func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	if op.Reply == nil {
 		op.Reply = p.Reply
 	}
+	e.tallies.ended(ws, op)
 	e.waiters.final(op)
 	if p.Notify {
 		signal(e.bell)

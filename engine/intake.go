@@ -86,53 +86,6 @@ func (e *Engine) hear(ctx context.Context, ws WorkspaceID, op Operation, w *wait
 	}
 }
 
-// Run says how an operation is begun by hand or over the API.
-type Run struct {
-	Draft   bool // run the draft instead of the current version
-	Pretend bool // nothing leaves the program
-	Test    bool // leave it out of lists
-}
-
-// Do begins an operation of a processing whether or not it is running, with the
-// event that is made for the source it has. With Draft it fails with Problems if
-// the draft has any.
-func (e *Engine) Do(ctx context.Context, ws WorkspaceID, id ProcessingID, how Run, event func(PreparedSource) (Event, error)) (Operation, error) {
-	p, err := e.cfg.Store.Processing(ctx, ws, id)
-	if err != nil {
-		return Operation{}, err
-	}
-	flow, err := e.Flow(ctx, ws, p)
-	if err != nil && !how.Draft {
-		return Operation{}, err
-	}
-	flow.Running = true
-	var draft *Definition
-	if how.Draft {
-		def, problems := e.cfg.Read(p.Draft)
-		plan, err := e.cfg.Catalogue.Compile(def)
-		if problems = append(problems, ProblemsOf(err)...); len(problems) > 0 {
-			return Operation{}, problems
-		}
-		flow.Version, flow.Settings, flow.Source, draft = 0, def.Settings, plan.Source, &def
-	} else if p.Version == 0 {
-		return Operation{}, &Error{Kind: Conflict, Code: "processing.never_started", Args: map[string]string{"name": p.Name}}
-	}
-	ev, err := event(flow.Source)
-	if err != nil {
-		return Operation{}, err
-	}
-	op, err := e.operationFor(flow, ev)
-	if err != nil {
-		return op, err
-	}
-	op.Draft, op.Pretend, op.Test = draft, how.Pretend, how.Test || how.Draft || how.Pretend
-	if op.Test {
-		op.Lane = ""
-	}
-	op, _, err = e.create(ctx, flow, op)
-	return op, err
-}
-
 // operationFor makes the operation that an event is to begin.
 func (e *Engine) operationFor(f Flow, ev Event) (Operation, error) {
 	now := e.cfg.Clock.Now()
@@ -162,8 +115,8 @@ func (e *Engine) operationFor(f Flow, ev Event) (Operation, error) {
 	return op, nil
 }
 
-func (e *Engine) create(ctx context.Context, f Flow, op Operation) (Operation, bool, error) {
-	op, created, err := e.cfg.Store.CreateOperation(ctx, f.Workspace, op)
+func (e *Engine) create(ctx context.Context, f Flow, op Operation, steps ...Step) (Operation, bool, error) {
+	op, created, err := e.cfg.Store.CreateOperation(ctx, f.Workspace, op, steps...)
 	if err != nil {
 		e.meter.refused.Add(1)
 		return op, false, err
@@ -173,10 +126,11 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation) (Operation, b
 		return op, true, nil
 	}
 	e.meter.accepted.Add(1)
+	e.tallies.seen(f.Workspace, op)
 	if op.State == Queued {
 		e.ring(f.Workspace, op)
 	}
-	e.feed.publish(Change{f.Workspace, f.Processing, op.ID})
+	e.feed.publish(Change{Workspace: f.Workspace, Processing: f.Processing, Operation: op.ID})
 	return op, false, nil
 }
 
@@ -205,11 +159,12 @@ func (e *Engine) Cancel(ctx context.Context, ws WorkspaceID, id OperationID) (Op
 		h.cancel(ErrCancelled)
 	}
 	e.mu.Unlock()
+	e.tallies.seen(ws, op)
 	if op.State.Final() {
 		e.queue.settle(id, e.cfg.Clock.Now())
 		e.waiters.final(op)
 	}
-	e.feed.publish(Change{ws, op.Processing, id})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: id})
 	return op, nil
 }
 

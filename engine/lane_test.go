@@ -88,6 +88,7 @@ func TestALaneGoesOnWhenItsFirstIsCancelled(t *testing.T) {
 		first := b.Send(p, `{"client": "anna", "n": 1, "fail": true}`)
 		time.Sleep(10 * time.Second) // it waits to be tried again
 		second := b.Send(p, `{"client": "anna", "n": 2}`)
+		time.Sleep(time.Millisecond)
 		third := b.Send(p, `{"client": "anna", "n": 3}`)
 		synctest.Wait()
 		if _, err := b.Cancel(b.T.Context(), enginetest.WS, second.ID); err != nil {
@@ -130,6 +131,7 @@ func TestALaneIsFreeAgainWhenItsProcessingIsDeleted(t *testing.T) {
 	bubble(t, enginetest.Source{}, []engine.Action{d.action()}, func(b *enginetest.Bench) {
 		p := b.Start(inLanes, engine.Node{ID: "a", Type: "work"})
 		b.Send(p, `{"client": "anna", "n": 1, "fail": true}`)
+		time.Sleep(time.Millisecond)
 		behind := b.Send(p, `{"client": "anna", "n": 2}`)
 		synctest.Wait()
 		if err := b.Delete(b.T.Context(), enginetest.WS, p.ID); err != nil {

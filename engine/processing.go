@@ -39,6 +39,7 @@ type Processing struct {
 	Started  time.Time       // when it was last switched on; zero while it never was
 	Created  time.Time
 	Updated  time.Time
+	Binned   time.Time `json:",omitzero"` // when it was moved to the bin; zero while it is not there
 }
 
 // Definition is one applied version of a processing. It never changes.
@@ -109,5 +110,5 @@ type OnError string
 // What it may mean.
 const (
 	Fail     OnError = "fail"     // the operation fails; also the meaning of ""
-	Continue OnError = "continue" // the node's output is {"error": …}; the operation goes on
+	Continue OnError = "continue" // the node's output is {"error": {code, args, message}}; the operation goes on
 )

@@ -33,7 +33,7 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 	if err != nil {
 		return old, err
 	}
-	p, err := e.cfg.Store.Processing(ctx, ws, old.Processing)
+	p, err := e.at(ctx, ws, old.Processing, 0)
 	if err != nil {
 		return old, err
 	}
@@ -65,8 +65,9 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 	if op, _, err = e.cfg.Store.CreateOperation(ctx, ws, op, steps...); err != nil {
 		return op, err
 	}
+	e.tallies.seen(ws, op)
 	e.ring(ws, op)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }
 
@@ -81,7 +82,7 @@ func (e *Engine) repeat(old Operation, p Processing, how Replay) Operation {
 		op.Root = old.ID
 	}
 	if how.Original || old.Draft != nil || p.Version == 0 {
-		op.Version, op.Draft = old.Version, old.Draft
+		op.Version, op.Draft, op.Trial = old.Version, old.Draft, old.Trial
 	}
 	op.Event.Key = ""
 	return op
@@ -160,8 +161,9 @@ func (e *Engine) begin(ctx context.Context, ws WorkspaceID, id OperationID, vers
 	if err != nil {
 		return op, err
 	}
+	e.tallies.seen(ws, op)
 	e.ring(ws, op)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }
 
@@ -189,7 +191,8 @@ func (e *Engine) Resolve(ctx context.Context, ws WorkspaceID, id OperationID, ar
 	if err != nil {
 		return op, err
 	}
+	e.tallies.resumed(ws, op)
 	e.ring(ws, op)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }

@@ -104,14 +104,14 @@ func retryAfter(e *engine.Error, status int) int {
 	return int((after + time.Second - 1) / time.Second)
 }
 
-// said to a sender: {"error": {…}}.
+// said to a sender: {"error": {…}}, with all five keys whatever they hold.
 type errorBody struct {
 	Error struct {
 		Code      string             `json:"code"`
 		Message   string             `json:"message"`
-		Field     string             `json:"field,omitempty"`
-		Hint      string             `json:"hint,omitempty"`
-		Operation engine.OperationID `json:"operation,omitempty"`
+		Field     string             `json:"field"`
+		Hint      string             `json:"hint"`
+		Operation engine.OperationID `json:"operation"`
 	} `json:"error"`
 }
 

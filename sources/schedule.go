@@ -87,7 +87,11 @@ func (c *config) zone(own, document string) *time.Location {
 func (c *config) cron(expression string, zone *time.Location) func(anchor, after time.Time) (time.Time, bool) {
 	t, err := parseCron(expression, zone)
 	if err != nil {
-		c.add("cron", "source.cron", "cron", expression, "detail", err.Error())
+		reason := ""
+		if e := (*cronError)(nil); errors.As(err, &e) {
+			reason = e.reason
+		}
+		c.add("cron", "source.cron", "cron", expression, "detail", err.Error(), "reason", reason)
 		return nil
 	}
 	// Every day there is comes within eight years, whichever they are.
@@ -99,7 +103,7 @@ func (c *config) cron(expression string, zone *time.Location) func(anchor, after
 
 func (c *config) every(d time.Duration) func(anchor, after time.Time) (time.Time, bool) {
 	if d < shortestEvery || d > longestEvery {
-		c.add("every", "document.range", "from", "1s", "to", "366d")
+		c.add("every", "document.range", "min", "1s", "max", "366d")
 	}
 	return func(anchor, after time.Time) (time.Time, bool) {
 		if d <= 0 || after.Before(anchor) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -16,6 +17,9 @@ import (
 
 // maxBody bounds what the API reads of one request, in bytes.
 const maxBody = 2 << 20
+
+// bodyTime is how long a caller may take to send a body.
+const bodyTime = 30 * time.Second
 
 // object is a JSON object in the order its keys are to be read.
 type object = map[string]any
@@ -40,6 +44,11 @@ func (c *call) list(items any, next string) error {
 func (c *call) read() ([]byte, error) {
 	r := c.Request()
 	b, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBody))
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		c.Response().Header().Set("Connection", "close")
+		return nil, &engine.Error{Kind: engine.Invalid, Code: "request.slow", Args: map[string]string{"seconds": strconv.Itoa(int(bodyTime.Seconds()))}}
+	}
+	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Time{}) // a waiting caller would seem gone
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return nil, echo.NewHTTPError(http.StatusRequestEntityTooLarge)
 	}
@@ -77,7 +86,10 @@ func (u *UI) fail(c *call, err error) {
 	status, code, args := u.verdict(c, err)
 	body := object{}
 	var problems engine.Problems
-	if errors.As(err, &problems) {
+	if unread := (unreadable{}); errors.As(err, &unread) {
+		problems = unread.problems
+	}
+	if len(problems) > 0 || errors.As(err, &problems) {
 		body["problems"] = u.problems(c.lang, problems)
 	}
 	field := ""
@@ -97,11 +109,17 @@ func (u *UI) fail(c *call, err error) {
 func (u *UI) verdict(c *call, err error) (status int, code string, args map[string]string) {
 	var (
 		problems engine.Problems
+		unread   unreadable
 		fromEcho *echo.HTTPError
 		e        *engine.Error
 	)
 	status, code = http.StatusInternalServerError, "internal"
 	switch {
+	case errors.As(err, &unread):
+		status, code = http.StatusUnprocessableEntity, "processing.unreadable"
+		if first := unread.problems[0]; first.Line > 0 {
+			args = map[string]string{"line": strconv.Itoa(first.Line)}
+		}
 	case errors.As(err, &problems):
 		status, code = http.StatusUnprocessableEntity, "processing.problems"
 		args = map[string]string{"count": strconv.Itoa(len(problems))}
@@ -131,6 +149,8 @@ func statusOf(e *engine.Error) int {
 		return http.StatusPreconditionFailed
 	case "queue.full":
 		return http.StatusTooManyRequests
+	case "request.slow":
+		return http.StatusRequestTimeout
 	}
 	switch e.Kind {
 	case engine.Invalid:

@@ -92,6 +92,9 @@ func (u *UI) listProcessings(c *call) error {
 	}
 	items := make([]object, 0, len(all))
 	for _, p := range all {
+		if !p.Binned.IsZero() {
+			continue
+		}
 		o, err := u.processing(c, p, false)
 		if err != nil {
 			return err
@@ -109,10 +112,15 @@ func (u *UI) draft(c *call) (name string, draft json.RawMessage, err error) {
 	}
 	doc, err := document.Parse(body)
 	if err != nil {
-		return "", nil, err
+		return "", nil, unreadable{engine.ProblemsOf(err)}
 	}
 	return doc.Name(), doc.JSON(), nil
 }
+
+// unreadable are the problems of a text that is no document. It was not saved.
+type unreadable struct{ problems engine.Problems }
+
+func (u unreadable) Error() string { return u.problems.Error() }
 
 func (u *UI) createProcessing(c *call) error {
 	name, draft, err := u.draft(c)
@@ -145,7 +153,7 @@ func (u *UI) answer(c *call, status int, p engine.Processing) error {
 }
 
 func (u *UI) showProcessing(c *call) error {
-	p, err := u.Store.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")))
+	p, err := u.Engine.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")))
 	if err != nil {
 		return err
 	}
@@ -161,7 +169,7 @@ func (u *UI) saveProcessing(c *call) error {
 	if err != nil {
 		return err
 	}
-	p, err := u.Engine.Save(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")), revision, name, draft)
+	p, err := u.Engine.Save(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")), revision, c.who, name, draft)
 	if err != nil {
 		return err
 	}
@@ -181,8 +189,9 @@ func (c *call) ifMatch() (int64, error) {
 	return n, nil
 }
 
+// deleteProcessing moves a processing to the bin.
 func (u *UI) deleteProcessing(c *call) error {
-	if err := u.Engine.Delete(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id"))); err != nil {
+	if _, err := u.Engine.Bin(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id"))); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

@@ -88,6 +88,7 @@ func (u *UI) places(c *call) []string {
 var rail = map[string]right{
 	"processings": engine.Viewer,
 	"connections": engine.Viewer,
+	"operations":  engine.Viewer,
 }
 
 // render answers with a component, or several one after another.

@@ -141,7 +141,7 @@ func (u *UI) saveSettings(c *call) error {
 	if faults := settingFaults(doc); len(faults) > 0 {
 		return u.showSettings(c, http.StatusUnprocessableEntity, p, sent, faults, revision)
 	}
-	if _, err := u.Engine.Save(c.Request().Context(), c.ws, p.ID, revision, doc.Name(), doc.JSON()); err != nil {
+	if _, err := u.Engine.Save(c.Request().Context(), c.ws, p.ID, revision, c.who, doc.Name(), doc.JSON()); err != nil {
 		if e := (*engine.Error)(nil); errors.As(err, &e) && e.Kind == engine.Conflict {
 			return u.showSettings(c, http.StatusConflict, p, sent, []*engine.Error{e}, revision)
 		}
@@ -165,13 +165,13 @@ func settingFaults(doc *document.Document) (faults []*engine.Error) {
 }
 
 func (u *UI) showSettings(c *call, status int, p engine.Processing, s flowSettings, faults []*engine.Error, revision int64) error {
-	unapplied, err := u.unapplied(c.Request().Context(), c.ws, p)
+	head, _, err := u.flowHead(c, p, "settings")
 	if err != nil {
 		return err
 	}
 	v := u.voice(c)
 	view := u.settingsView(c, s, faults)
-	view.Head, view.MayEdit = u.flowHead(c, p, "settings", unapplied), c.role.Includes(engine.Editor)
+	view.Head, view.MayEdit = head, c.role.Includes(engine.Editor)
 	view.Revision, view.Saved = strconv.FormatInt(revision, 10), c.QueryParam("saved") != "" && len(faults) == 0
 	title := v.T("flow.title", "page", v.T("flow.tab.settings"), "name", p.Name)
 	return u.show(c, status, page.FrameView{Title: title}, "processings", flow.Settings(v, view))

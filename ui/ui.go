@@ -24,8 +24,8 @@ import (
 	"stanok/ui/words"
 )
 
-// Config is what a UI is made of. All but Hook, Probe, Backup and AdminToken are
-// required.
+// Config is what a UI is made of. All but Hook, Probe, Backup, AdminToken
+// and StartDocument are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -37,6 +37,9 @@ type Config struct {
 	Log       *slog.Logger
 	PublicURL string // how others reach the program, without a slash at the end
 	Version   string
+
+	// StartDocument is what a newcomer may start from, as YAML; none if empty.
+	StartDocument []byte
 
 	// AdminToken is a bearer with the owner's rights in the main workspace;
 	// none if empty.
@@ -63,11 +66,13 @@ type Config struct {
 // UI serves the program's routes.
 type UI struct {
 	Config
-	admin  [32]byte
-	mux    http.Handler
-	checks checks // of connections
-	held   held   // secrets that forms wait for
-	uses   uses   // of connections
+	admin   [32]byte
+	intake  answers
+	mux     http.Handler
+	digests digests
+	checks  checks // of connections
+	held    held   // secrets that forms wait for
+	uses    uses   // of connections
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -133,12 +138,12 @@ func New(c Config) *UI {
 	for _, r := range api {
 		e.Add(r.method, "/api/v1"+r.path, u.allow(r))
 	}
-	for _, r := range slices.Concat(screens, connectionScreens, versionScreens, settingScreens) {
+	for _, r := range slices.Concat(screens, listScreens, historyScreens, connectionScreens, versionScreens, settingScreens) {
 		e.Add(r.method, r.path, u.screen(r))
 	}
 	mux := http.NewServeMux()
 	if c.Hook != nil {
-		mux.Handle("/hook/{token}", c.Hook)
+		mux.Handle("/hook/{token}", u.intake.counted(c.Hook))
 	}
 	mux.Handle(static.Prefix, c.Assets)
 	mux.Handle("/", e)
@@ -158,5 +163,8 @@ func forPrograms(r *http.Request) bool {
 func (u *UI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff") // also where the mux answers by itself
 	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	if r.ContentLength != 0 { // also of a body that nobody reads: the connection waits for its end
+		_ = http.NewResponseController(w).SetReadDeadline(u.Clock.Now().Add(bodyTime)) // or as the server has it
+	}
 	u.mux.ServeHTTP(w, r)
 }

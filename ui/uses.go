@@ -48,6 +48,9 @@ func (u *UI) usesIn(ctx context.Context, ws engine.WorkspaceID) (map[string][]us
 	}
 	of := map[string][]use{}
 	for _, p := range all {
+		if !p.Binned.IsZero() {
+			continue
+		}
 		found, err := u.usesBy(ctx, ws, p)
 		if err != nil {
 			return nil, err

@@ -11,7 +11,7 @@ import (
 
 func (u *UI) listVersions(c *call) error {
 	id := engine.ProcessingID(c.Param("id"))
-	p, err := u.Store.Processing(c.Request().Context(), c.ws, id)
+	p, err := u.Engine.Processing(c.Request().Context(), c.ws, id)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (u *UI) restoreVersion(c *call) error {
 		return err
 	}
 	doc := document.FromDefinition(d)
-	p, err := u.Engine.Save(c.Request().Context(), c.ws, id, 0, d.Name, doc.JSON())
+	p, err := u.Engine.Save(c.Request().Context(), c.ws, id, 0, c.who, d.Name, doc.JSON())
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"bytes"
 	"cmp"
-	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -48,13 +46,13 @@ func (u *UI) showVersions(c *call, status int, fault part.NoticeView) error {
 	if err != nil {
 		return err
 	}
-	unapplied, err := u.unapplied(ctx, c.ws, p)
+	head, unapplied, err := u.flowHead(c, p, "versions")
 	if err != nil {
 		return err
 	}
 	v := u.voice(c)
 	view := flow.VersionsView{
-		Head: u.flowHead(c, p, "versions", unapplied), MayEdit: c.role.Includes(engine.Editor), Running: p.Running, Unsaved: unapplied,
+		Head: head, MayEdit: c.role.Includes(engine.Editor), Running: p.Running, Unsaved: unapplied,
 		Next: p.Latest + 1, Revision: strconv.FormatInt(p.Revision, 10), Fault: fault,
 	}
 	for _, d := range all {
@@ -84,36 +82,17 @@ func (u *UI) versionView(c *call, p engine.Processing, d engine.Definition) flow
 	return row
 }
 
-// flowHead stands above each page of a processing.
-func (u *UI) flowHead(c *call, p engine.Processing, current string, unapplied bool) flow.HeadView {
-	state := "stopped"
-	switch {
-	case p.Running && unapplied:
-		state = "changed"
-	case p.Running:
-		state = "running"
-	case p.Version == 0:
-		state = "draft"
-	}
-	return flow.HeadView{ID: string(p.ID), Name: p.Name, Current: current, Status: part.ProcessingStatus(u.voice(c), state, 0)}
-}
-
-// unapplied reports whether the draft says something else than the version that
-// runs.
-func (u *UI) unapplied(ctx context.Context, ws engine.WorkspaceID, p engine.Processing) (bool, error) {
-	if p.Version == 0 {
-		return false, nil
-	}
-	current, err := u.Store.Definition(ctx, ws, p.ID, p.Version)
+// flowHead stands above each page of a processing. It also tells whether the
+// draft says something else than the version that runs.
+func (u *UI) flowHead(c *call, p engine.Processing, current string) (head flow.HeadView, unapplied bool, err error) {
+	d, err := u.digest(c.Request().Context(), c.ws, p)
 	if err != nil {
-		return false, err
+		return head, false, err
 	}
-	draft, err := document.Parse(p.Draft)
-	if err != nil {
-		return true, nil
-	}
-	def, problems := draft.Definition()
-	return len(problems) > 0 || !bytes.Equal(document.FromDefinition(def).JSON(), document.FromDefinition(current).JSON()), nil
+	state := summary{Processing: p, digest: d}.status()
+	return flow.HeadView{
+		ID: string(p.ID), Name: p.Name, Current: current, Status: part.ProcessingStatus(u.voice(c), state, d.problems),
+	}, d.changed, nil
 }
 
 // version is the processing and the version that the address names.
@@ -135,13 +114,13 @@ func (u *UI) versionScreen(c *call) error {
 	if err != nil {
 		return err
 	}
-	unapplied, err := u.unapplied(c.Request().Context(), c.ws, p)
+	head, _, err := u.flowHead(c, p, "versions")
 	if err != nil {
 		return err
 	}
 	v := u.voice(c)
 	view := flow.TextView{
-		Head: u.flowHead(c, p, "versions", unapplied), Version: u.versionView(c, p, d), Text: string(document.FromDefinition(d).YAML()),
+		Head: head, Version: u.versionView(c, p, d), Text: string(document.FromDefinition(d).YAML()),
 	}
 	title := v.T("flow.title", "page", "v"+strconv.Itoa(d.Version), "name", p.Name)
 	return u.show(c, http.StatusOK, page.FrameView{Title: title}, "processings", flow.Text(v, view))
@@ -173,9 +152,9 @@ func (u *UI) makeCurrent(c *call) error {
 		return u.notCurrent(c, &engine.Error{Kind: engine.Conflict, Code: "processing.changed"})
 	}
 	ctx := c.Request().Context()
-	saved, err := u.Engine.Save(ctx, c.ws, p.ID, revision, d.Name, document.FromDefinition(d).JSON())
+	saved, err := u.Engine.Save(ctx, c.ws, p.ID, revision, c.who, d.Name, document.FromDefinition(d).JSON())
 	if err == nil && saved.Running {
-		_, err = u.Engine.Start(ctx, c.ws, p.ID, c.who)
+		_, err = u.Engine.Apply(ctx, c.ws, p.ID, saved.Revision, c.who)
 	}
 	if err != nil {
 		return u.notCurrent(c, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -17,6 +18,7 @@ import (
 	"stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
+	"stanok/examples"
 	"stanok/sources"
 	"stanok/ui"
 	"stanok/ui/letter"
@@ -74,6 +76,11 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		sources.All(),
 	)
 	catalogue.Text = readyText
+	catalogue.Say = func(ctx context.Context, ws engine.WorkspaceID, code string, args map[string]string) string {
+		w, _ := store.Workspace(ctx, ws) // one that cannot be read now speaks English
+		say, _ := texts.Say(w.Language, code, args)
+		return say
+	}
 	cfg := engine.Config{
 		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, HistoryBudget: s.history, Drain: max(s.drain, 1), MailPause: s.mailPause,
@@ -94,11 +101,11 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
 			Say: func(r *http.Request, code string, args map[string]string) (string, string) {
-				return a.texts.Say(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
+				return a.texts.SayToSender(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
 			},
 		}),
 		Ready: a.ready,
-		Probe: a.probe,
+		Probe: a.probe, StartDocument: startDocument(),
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error
@@ -120,6 +127,15 @@ func (a *app) ready() error {
 }
 
 var errStopping = errors.New("the program is stopping")
+
+// startDocument is the example a newcomer may start from.
+func startDocument() []byte {
+	doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request.yaml")
+	if err != nil {
+		return nil // it is embedded: a test reads it
+	}
+	return doc
+}
 
 // probe reads an address with a connection's credentials.
 func (a *app) probe(ctx context.Context, c engine.Connection, address string) (int, error) {

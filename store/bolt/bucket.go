@@ -28,6 +28,14 @@ const (
 	alertBucket
 	noticeBucket
 	letterBucket
+	editBucket
+	personBucket
+	emailBucket
+	sessionBucket
+	browserBucket
+	passBucket
+	entryBucket
+	siteBucket
 	buckets // how many there are
 )
 
@@ -35,9 +43,18 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
+	"edit", "person", "email", "session", "browser", "pass", "entry", "site",
 }
 
 func (b bucket) String() string { return bucketNames[b] }
+
+// firstLate is the first of the buckets that came after files of format 1 were
+// made.
+const firstLate = editBucket
+
+// late reports whether a file of format 1 may not have the bucket yet. It is made
+// when the file is opened; a program that does not know it leaves it alone.
+func (b bucket) late() bool { return b >= firstLate }
 
 // of returns the bucket in a transaction.
 func (b bucket) of(tx *bbolt.Tx) *bbolt.Bucket {

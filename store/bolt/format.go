@@ -40,12 +40,23 @@ func begin(db *bbolt.DB, folder string) (epoch uint64, err error) {
 			return err
 		}
 		epoch++
-		return putNumber(tx, epochKey, epoch)
+		return errors.Join(complete(tx, firstLate), putNumber(tx, epochKey, epoch))
 	})
 	if err != nil && engine.KindOf(err) == engine.Internal && !coded(err) {
 		return 0, startError(filepath.Join(folder, fileName), err)
 	}
 	return epoch, err
+}
+
+// complete makes the buckets from one on that are not there yet. What is in the
+// late ones is nothing that an earlier program would miss.
+func complete(tx *bbolt.Tx, from bucket) error {
+	for b := from; b < buckets; b++ {
+		if _, err := tx.CreateBucketIfNotExists([]byte(b.String())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // migrate applies the steps that the file has not seen.
