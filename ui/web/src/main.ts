@@ -8,9 +8,13 @@ import { connectionBar } from "./connection.ts";
 import { copying } from "./copy.ts";
 import { dialogs } from "./dialog.ts";
 import { live } from "./live.ts";
+import { StKeys } from "./keys/st-keys.ts";
+import { StList } from "./keys/st-list.ts";
 import { preferences } from "./preference.ts";
 import { rail } from "./rail.ts";
+import { StTime } from "./time/st-time.ts";
 import { toasts } from "./toast.ts";
+import { StTree } from "./tree/st-tree.ts";
 
 announcements(document);
 connectionBar(document);
@@ -20,3 +24,8 @@ live(document);
 preferences(document);
 rail(document);
 toasts(document);
+
+customElements.define("st-keys", StKeys);
+customElements.define("st-list", StList);
+customElements.define("st-time", StTime);
+customElements.define("st-tree", StTree);
