@@ -27,7 +27,8 @@ var screens = []route{
 }
 
 // pages are all screens, each family's from its own table.
-var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens)
+var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
+	connectionScreens, versionScreens, settingScreens)
 
 // Cookies.
 const (
@@ -90,6 +91,7 @@ func (u *UI) places(c *call) []string {
 var rail = map[string]right{
 	"processings": engine.Viewer,
 	"users":       engine.Admin,
+	"connections": engine.Viewer,
 	"operations":  engine.Viewer,
 }
 
