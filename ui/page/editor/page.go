@@ -1,0 +1,59 @@
+package editor
+
+import (
+	"stanok/ui/part"
+)
+
+// PageView is the editor's page.
+type PageView struct {
+	Head     HeadView
+	Chain    part.ChainView
+	Panel    PanelView
+	Data     DataView
+	Problems []ProblemView
+	Names    map[string]ChipName
+	Queue    QueueView
+}
+
+// QueueView is the way from the page to the draft it edits.
+type QueueView struct {
+	Processing                 string
+	Revision                   int64
+	Post, Parts, Preview, Live string
+}
+
+// DataView is the data beside the panel.
+type DataView struct {
+	Home    string
+	At      string
+	Side    string // input or output
+	Samples []SampleView
+	Tree    part.TreeView
+	Source  bool
+	Hidden  bool // the person may not see values
+	Panel   string
+}
+
+// Page is all of the editor.
+func (d *Draft) Page() PageView {
+	home := d.home()
+	return PageView{
+		Head: d.Head(), Chain: d.Chain(), Panel: d.Panel(), Data: d.Data(), Problems: d.ToFix(), Names: d.ChipNames(),
+		Queue: QueueView{
+			Processing: string(d.Processing.ID), Revision: d.Processing.Revision,
+			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview", Live: home + "/live?at=" + d.At,
+		},
+	}
+}
+
+// Data is what the node at hand may use, or what it gave.
+func (d *Draft) Data() DataView {
+	v := DataView{
+		Home: d.home(), At: d.At, Side: or(d.Values.Side, "input"), Samples: d.Values.Samples, Tree: d.Values.Input,
+		Source: d.At == Source, Hidden: d.Values.Hidden,
+	}
+	if v.Side == "output" {
+		v.Tree = d.Values.Output
+	}
+	return v
+}
