@@ -14,18 +14,21 @@ import (
 type delay struct{ Deps }
 
 type delayConfig struct {
-	For   time.Duration `json:"for"`
-	Until string        `json:"until"`
+	For   string `json:"for"`
+	Until string `json:"until"`
 }
 
-// maxDelay is as long as an operation may live.
-const maxDelay = 30 * 24 * time.Hour
+// maxDelay is as long as an operation may live; longestDelay says it to people.
+const (
+	maxDelay     = 30 * 24 * time.Hour
+	longestDelay = "30d"
+)
 
 func (delay) Spec() engine.Spec {
 	return engine.Spec{
 		Type: "delay", Version: 1, Group: "logic", Help: help("delay"),
 		Fields: []engine.Field{
-			{Name: "for", Type: engine.DurationField},
+			{Name: "for", Type: engine.TextField},
 			{Name: "until", Type: engine.TextField},
 		},
 		Outputs: []string{"until"},
@@ -36,29 +39,69 @@ func (delay) Spec() engine.Spec {
 func (a delay) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prepared, error) {
 	var c delayConfig
 	f := readForm(a.Spec().Fields, with, scope, &c)
-	until := f.text("until", c.Until, eval.Plain)
-	f.lasting("for", c.For, "0s", "30d")
-	if len(f.problems) == 0 && (c.For == 0) == (strings.TrimSpace(c.Until) == "") {
+	until, pause := f.text("until", c.Until, eval.Plain), f.pause("for", c.For)
+	if len(f.problems) == 0 && (strings.TrimSpace(c.For) == "") == (strings.TrimSpace(c.Until) == "") {
 		f.wrong("", "document.one_of", "keys", "for, until")
 	}
 	if err := f.err(); err != nil {
 		return engine.Prepared{}, err
 	}
 	run := func(ctx context.Context, in engine.Input) (engine.Outcome, error) {
-		now := a.Clock.Now()
-		if c.For > 0 {
-			return waitUntil(now.Add(c.For), now, in.Pretend), nil
+		now, env := a.Clock.Now(), a.envOf(ctx, in)
+		if pause != nil {
+			d, err := pauseOf(pause, env)
+			if err != nil {
+				return engine.Outcome{}, within("for", err)
+			}
+			return waitUntil(now.Add(d), now, in.Pretend), nil
 		}
-		at, err := momentOf(until, a.envOf(ctx, in), in.Now.Location())
+		at, err := momentOf(until, env, in.Now.Location())
 		if err != nil {
 			return engine.Outcome{}, within("until", err)
 		}
 		if at.Sub(now) > maxDelay {
-			return engine.Outcome{}, within("until", refused("value.limit", "name", "until", "limit", "30d"))
+			return engine.Outcome{}, within("until", refused("value.limit", "name", "until", "limit", longestDelay))
 		}
 		return waitUntil(at, now, in.Pretend), nil
 	}
 	return engine.Prepared{Run: run, Outputs: a.Spec().Outputs}, nil
+}
+
+// pause compiles how long to wait; nil if nothing is said. A length that is
+// written out is checked here, one that data gives when it is there.
+func (f *form) pause(field, src string) *eval.Text {
+	if strings.TrimSpace(src) == "" {
+		return nil
+	}
+	t := f.text(field, src, eval.Plain)
+	if t == nil || strings.Contains(src, "{{") {
+		return t
+	}
+	d, ok := parseDuration(src)
+	switch {
+	case !ok:
+		f.wrong(field, "document.duration", "given", clip(src, 60))
+	case d > maxDelay:
+		f.wrong(field, "document.range", "min", "0s", "max", longestDelay)
+	}
+	return t
+}
+
+func pauseOf(pause *eval.Text, env eval.Env) (time.Duration, error) {
+	text, err := pause.String(env)
+	if err != nil {
+		return 0, err
+	}
+	d, ok := parseDuration(text)
+	switch {
+	case strings.TrimSpace(text) == "":
+		return 0, refused("value.missing", "name", "for")
+	case !ok:
+		return 0, refused("value.kind", "name", "for", "want", "duration")
+	case d > maxDelay:
+		return 0, refused("value.limit", "name", "for", "limit", longestDelay)
+	}
+	return d, nil
 }
 
 // waitUntil goes on at once when the moment has come, and in a rehearsal.

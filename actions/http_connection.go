@@ -36,7 +36,7 @@ func openConnection(ctx context.Context, keys engine.Keyring, in engine.Input, n
 	origins := make([]string, 0, len(c.Origins))
 	for _, o := range c.Origins {
 		if u, err := url.Parse(o); err == nil && u.Host != "" {
-			origins = append(origins, originOf(u))
+			origins = append(origins, engine.OriginOf(u))
 		}
 	}
 	return credentials{named: true, c: c, origins: origins}, nil
@@ -84,26 +84,13 @@ func (k credentials) apply(u *url.URL, h http.Header) {
 
 // allow refuses every address whose origin is not one of the connection's.
 func (k credentials) allow(u *url.URL) error {
-	if !k.named || slices.Contains(k.origins, originOf(u)) {
+	if !k.named || slices.Contains(k.origins, engine.OriginOf(u)) {
 		return nil
 	}
 	return &engine.Error{
 		Kind: engine.Denied, Code: "connection.origin", Field: "with.url",
-		Args: map[string]string{"connection": k.c.Name, "origin": originOf(u), "origins": strings.Join(k.origins, ", ")},
+		Args: map[string]string{"connection": k.c.Name, "origin": engine.OriginOf(u), "origins": strings.Join(k.origins, ", ")},
 	}
-}
-
-// originOf returns scheme, host and port in one way of writing.
-func originOf(u *url.URL) string {
-	host, port := strings.ToLower(u.Hostname()), u.Port()
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
-	}
-	scheme := strings.ToLower(u.Scheme)
-	if port == "" || scheme == "http" && port == "80" || scheme == "https" && port == "443" {
-		return scheme + "://" + host
-	}
-	return scheme + "://" + host + ":" + port
 }
 
 func addQuery(raw, name, value string) string {

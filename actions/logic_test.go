@@ -100,6 +100,13 @@ func TestADelayParksTheOperation(t *testing.T) {
 	}{
 		{`{"for": "10m"}`, now.Add(10 * time.Minute), ""},
 		{`{"for": "30d"}`, now.Add(30 * 24 * time.Hour), ""},
+		{`{"for": "0s"}`, time.Time{}, ""},
+		{`{"for": "{{ source.pause }}"}`, now.Add(90 * time.Second), ""},
+		{`{"for": "{{ source.hours }}h"}`, now.Add(3 * time.Hour), ""},
+		{`{"for": "{{ source.hours }}"}`, time.Time{}, "value.kind"},
+		{`{"for": "{{ source.date }}"}`, time.Time{}, "value.kind"},
+		{`{"for": "{{ source.none }}"}`, time.Time{}, "value.missing"},
+		{`{"for": "{{ source.hours }}00d"}`, time.Time{}, "value.limit"},
 		{`{"until": "2026-11-22T12:00:00+01:00"}`, now.Add(time.Hour), ""},
 		{`{"until": "{{ source.date }}"}`, now.Add(14 * time.Hour), ""},
 		{`{"until": "23.11.2026 09:30"}`, now.Add(23*time.Hour + 30*time.Minute), ""},
@@ -109,7 +116,7 @@ func TestADelayParksTheOperation(t *testing.T) {
 		{`{"until": "soon"}`, time.Time{}, "value.kind"},
 		{`{"until": "{{ source.none }}"}`, time.Time{}, "value.missing"},
 	}
-	vars := map[string]any{"source": map[string]any{"date": "2026-11-23"}}
+	vars := map[string]any{"source": map[string]any{"date": "2026-11-23", "pause": " 90s", "hours": json.Number("3")}}
 	for _, c := range cases {
 		out, err := newWorld(t).try(t, "delay", c.with, vars)
 		if codeOf(err) != c.code {
@@ -166,6 +173,8 @@ func TestLogicThatCannotWorkIsRefusedWhenSaved(t *testing.T) {
 		{"delay", `{"for": "5m", "until": "2027-01-01"}`, []string{" document.one_of"}},
 		{"delay", `{"for": "31d"}`, []string{"for document.range"}},
 		{"delay", `{"for": "soon"}`, []string{"for document.duration"}},
+		{"delay", `{"for": "{{ source.x"}`, []string{"for template.unclosed"}},
+		{"delay", `{"for": "{{ nobody.x }}"}`, []string{"for expression.unknown_name"}},
 	}
 	for _, c := range cases {
 		if got := newWorld(t).refused(t, c.kind, c.with, "source"); !slices.Equal(got, c.want) {

@@ -3,7 +3,9 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 )
 
@@ -56,6 +58,16 @@ type Prepared struct {
 
 	// Retry is this action's default policy; its zero fields are DefaultRetry's.
 	Retry RetryPolicy
+}
+
+// Try is Run, with a panic in it made an error.
+func (p Prepared) Try(ctx context.Context, in Input) (out Outcome, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Error{Kind: Internal, Code: "internal", Err: fmt.Errorf("action panicked: %v\n%s", v, debug.Stack())}
+		}
+	}()
+	return p.Run(ctx, in)
 }
 
 // Effect is what a run of a node does to the world outside its operation.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -40,6 +43,29 @@ func (Secret) LogValue() slog.Value { return slog.StringValue("***") }
 
 // Reveal returns the secret itself.
 func (s Secret) Reveal() string { return string(s) }
+
+// OriginOf returns scheme, host and port of an address in one way of writing, as
+// it is compared with Connection.Origins.
+func OriginOf(u *url.URL) string {
+	host, port := strings.ToLower(u.Hostname()), u.Port()
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	scheme := strings.ToLower(u.Scheme)
+	if port == "" || scheme == "http" && port == "80" || scheme == "https" && port == "443" {
+		return scheme + "://" + host
+	}
+	return scheme + "://" + host + ":" + port
+}
+
+// Allows reports whether the credentials may be sent to an address.
+func (c Connection) Allows(u *url.URL) bool {
+	origin := OriginOf(u)
+	return slices.ContainsFunc(c.Origins, func(o string) bool {
+		own, err := url.Parse(o)
+		return err == nil && own.Host != "" && OriginOf(own) == origin
+	})
+}
 
 // Connections is the part of a store that keeps credentials. It never sees them
 // in clear: Sealed is made and opened by a Vault.

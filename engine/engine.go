@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,9 +29,14 @@ type Config struct {
 	// Post delivers letters; nil leaves them waiting.
 	Post Post
 
+	// HistoryBudget is how large a Sized store may grow, in bytes, before the
+	// oldest operations are forgotten early; 0 means as large as it likes.
+	HistoryBudget int64
+
 	Workers    int           // operations run at once; 0 means 64
 	QueueLimit int           // operations that may wait for a worker; 0 means 100,000
 	Lease      time.Duration // how long a silent worker keeps an operation; 0 means 30 s
+	MailPause  time.Duration // before a letter is tried again, doubling; 0 means a minute
 	Drain      time.Duration // how long operations under way may go on after Run's ctx ends; 0 means 30 s
 }
 
@@ -48,6 +54,8 @@ type Engine struct {
 	letters chan struct{} // rung when a letter was written
 	written written
 	meter   meter
+
+	stopping atomic.Bool
 
 	mu      sync.Mutex
 	running map[OperationID]held // operations worked here, now
@@ -71,6 +79,9 @@ func New(cfg Config) *Engine {
 	}
 	if cfg.Lease == 0 {
 		cfg.Lease = 30 * time.Second
+	}
+	if cfg.MailPause == 0 {
+		cfg.MailPause = firstMailPause
 	}
 	if cfg.Drain == 0 {
 		cfg.Drain = 30 * time.Second
@@ -110,6 +121,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	beating, still := context.WithCancel(working)
 	parts.Go(func() { e.beat(beating) })
 	<-ctx.Done()
+	e.stopping.Store(true)
 	e.queue.close()
 	quiet := make(chan struct{})
 	go func() { workers.Wait(); close(quiet) }()
@@ -125,6 +137,10 @@ func (e *Engine) Run(ctx context.Context) error {
 	parts.Wait()
 	return nil
 }
+
+// Stopping reports whether Run has been told to end: no event is accepted any
+// more.
+func (e *Engine) Stopping() bool { return e.stopping.Load() }
 
 // Halt ends all work at once, handing back what is under way; Run returns soon
 // after. It is for a second signal.
@@ -158,7 +174,7 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 	ws, id := due.Workspace, due.Operation
 	lease, op, steps, err := e.cfg.Store.Claim(ctx, ws, id, now, now.Add(e.cfg.Lease))
 	if k := KindOf(err); err != nil && (k == Conflict || k == NotFound) {
-		e.tell(ctx, ws, id) // rung twice, or too late: no harm done
+		e.tell(ctx, due) // rung twice, or too late: no harm done
 		return nil
 	}
 	if err != nil {
@@ -186,18 +202,22 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 
 // tell lets those who wait for an operation know if it has ended: a write that
 // failed may have landed all the same.
-func (e *Engine) tell(ctx context.Context, ws WorkspaceID, id OperationID) {
-	if !e.waiters.any(id) {
+func (e *Engine) tell(ctx context.Context, due Due) {
+	if due.Lane == "" && !e.waiters.any(due.Operation) {
 		return
 	}
-	if op, err := e.cfg.Store.Operation(ctx, ws, id); err == nil && op.State.Final() {
+	op, err := e.cfg.Store.Operation(ctx, due.Workspace, due.Operation)
+	if KindOf(err) == NotFound || err == nil && op.State.Final() {
+		e.queue.settle(due.Operation, e.cfg.Clock.Now())
+	}
+	if err == nil && op.State.Final() {
 		e.waiters.final(op)
 	}
 }
 
 func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step, plan *Plan) *run {
 	r := &run{
-		store: e.cfg.Store, clock: e.cfg.Clock, ws: ws, lease: lease, op: op, plan: plan,
+		store: e.cfg.Store, clock: e.cfg.Clock, ws: ws, lease: lease, op: op, plan: plan, aim: plan.aim(op.Trial),
 		log: e.cfg.Log, encode: e.cfg.Encode,
 		steps:   make(map[StepKey]*Step, len(steps)+4),
 		onReply: func(reply Reply) { e.waiters.reply(op.ID, reply) },
@@ -214,9 +234,11 @@ func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step,
 func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	e.meter.ended(p)
 	if !p.State.Final() {
-		e.queue.ring(Due{ws, op.Processing, op.ID, p.WakeAt}, e.cfg.Clock.Now())
+		op.WakeAt = p.WakeAt
+		e.ring(ws, op)
 		return
 	}
+	e.queue.settle(op.ID, e.cfg.Clock.Now())
 	op.State, op.Failure, op.Finished, op.Active = p.State, p.Failure, p.At, p.Active
 	if op.Reply == nil {
 		op.Reply = p.Reply

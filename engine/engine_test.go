@@ -132,7 +132,7 @@ func TestAPanicFailsItsStepAlone(t *testing.T) {
 	bubble(t, enginetest.Source{}, []engine.Action{bad, echo("echo")}, func(b *enginetest.Bench) {
 		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "bad", OnError: engine.Continue}, engine.Node{ID: "b", Type: "echo"})
 		op, steps := b.Wait(b.Send(p, `{}`))
-		if op.State != engine.Succeeded || steps[0].State != engine.StepFailed || string(steps[0].Output) != `{"error":{"args":{},"code":"internal"}}` {
+		if op.State != engine.Succeeded || steps[0].State != engine.StepFailed || string(steps[0].Output) != `{"error":{"args":{},"code":"internal","message":"internal"}}` {
 			t.Errorf("%s: %s, %s", op.State, states(steps), steps[0].Output)
 		}
 	})
@@ -194,7 +194,7 @@ func TestBranchesAndLoops(t *testing.T) {
 		if op.State != engine.Succeeded || states(steps) != want {
 			t.Errorf("%s:\n got %s\nwant %s", op.State, states(steps), want)
 		}
-		if got := string(steps[0].Output); got != `{"items":[{"item":1},{"error":{"code":"value.kind"}},{"item":3}]}` {
+		if got := string(steps[0].Output); got != `{"items":[{"item":1},{"error":{"args":{},"code":"value.kind","message":"value.kind"}},{"item":3}]}` {
 			t.Errorf("the loop gave %s", got)
 		}
 	})

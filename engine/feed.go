@@ -8,6 +8,13 @@ type Change struct {
 	Workspace  WorkspaceID
 	Processing ProcessingID
 	Operation  OperationID // "" when the processing itself changed
+
+	// Of an edited draft: its revision since, the page it was edited on ("" for
+	// a program), and what of it changed. No scopes: something else than the
+	// draft did.
+	Revision int64
+	Client   string
+	Scopes   []string
 }
 
 // feed hands changes to whoever listens. A listener that is slow misses some.

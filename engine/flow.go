@@ -10,4 +10,6 @@ type Flow struct {
 	Version    int // 0 while it was never started; Source is then the draft's
 	Settings   Settings
 	Source     PreparedSource
+
+	plan *Plan // of Version
 }

@@ -108,6 +108,10 @@ func (e *Engine) Plan(ctx context.Context, ws WorkspaceID, id ProcessingID, vers
 
 // PlanOf returns what an operation runs.
 func (e *Engine) PlanOf(ctx context.Context, ws WorkspaceID, op Operation) (*Plan, error) {
+	if op.Draft != nil && op.Trial.aim() != "" { // the rest of the draft may have problems
+		plan, _ := e.cfg.Catalogue.Sketch(*op.Draft)
+		return plan, nil
+	}
 	if op.Draft != nil {
 		return e.cfg.Catalogue.Compile(*op.Draft)
 	}
@@ -123,7 +127,7 @@ func (e *Engine) Flow(ctx context.Context, ws WorkspaceID, p Processing) (Flow, 
 		if err != nil {
 			return flow, err
 		}
-		flow.Name, flow.Settings, flow.Source = plan.Definition.Name, plan.Definition.Settings, plan.Source
+		flow.Name, flow.Settings, flow.Source, flow.plan = plan.Definition.Name, plan.Definition.Settings, plan.Source, plan
 		return flow, nil
 	}
 	def, _ := e.cfg.Read(p.Draft)

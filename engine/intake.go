@@ -13,8 +13,8 @@ import (
 //
 // While the processing is stopped the event is kept, or refused with
 // Unavailable, code "processing.stopped". When too much waits already it fails
-// with Unavailable, code "queue.full"; past a depth of 8 with Invalid,
-// "operation.depth".
+// with Unavailable, code "queue.full"; while the engine stops with Unavailable,
+// "engine.stopping"; past a depth of 8 with Invalid, "operation.depth".
 func (e *Engine) Begin(ctx context.Context, f Flow, ev Event) (op Operation, repeated bool, err error) {
 	op, err = e.operationFor(f, ev)
 	if err != nil {
@@ -86,54 +86,13 @@ func (e *Engine) hear(ctx context.Context, ws WorkspaceID, op Operation, w *wait
 	}
 }
 
-// Run says how an operation is begun by hand or over the API.
-type Run struct {
-	Draft   bool // run the draft instead of the current version
-	Pretend bool // nothing leaves the program
-	Test    bool // leave it out of lists
-}
-
-// Do begins an operation of a processing whether or not it is running, with the
-// event that is made for the source it has. With Draft it fails with Problems if
-// the draft has any.
-func (e *Engine) Do(ctx context.Context, ws WorkspaceID, id ProcessingID, how Run, event func(PreparedSource) (Event, error)) (Operation, error) {
-	p, err := e.cfg.Store.Processing(ctx, ws, id)
-	if err != nil {
-		return Operation{}, err
-	}
-	flow, err := e.Flow(ctx, ws, p)
-	if err != nil && !how.Draft {
-		return Operation{}, err
-	}
-	flow.Running = true
-	var draft *Definition
-	if how.Draft {
-		def, problems := e.cfg.Read(p.Draft)
-		plan, err := e.cfg.Catalogue.Compile(def)
-		if problems = append(problems, ProblemsOf(err)...); len(problems) > 0 {
-			return Operation{}, problems
-		}
-		flow.Version, flow.Settings, flow.Source, draft = 0, def.Settings, plan.Source, &def
-	} else if p.Version == 0 {
-		return Operation{}, &Error{Kind: Conflict, Code: "processing.never_started", Args: map[string]string{"name": p.Name}}
-	}
-	ev, err := event(flow.Source)
-	if err != nil {
-		return Operation{}, err
-	}
-	op, err := e.operationFor(flow, ev)
-	if err != nil {
-		return op, err
-	}
-	op.Draft, op.Pretend, op.Test = draft, how.Pretend, how.Test || how.Draft || how.Pretend
-	op, _, err = e.create(ctx, flow, op)
-	return op, err
-}
-
 // operationFor makes the operation that an event is to begin.
 func (e *Engine) operationFor(f Flow, ev Event) (Operation, error) {
 	now := e.cfg.Clock.Now()
 	op := Operation{ID: OperationID(NewID(now)), Processing: f.Processing, Version: f.Version, Event: ev, State: Queued, Created: now, WakeAt: now}
+	if e.Stopping() {
+		return op, &Error{Kind: Unavailable, Code: "engine.stopping", After: 5 * time.Second}
+	}
 	if ev.Depth >= maxDepth {
 		return op, &Error{Kind: Invalid, Code: "operation.depth", Args: map[string]string{"limit": strconv.Itoa(maxDepth)}}
 	}
@@ -150,11 +109,14 @@ func (e *Engine) operationFor(f Flow, ev Event) (Operation, error) {
 	if !e.queue.room(f.Workspace, f.Processing) {
 		return op, &Error{Kind: Unavailable, Code: "queue.full", After: time.Second}
 	}
+	if f.plan != nil {
+		op.Lane = f.plan.laneOf(op)
+	}
 	return op, nil
 }
 
-func (e *Engine) create(ctx context.Context, f Flow, op Operation) (Operation, bool, error) {
-	op, created, err := e.cfg.Store.CreateOperation(ctx, f.Workspace, op)
+func (e *Engine) create(ctx context.Context, f Flow, op Operation, steps ...Step) (Operation, bool, error) {
+	op, created, err := e.cfg.Store.CreateOperation(ctx, f.Workspace, op, steps...)
 	if err != nil {
 		e.meter.refused.Add(1)
 		return op, false, err
@@ -165,10 +127,15 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation) (Operation, b
 	}
 	e.meter.accepted.Add(1)
 	if op.State == Queued {
-		e.queue.ring(Due{f.Workspace, f.Processing, op.ID, op.WakeAt}, e.cfg.Clock.Now())
+		e.ring(f.Workspace, op)
 	}
-	e.feed.publish(Change{f.Workspace, f.Processing, op.ID})
+	e.feed.publish(Change{Workspace: f.Workspace, Processing: f.Processing, Operation: op.ID})
 	return op, false, nil
+}
+
+// ring says that a queued operation is there to be worked.
+func (e *Engine) ring(ws WorkspaceID, op Operation) {
+	e.queue.ring(Due{ws, op.Processing, op.ID, op.WakeAt, op.Lane}, e.cfg.Clock.Now())
 }
 
 // Sample keeps a request to a link that began no operation.
@@ -192,16 +159,20 @@ func (e *Engine) Cancel(ctx context.Context, ws WorkspaceID, id OperationID) (Op
 	}
 	e.mu.Unlock()
 	if op.State.Final() {
+		e.queue.settle(id, e.cfg.Clock.Now())
 		e.waiters.final(op)
 	}
-	e.feed.publish(Change{ws, op.Processing, id})
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: id})
 	return op, nil
 }
 
 // load rings everything that was unfinished when the program last stopped.
 func (e *Engine) load(ctx context.Context) error {
-	_, err := e.survey(ctx)
-	return err
+	if err := e.survey(ctx, maxLife); err != nil {
+		return err
+	}
+	e.queue.gathered(e.cfg.Clock.Now())
+	return nil
 }
 
 // sweep wakes what is due, and finds what wake-ups missed.
@@ -216,29 +187,33 @@ func (e *Engine) sweep(ctx context.Context) {
 			return
 		}
 		if !e.cfg.Clock.Now().Before(survey) {
-			if _, err := e.survey(ctx); err != nil && ctx.Err() == nil {
+			if err := e.survey(ctx, 2*e.cfg.Lease); err != nil && ctx.Err() == nil {
 				e.cfg.Log.Error("looking for due operations", "err", err)
 			}
+			e.freeLanes(ctx)
 			survey = e.cfg.Clock.Now().Add(e.cfg.Lease)
 		}
 	}
 }
 
-// survey rings all that is due before the next survey.
-func (e *Engine) survey(ctx context.Context) (n int, err error) {
+// survey rings all that is due before the next survey, and of what is due within
+// a time all that is first in a lane or waits there.
+func (e *Engine) survey(ctx context.Context, within time.Duration) error {
 	const page = 1_000
 	now := e.cfg.Clock.Now()
+	soon := now.Add(2 * e.cfg.Lease)
 	for after := (Due{}); ; {
-		dues, err := e.cfg.Store.Due(ctx, after, now.Add(2*e.cfg.Lease), page)
+		dues, err := e.cfg.Store.Due(ctx, after, now.Add(within), page)
 		if err != nil {
-			return n, err
+			return err
 		}
 		for _, d := range dues {
-			e.queue.ring(d, now)
+			if d.Lane != "" || !d.At.After(soon) {
+				e.queue.ring(d, now)
+			}
 		}
-		n += len(dues)
 		if len(dues) < page {
-			return n, nil
+			return nil
 		}
 		after = dues[len(dues)-1]
 	}

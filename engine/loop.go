@@ -27,7 +27,7 @@ func (r *run) inside(ctx context.Context, n *planned, s *Step, vars map[string]a
 		case err == nil:
 			items = append(items, last)
 		case s.Enter.Skip && r.ended(ctx, err):
-			items = append(items, map[string]any{"error": map[string]any{"code": FailureOf(err, r.clock.Now()).Code}})
+			items = append(items, r.excused(ctx, FailureOf(err, r.clock.Now())))
 			r.failed = nil
 		default:
 			return nil, err
@@ -51,5 +51,5 @@ func (r *run) ended(ctx context.Context, err error) bool {
 		lost abandoned
 	)
 	return ctx.Err() == nil && !errors.As(err, &park) && !errors.As(err, &lost) &&
-		!errors.Is(err, errStopped) && KindOf(err) != Uncertain
+		!errors.Is(err, errStopped) && !errors.Is(err, errReached) && KindOf(err) != Uncertain
 }

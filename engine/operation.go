@@ -33,6 +33,7 @@ type Operation struct {
 	Test    bool        // tried from the editor; left out of lists
 	Pretend bool        // nothing leaves the program
 	Draft   *Definition // what a test of a draft runs
+	Trial   *Trial      // how much of the draft; nil for all
 }
 
 // State is where an operation is in its life:
@@ -93,7 +94,7 @@ type Step struct {
 	WakeAt   time.Time
 	Input    json.RawMessage // what it was really given, for people; secrets masked
 	Output   json.RawMessage
-	Clipped  *Clipped // set when Output was cut to keep history small
+	Clipped  *Clipped // set when texts and lists in Output were cut to keep history small
 	Enter    *Entered // the branch it chose, for a node that has branches
 	Failure  *Failure // of the latest attempt
 	Started  time.Time

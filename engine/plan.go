@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -13,8 +14,13 @@ type Catalogue struct {
 	Actions map[string]Action
 	Sources map[string]Source
 
-	// Text checks a template that is the engine's own: a lane's.
-	Text func(template string, scope Scope) error
+	// Text makes ready a template that is the engine's own: a lane's. What it
+	// gives takes values for the names of the scope and returns the text.
+	Text func(template string, scope Scope) (func(vars map[string]any) (string, error), error)
+
+	// Say gives the sentence for the code of a failure, in the language of a
+	// workspace, for actions that pass it on. Without it they pass on the code.
+	Say func(ctx context.Context, ws WorkspaceID, code string, args map[string]string) string
 }
 
 // NewCatalogue lists actions and sources by their types.
@@ -36,6 +42,9 @@ type Plan struct {
 	Source     PreparedSource
 	root       []*planned
 	nodes      map[NodeID]*planned
+	lane       func(vars map[string]any) (string, error) // nil without one
+	say        func(ctx context.Context, ws WorkspaceID, code string, args map[string]string) string
+	scope      Scope // before the first node
 }
 
 type planned struct {
@@ -114,20 +123,28 @@ func Settled(v any) any {
 // Compile checks def and prepares it. Its error is Problems: every one it finds,
 // not only the first, so that the editor can mark all that needs attention.
 func (c Catalogue) Compile(def Definition) (*Plan, error) {
-	b := &builder{catalogue: c, plan: &Plan{Definition: def, nodes: map[NodeID]*planned{}}, all: map[NodeID]bool{}}
+	plan, problems := c.Sketch(def)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return plan, nil
+}
+
+// Sketch prepares def as far as it can be, and lists all that is wrong with it.
+// What has problems is in the plan with an empty Prepared, and must not be run.
+func (c Catalogue) Sketch(def Definition) (*Plan, Problems) {
+	b := &builder{catalogue: c, plan: &Plan{Definition: def, nodes: map[NodeID]*planned{}, say: c.Say}, all: map[NodeID]bool{}, seen: map[NodeID]int{}}
 	for _, n := range def.Nodes {
 		b.all[n.ID] = true
 	}
 	scope := b.source(def)
 	b.lane(def, scope)
+	b.plan.scope = maps.Clone(scope)
 	b.open = []level{{scope: scope}}
 	for _, n := range def.Nodes {
 		b.node(n)
 	}
-	if len(b.problems) > 0 {
-		return nil, b.problems
-	}
-	return b.plan, nil
+	return b.plan, b.problems
 }
 
 // builder walks a definition's nodes in reading order.
@@ -136,7 +153,8 @@ type builder struct {
 	plan      *Plan
 	problems  Problems
 	all       map[NodeID]bool
-	open      []level // the containers around the current line; the first is the top
+	seen      map[NodeID]int // nodes so far, by id
+	open      []level        // the containers around the current line; the first is the top
 }
 
 // level is the inside of a container: the names visible there so far.
@@ -169,25 +187,37 @@ func (b *builder) lane(def Definition, scope Scope) {
 	if def.Settings.Lane == "" || b.catalogue.Text == nil {
 		return
 	}
-	err := b.catalogue.Text(def.Settings.Lane, Scope{"source": scope["source"], "processing": scope["processing"]})
+	lane, err := b.catalogue.Text(def.Settings.Lane, Scope{"source": scope["source"], "processing": scope["processing"]})
+	b.plan.lane = lane
 	b.problems = append(b.problems, ProblemsOf(err).Under("settings.lane")...)
 }
 
 func (b *builder) node(n Node) {
-	for len(b.open) > 1 && b.open[len(b.open)-1].of.ID != n.Parent {
-		b.open = b.open[:len(b.open)-1]
-	}
-	top := b.open[len(b.open)-1]
+	top := b.level(n)
 	p := &planned{Node: n, branches: map[string][]*planned{}}
 	b.plan.nodes[n.ID] = p
 	b.prepare(p, top.scope)
+	b.seen[n.ID]++
 	switch {
 	case top.of == nil:
 		b.plan.root = append(b.plan.root, p)
 	case slices.Contains(top.of.Prepared.Branches, n.Branch):
 		top.of.branches[n.Branch] = append(top.of.branches[n.Branch], p)
 	}
-	top.scope[string(n.ID)] = p.outputs()
+	b.pass(p, top)
+}
+
+// level is where a node stands: it leaves the containers that are over.
+func (b *builder) level(n Node) level {
+	for len(b.open) > 1 && b.open[len(b.open)-1].of.ID != n.Parent {
+		b.open = b.open[:len(b.open)-1]
+	}
+	return b.open[len(b.open)-1]
+}
+
+// pass makes a node visible to those that follow, and opens its inside.
+func (b *builder) pass(p *planned, top level) {
+	top.scope[string(p.ID)] = p.outputs()
 	inner := level{of: p, scope: top.scope}
 	if p.Inside != nil { // what is set in a loop's turn is not seen outside it
 		inner.scope = maps.Clone(top.scope)
@@ -199,7 +229,7 @@ func (b *builder) node(n Node) {
 func (b *builder) prepare(p *planned, scope Scope) {
 	bad := func(problems ...Problem) {
 		for _, problem := range problems {
-			problem.Node = p.ID
+			problem.Node, problem.Before = p.ID, b.seen[p.ID]
 			b.problems = append(b.problems, b.explain(problem))
 		}
 	}
@@ -234,9 +264,15 @@ func (b *builder) explain(p Problem) Problem {
 	if p.Code != "expression.unknown_name" || !b.all[NodeID(p.Args["name"])] {
 		return p
 	}
+	name := NodeID(p.Args["name"])
+	return unready(p, b.plan.nodes[name] != nil && name != p.Node)
+}
+
+// unready says of a name that an action has why it cannot be used.
+func unready(p Problem, before bool) Problem {
 	p.Args = maps.Clone(p.Args)
 	p.Code = "document.reference_later"
-	if b.plan.nodes[NodeID(p.Args["name"])] != nil && NodeID(p.Args["name"]) != p.Node {
+	if before {
 		p.Code = "document.reference_inside" // in a loop that is over
 	}
 	return p

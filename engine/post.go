@@ -13,9 +13,9 @@ type Post interface {
 
 // How long a letter that could not be delivered is tried again.
 const (
-	firstRetry = time.Minute
-	lastRetry  = 15 * time.Minute
-	giveUpPost = 24 * time.Hour
+	firstMailPause = time.Minute // doubling
+	lastMailPause  = 15 * time.Minute
+	giveUpPost     = 24 * time.Hour
 )
 
 // written counts the letters of a day, by workspace.
@@ -76,7 +76,7 @@ func (e *Engine) deliver(ctx context.Context) {
 				e.send(ctx, l)
 			}
 		}
-		if !e.nap(ctx, firstRetry/2, e.letters) {
+		if !e.nap(ctx, e.cfg.MailPause/2, e.letters) {
 			return
 		}
 	}
@@ -95,7 +95,7 @@ func (e *Engine) send(ctx context.Context, l Letter) {
 		err = e.cfg.Store.DeleteLetter(ctx, l)
 	default:
 		e.cfg.Log.Warn("letter put off", "letter", l.ID, "attempt", l.Attempt+1, "err", err)
-		l.NextTry = now.Add(min(firstRetry<<min(l.Attempt, 10), lastRetry))
+		l.NextTry = now.Add(min(e.cfg.MailPause<<min(l.Attempt, 10), lastMailPause))
 		l.Attempt, l.Problem = l.Attempt+1, FailureOf(err, now).Code
 		err = e.cfg.Store.PutLetter(ctx, l)
 	}

@@ -15,6 +15,10 @@ type Problem struct {
 	Column int               `json:"column,omitempty"` // in characters, from 1
 	Code   string            `json:"code"`
 	Args   map[string]string `json:"args,omitempty"`
+
+	// Before is how many nodes with the id come before the one meant: more than
+	// none only while an id is given twice.
+	Before int `json:"-"`
 }
 
 func (p Problem) Error() string {
@@ -70,6 +74,20 @@ func ProblemsOf(err error) Problems {
 		all = append(all, p)
 	default:
 		all = append(all, Problem{Code: "internal", Args: map[string]string{"detail": clip(err.Error(), 200)}})
+	}
+	return all
+}
+
+// And returns the problems of reading a document with what Compile says of what
+// was read. A type that could not be read is a problem already, and not also one
+// that nobody knows.
+func (p Problems) And(compiled error) Problems {
+	all := p
+	for _, one := range ProblemsOf(compiled) {
+		untyped := one.Code == "document.unknown_source" || one.Code == "document.unknown_action"
+		if len(p) == 0 || !untyped || one.Args["type"] != "" {
+			all = append(all, one)
+		}
 	}
 	return all
 }

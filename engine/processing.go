@@ -109,5 +109,5 @@ type OnError string
 // What it may mean.
 const (
 	Fail     OnError = "fail"     // the operation fails; also the meaning of ""
-	Continue OnError = "continue" // the node's output is {"error": …}; the operation goes on
+	Continue OnError = "continue" // the node's output is {"error": {code, args, message}}; the operation goes on
 )

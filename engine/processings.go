@@ -17,27 +17,38 @@ func (e *Engine) Create(ctx context.Context, ws WorkspaceID, name string, draft 
 	return e.put(ctx, ws, p, nil)
 }
 
-// Save replaces the draft of a processing. It fails with Conflict, code
-// "processing.changed", unless revision is the stored one; 0 saves over any.
-func (e *Engine) Save(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64, name string, draft json.RawMessage) (Processing, error) {
+// Save replaces the draft of a processing as a whole, which is one edit in its
+// log. It fails with Conflict, code "processing.changed", unless revision is the
+// stored one; 0 saves over any.
+func (e *Engine) Save(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64, author, name string, draft json.RawMessage) (Processing, error) {
 	p, err := e.at(ctx, ws, id, revision)
 	if err != nil {
 		return p, err
 	}
-	p.Name, p.Draft, p.Updated = name, draft, e.cfg.Clock.Now()
-	return e.put(ctx, ws, p, nil)
+	edits := []Edit{{ID: NewID(e.cfg.Clock.Now()), Author: author, Kind: "replace", Before: p.Draft, After: draft}}
+	if bytes.Equal(p.Draft, draft) {
+		edits = nil
+	}
+	p.Name, p.Draft = name, draft
+	return e.putEdits(ctx, ws, p, edits)
 }
 
 // Start makes the draft the current version, if it differs from it, and
 // switches the processing on. It fails with Problems if the draft has any.
 func (e *Engine) Start(ctx context.Context, ws WorkspaceID, id ProcessingID, author string) (Processing, error) {
-	p, err := e.at(ctx, ws, id, 0)
+	return e.Apply(ctx, ws, id, 0, author)
+}
+
+// Apply is Start of the draft that a person has seen: it fails with Conflict,
+// code "processing.changed", unless revision is the stored one; 0 applies any.
+func (e *Engine) Apply(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64, author string) (Processing, error) {
+	p, err := e.at(ctx, ws, id, revision)
 	if err != nil {
 		return p, err
 	}
 	def, problems := e.cfg.Read(p.Draft)
 	plan, err := e.cfg.Catalogue.Compile(def)
-	if problems = append(problems, ProblemsOf(err)...); len(problems) > 0 {
+	if problems = problems.And(err); len(problems) > 0 {
 		return p, problems
 	}
 	now := e.cfg.Clock.Now()
@@ -125,11 +136,22 @@ func (e *Engine) Delete(ctx context.Context, ws WorkspaceID, id ProcessingID) er
 	return nil
 }
 
+// Sketch makes a stored draft ready as far as it can be, and lists all that
+// keeps it from being started. See Catalogue.Sketch.
+func (e *Engine) Sketch(draft json.RawMessage) (*Plan, Problems) {
+	def, problems := e.cfg.Read(draft)
+	plan, more := e.cfg.Catalogue.Sketch(def)
+	return plan, append(problems, more...)
+}
+
+// Catalogue is what definitions are made of. It must not be changed.
+func (e *Engine) Catalogue() Catalogue { return e.cfg.Catalogue }
+
 // Check reports all that keeps a draft from being started.
 func (e *Engine) Check(draft json.RawMessage) (Definition, Problems) {
 	def, problems := e.cfg.Read(draft)
 	_, err := e.cfg.Catalogue.Compile(def)
-	return def, append(problems, ProblemsOf(err)...)
+	return def, problems.And(err)
 }
 
 func (e *Engine) at(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64) (Processing, error) {
@@ -149,10 +171,14 @@ func (e *Engine) put(ctx context.Context, ws WorkspaceID, p Processing, d *Defin
 }
 
 // changed sees to it that nothing old is remembered of a processing.
-func (e *Engine) changed(ws WorkspaceID, id ProcessingID) {
+func (e *Engine) changed(ws WorkspaceID, id ProcessingID) { e.altered(ws, id, Change{}) }
+
+// altered is changed, telling what the change was.
+func (e *Engine) altered(ws WorkspaceID, id ProcessingID, c Change) {
 	e.flows.forget(ws, id)
 	e.ticks.alter(lineKey{ws, id})
-	e.feed.publish(Change{Workspace: ws, Processing: id})
+	c.Workspace, c.Processing = ws, id
+	e.feed.publish(c)
 }
 
 // Compile checks a definition without keeping anything. Its error is Problems.

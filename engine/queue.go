@@ -8,14 +8,16 @@ import (
 )
 
 // queue says which operation a free worker takes next: round robin over
-// processings, in order within one, at most so many of one at once. It is a
-// doorbell and not a ledger: what it forgets, the sweep of Store.Due finds.
+// processings, in order within one, at most so many of one at once, and one at
+// a time of a lane. It is a doorbell and not a ledger: what it forgets, the
+// sweep of Store.Due finds.
 type queue struct {
 	mu     sync.Mutex
 	lines  map[lineKey]*line
 	limits map[lineKey]int // of those worked before
 	turn   []*line         // those that have work and room, in turn
 	known  map[OperationID]place
+	lanes  lanes
 	parked wakes // to be rung later
 	max    int   // operations waiting for a worker, in all
 	ready  int
@@ -59,7 +61,7 @@ const maxLine = 20_000
 
 func newQueue(limit int) *queue {
 	return &queue{
-		lines: map[lineKey]*line{}, limits: map[lineKey]int{}, known: map[OperationID]place{}, max: limit,
+		lines: map[lineKey]*line{}, limits: map[lineKey]int{}, known: map[OperationID]place{}, lanes: newLanes(), max: limit,
 		wake: make(chan struct{}, 1), soon: make(chan struct{}, 1),
 	}
 }
@@ -69,14 +71,45 @@ func newQueue(limit int) *queue {
 func (q *queue) ring(d Due, now time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.closed {
+	if q.closed || !q.lanes.first(d) {
 		return
 	}
+	q.admit(d, now)
+}
+
+func (q *queue) admit(d Due, now time.Time) {
 	if d.At.After(now) {
 		q.park(d)
 		return
 	}
 	q.push(d)
+}
+
+// settle says that an operation has ended. What waited for it in its lane is
+// rung.
+func (q *queue) settle(id OperationID, now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if next, ok := q.lanes.leave(id); ok && !q.closed {
+		q.admit(next, now)
+	}
+}
+
+// gathered says that all that is unfinished has been rung once. Until then no
+// operation of a lane is let through.
+func (q *queue) gathered(now time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.lanes.gathering = false
+	for _, lane := range q.lanes.of {
+		q.admit(lane[0], now)
+	}
+}
+
+func (q *queue) firsts() []Due {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.lanes.firsts()
 }
 
 // later rings at a given time, unless it is rung before.
@@ -199,7 +232,7 @@ func (q *queue) room(ws WorkspaceID, p ProcessingID) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	l := q.lines[lineKey{ws, p}]
-	return q.ready < q.max && (l == nil || len(l.waiting) < maxLine)
+	return q.ready+q.lanes.waiting() < q.max && (l == nil || len(l.waiting) < maxLine)
 }
 
 // due rings what has come due and returns when the next will, or false.
@@ -225,7 +258,7 @@ func (q *queue) close() {
 func (q *queue) counts() (ready, parked int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.ready, len(q.parked)
+	return q.ready + q.lanes.waiting(), len(q.parked)
 }
 
 func signal(c chan struct{}) {

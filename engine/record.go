@@ -49,7 +49,7 @@ func (r *run) clip() {
 		}
 		sum := sha256.Sum256(s.Output)
 		s.Clipped = &Clipped{Size: len(s.Output), SHA256: hex.EncodeToString(sum[:])}
-		s.Output = r.encode(nil, clip(string(s.Output), maxClipped))
+		s.Output = shrink(s.Output, r.encode)
 		r.touch(s)
 	}
 }

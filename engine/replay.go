@@ -57,6 +57,7 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 		}
 		op.Event.Key, op.Search = "", nil
 	}
+	op.Lane = plan.laneOf(op)
 	steps, err := e.keepSteps(ctx, ws, old, plan, how)
 	if err != nil {
 		return old, err
@@ -64,8 +65,8 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 	if op, _, err = e.cfg.Store.CreateOperation(ctx, ws, op, steps...); err != nil {
 		return op, err
 	}
-	e.queue.ring(Due{ws, op.Processing, op.ID, op.WakeAt}, e.cfg.Clock.Now())
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.ring(ws, op)
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }
 
@@ -80,7 +81,7 @@ func (e *Engine) repeat(old Operation, p Processing, how Replay) Operation {
 		op.Root = old.ID
 	}
 	if how.Original || old.Draft != nil || p.Version == 0 {
-		op.Version, op.Draft = old.Version, old.Draft
+		op.Version, op.Draft, op.Trial = old.Version, old.Draft, old.Trial
 	}
 	op.Event.Key = ""
 	return op
@@ -140,19 +141,27 @@ func (n *planned) keeps(s Step, corrected bool) bool {
 
 // begin queues an operation that was kept, on the given version.
 func (e *Engine) begin(ctx context.Context, ws WorkspaceID, id OperationID, version int) (Operation, error) {
-	now := e.cfg.Clock.Now()
-	op, err := e.cfg.Store.Amend(ctx, ws, id, func(op *Operation, _ *[]Step) error {
+	op, err := e.cfg.Store.Operation(ctx, ws, id)
+	if err != nil {
+		return op, err
+	}
+	plan, err := e.Plan(ctx, ws, op.Processing, version)
+	if err != nil {
+		return op, err
+	}
+	lane, now := plan.laneOf(op), e.cfg.Clock.Now()
+	op, err = e.cfg.Store.Amend(ctx, ws, id, func(op *Operation, _ *[]Step) error {
 		if op.State != Kept {
 			return &Error{Kind: Conflict, Code: "operation.not_kept"}
 		}
-		op.State, op.Version, op.WakeAt, op.Later = Queued, version, now, false
+		op.State, op.Version, op.Lane, op.WakeAt, op.Later = Queued, version, lane, now, false
 		return nil
 	})
 	if err != nil {
 		return op, err
 	}
-	e.queue.ring(Due{ws, op.Processing, op.ID, now}, now)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.ring(ws, op)
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }
 
@@ -180,7 +189,7 @@ func (e *Engine) Resolve(ctx context.Context, ws WorkspaceID, id OperationID, ar
 	if err != nil {
 		return op, err
 	}
-	e.queue.ring(Due{ws, op.Processing, op.ID, now}, now)
-	e.feed.publish(Change{ws, op.Processing, op.ID})
+	e.ring(ws, op)
+	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }

@@ -34,7 +34,7 @@ func TestAReplayGoesOnWhereItFailedOnTheCorrectedVersion(t *testing.T) {
 		broken = false
 		nodes[2].Title = "corrected"
 		draft, _ := json.Marshal(engine.Definition{Format: 1, Name: "test", Source: engine.SourceConfig{Type: "test"}, Nodes: nodes})
-		if _, err := b.Save(b.T.Context(), enginetest.WS, p.ID, 0, "test", draft); err != nil {
+		if _, err := b.Save(b.T.Context(), enginetest.WS, p.ID, 0, "test", "test", draft); err != nil {
 			b.T.Fatal(err)
 		}
 		if p, _ = b.Engine.Start(b.T.Context(), enginetest.WS, p.ID, "me"); p.Version != 2 {

@@ -3,9 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"time"
 )
 
@@ -27,6 +25,7 @@ type run struct {
 	lease  Lease
 	op     Operation
 	plan   *Plan
+	aim    aim // the one node a trial is for
 	steps  map[StepKey]*Step
 	dirty  []*Step // changed since the last checkpoint
 	search []string
@@ -48,6 +47,9 @@ func (parked) Error() string { return "parked" }
 
 var errStopped = errors.New("stopped")
 
+// errReached ends a run that was for one node, which has run.
+var errReached = errors.New("reached")
+
 // errDeadline is the cause of a run's context ending when its time is used up.
 var errDeadline = &Error{Kind: Invalid, Code: "operation.deadline"}
 
@@ -66,33 +68,20 @@ func (r *run) advance(ctx context.Context) (Progress, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, max(left, 0), errDeadline)
 	defer cancel()
 
-	vars, err := r.vars()
+	vars, err := r.plan.Vars(r.op)
 	if err == nil && r.began.Sub(r.op.Created) > maxLife {
 		err = errDeadline
 	}
 	if err == nil {
-		_, err = r.chain(ctx, r.plan.root, "", vars)
+		if _, err = r.chain(ctx, r.plan.root, "", vars); err == nil && r.aim.node != "" {
+			err = &Error{Kind: Invalid, Code: "trial.no_action", Args: map[string]string{"action": string(r.aim.node)}}
+		}
 	}
 	p, err := r.end(ctx, err)
 	if err != nil {
 		return p, err
 	}
 	return p, r.checkpoint(context.WithoutCancel(ctx), p)
-}
-
-// vars are what expressions see before the first node.
-func (r *run) vars() (map[string]any, error) {
-	source, err := r.plan.Source.Value(r.op.Event)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{
-		"source": source,
-		"operation": map[string]any{
-			"id": string(r.op.ID), "accepted_at": r.op.Created.Format(time.RFC3339), "version": number(r.op.Version),
-		},
-		"processing": map[string]any{"id": string(r.op.Processing), "name": r.plan.Definition.Name},
-	}, nil
 }
 
 // end says what became of the operation when its chain ended with err. Its own
@@ -105,7 +94,7 @@ func (r *run) end(ctx context.Context, err error) (Progress, error) {
 	)
 	cause := context.Cause(ctx)
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, errReached):
 	case errors.Is(err, errStopped):
 		p.State = Stopped
 	case errors.As(err, &lost):
@@ -131,7 +120,7 @@ func (r *run) end(ctx context.Context, err error) (Progress, error) {
 			p.Failure.Node = r.failed.Node
 		}
 	}
-	if p.State == Succeeded || p.State == Stopped {
+	if (p.State == Succeeded || p.State == Stopped) && !r.op.Test { // the editor shows all of what a test gave
 		r.clip()
 	}
 	p.Notify = p.State.Final() && r.notify != nil && r.notify(p.State)
@@ -144,6 +133,9 @@ func (r *run) chain(ctx context.Context, nodes []*planned, in StepKey, vars map[
 		if last, err = r.node(ctx, n, in.In(n.ID), vars); err != nil {
 			return nil, err
 		}
+		if r.aim.at(n.ID) {
+			return nil, errReached
+		}
 		vars[string(n.ID)] = n.seen(last)
 	}
 	return last, nil
@@ -154,10 +146,12 @@ func (r *run) node(ctx context.Context, n *planned, key StepKey, vars map[string
 	s := r.steps[key]
 	now := r.clock.Now()
 	switch {
+	case s == nil && r.aim.passes(n.ID):
+		return nil, nil
 	case s == nil:
 		s = &Step{Key: key, Node: n.ID, Seq: len(r.steps) + 1, Started: now}
 		r.steps[key] = s
-		if n.Disabled {
+		if n.Disabled && !r.aim.wants(n.ID) {
 			s.State, s.Finished = StepSkipped, now
 			r.dirty = append(r.dirty, s)
 			return nil, nil
@@ -177,7 +171,11 @@ func (r *run) node(ctx context.Context, n *planned, key StepKey, vars map[string
 	case s.State == StepRunning && n.Effect == Once:
 		return nil, r.uncertain(s, &Error{Kind: Uncertain, Code: "http.uncertain"})
 	case s.State == StepRunning && s.Attempt >= n.policy().Attempts:
-		return r.giveUp(n, s, &Error{Kind: Internal, Code: "step.interrupted"}) // it may be what takes us down
+		return r.giveUp(ctx, n, s, &Error{Kind: Internal, Code: "step.interrupted"}) // it may be what takes us down
+	}
+	if branch, ok := r.aim.way(n); ok {
+		r.touch(s)
+		return r.outcome(ctx, n, s, Outcome{Next: Enter{Branch: branch}}, vars)
 	}
 	return r.attempt(ctx, n, s, vars)
 }
@@ -189,16 +187,17 @@ func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]
 	retry := s.Failure != nil
 	s.State, s.Attempt, s.WakeAt, s.Failure = StepRunning, s.Attempt+1, time.Time{}, nil
 	r.dirty = append(r.dirty, s)
-	if n.Effect >= Repeatable && !r.op.Pretend { // the beginning is on record before the world can notice
+	pretend := r.op.Pretend || r.op.Trial.pretends(n.ID)
+	if n.Effect >= Repeatable && !pretend { // the beginning is on record before the world can notice
 		if err := r.checkpoint(ctx, Progress{State: Running, At: s.Started, Active: r.op.Active}); err != nil {
 			return nil, err
 		}
 		r.dirty = append(r.dirty, s)
 	}
-	out, err := protect(ctx, n.Run, Input{
+	out, err := n.Try(ctx, Input{
 		Workspace: r.ws, Processing: r.op.Processing, Operation: r.op.ID, Root: r.root(), Node: n.ID,
 		Key: string(r.op.ID) + "/" + string(s.Key), Attempt: s.Attempt, Retry: retry, Now: r.op.Created, Depth: r.op.Event.Depth,
-		Pretend: r.op.Pretend, Vars: vars, Log: r.log,
+		Pretend: pretend, Vars: vars, Log: r.log,
 	})
 	if out.Input != nil {
 		s.Input = r.encode(nil, out.Input)
@@ -220,14 +219,24 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 			r.onReply(*out.Reply)
 		}
 	}
-	switch next := out.Next.(type) {
+	next, err := r.aim.first(n, out.Next)
+	if err != nil {
+		return r.giveUp(ctx, n, s, err)
+	}
+	switch next := next.(type) {
 	case Enter:
+		if r.aim.only && r.aim.at(n.ID) {
+			break
+		}
 		s.State, s.Output, s.Enter = StepOpen, r.encode(nil, out.Output), &Entered{Branch: next.Branch}
 		return r.inside(ctx, n, s, vars)
 	case Each:
 		s.State, s.Enter = StepOpen, &Entered{Branch: next.Branch, As: next.As, Loop: true, Skip: next.Skip}
 		for _, item := range next.Items {
 			s.Enter.Items = append(s.Enter.Items, r.encode(nil, item))
+		}
+		if r.aim.only && r.aim.at(n.ID) { // what it goes over, and nothing of what is inside
+			break
 		}
 		return r.inside(ctx, n, s, vars)
 	case Wait:
@@ -254,31 +263,39 @@ func (r *run) trouble(ctx context.Context, n *planned, s *Step, err error) (any,
 		s.State, s.WakeAt, s.Attempt = StepRetrying, now, s.Attempt-1 // told to stop is no fault of the step's
 		return nil, cause
 	}
-	if wait, again := n.policy().Next(s.Attempt, err); again {
+	if wait, again := n.policy().Next(s.Attempt, err); again && r.aim.node == "" { // whoever tries one node waits for its answer
 		if freeOf(err) {
 			s.Attempt--
 		}
 		s.State, s.WakeAt, s.Failure = StepRetrying, now.Add(wait), FailureOf(err, now)
 		return nil, parked{s.WakeAt}
 	}
-	return r.giveUp(n, s, err)
+	return r.giveUp(ctx, n, s, err)
 }
 
 // giveUp ends a step that will not be tried again.
-func (r *run) giveUp(n *planned, s *Step, err error) (any, error) {
+func (r *run) giveUp(ctx context.Context, n *planned, s *Step, err error) (any, error) {
 	r.fail(s, err)
 	if n.OnError != Continue {
 		return nil, err
 	}
-	f := s.Failure
+	output := r.excused(ctx, s.Failure)
+	s.Output = r.encode(nil, output)
+	r.failed = nil
+	return output, nil
+}
+
+// excused is what later nodes see of a failure that the operation goes on after.
+func (r *run) excused(ctx context.Context, f *Failure) map[string]any {
 	args := map[string]any{}
 	for k, v := range f.Args {
 		args[k] = v
 	}
-	output := map[string]any{"error": map[string]any{"code": f.Code, "args": args}}
-	s.Output = r.encode(nil, output)
-	r.failed = nil
-	return output, nil
+	message := f.Code
+	if r.plan.say != nil {
+		message = r.plan.say(ctx, r.ws, f.Code, f.Args)
+	}
+	return map[string]any{"error": map[string]any{"code": f.Code, "args": args, "message": message}}
 }
 
 func (r *run) fail(s *Step, err error) {
@@ -314,16 +331,6 @@ func (r *run) root() OperationID {
 		return r.op.Root
 	}
 	return r.op.ID
-}
-
-// protect runs an action and turns a panic in it into an error.
-func protect(ctx context.Context, f func(context.Context, Input) (Outcome, error), in Input) (out Outcome, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &Error{Kind: Internal, Code: "internal", Err: fmt.Errorf("action panicked: %v\n%s", v, debug.Stack())}
-		}
-	}()
-	return f(ctx, in)
 }
 
 // checkpoint writes every step changed since the last one along with p.

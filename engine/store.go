@@ -16,6 +16,8 @@ import (
 // implementation passes package storetest, the other half of this text.
 type Store interface {
 	Workspaces
+	People
+	Sites
 	Processings
 	Operations
 	Connections
@@ -40,21 +42,29 @@ type Workspaces interface {
 
 // Processings is the part of a store the editor writes.
 type Processings interface {
-	// PutProcessing creates or replaces p, and adds the version d if it is not
-	// nil, in one step. It fails with Conflict unless p.Revision is the stored
-	// one (0 to create) and d.Version is one more than the stored Latest, which
-	// p.Latest must then be. It returns p with its new Revision.
-	PutProcessing(ctx context.Context, ws WorkspaceID, p Processing, d *Definition) (Processing, error)
+	// PutProcessing creates or replaces p, adds the version d if it is not nil,
+	// and adds the edits to the log, in one step. It fails with Conflict unless
+	// p.Revision is the stored one (0 to create) and d.Version is one more than
+	// the stored Latest, which p.Latest must then be. It returns p with its new
+	// Revision, which the edits have too; their Numbers go on from the log's.
+	PutProcessing(ctx context.Context, ws WorkspaceID, p Processing, d *Definition, edits ...Edit) (Processing, error)
 	Processing(ctx context.Context, ws WorkspaceID, id ProcessingID) (Processing, error)
 	ListProcessings(ctx context.Context, ws WorkspaceID) ([]Processing, error) // by name, then ID
 
-	// DeleteProcessing removes p with its versions, samples, memory and alert.
+	// DeleteProcessing removes p with its versions, edits, samples, memory and
+	// alert.
 	// Its operations stay in history until pruned; those not final are
 	// cancelled.
 	DeleteProcessing(ctx context.Context, ws WorkspaceID, id ProcessingID, now time.Time) error
 
 	Definition(ctx context.Context, ws WorkspaceID, id ProcessingID, version int) (Definition, error)
 	ListDefinitions(ctx context.Context, ws WorkspaceID, id ProcessingID) ([]Definition, error) // newest first
+
+	// ListEdits lists those edits of a processing's draft whose Revision is
+	// greater than after, newest first and at most limit, or all if limit is 0.
+	// The newest MaxEdits are kept, and of these as many as are MaxEditBytes in
+	// all, but at least one.
+	ListEdits(ctx context.Context, ws WorkspaceID, id ProcessingID, after int64, limit int) ([]Edit, error)
 
 	// Link finds whose processing a webhook token belongs to. With the empty
 	// workspace it is NotFound.
@@ -113,7 +123,7 @@ type Operations interface {
 	Steps(ctx context.Context, ws WorkspaceID, id OperationID) ([]Step, error) // by Seq
 
 	// FindOperations lists operations newest first. They come without
-	// Event.Data, Reply and Draft.
+	// Event.Data, Reply, Draft and Trial.
 	FindOperations(ctx context.Context, ws WorkspaceID, q OperationQuery) (OperationPage, error)
 
 	// CountUnfinished is the number of operations of a processing that are
@@ -132,6 +142,7 @@ type Due struct {
 	Processing ProcessingID
 	Operation  OperationID
 	At         time.Time
+	Lane       string // the operation's
 }
 
 // Lease is the right to advance one operation. Token grows with every claim, so

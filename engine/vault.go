@@ -77,6 +77,27 @@ func (v *Vault) Open(ws WorkspaceID, s SealedConnection) (Connection, error) {
 	return c, nil
 }
 
+// SealText returns a secret as it is stored. It opens for no other purpose.
+func (v *Vault) SealText(purpose string, s Secret) []byte {
+	nonce := make([]byte, v.aead.NonceSize())
+	_, _ = rand.Read(nonce)
+	return v.aead.Seal(nonce, nonce, []byte(s.Reveal()), forPurpose(purpose))
+}
+
+// OpenText returns what SealText has sealed for a purpose. It fails with Denied,
+// code "secret.sealed", if that was under another key, or tampered with.
+func (v *Vault) OpenText(purpose string, sealed []byte) (Secret, error) {
+	n := v.aead.NonceSize()
+	if len(sealed) >= n {
+		if text, err := v.aead.Open(nil, sealed[:n], sealed[n:], forPurpose(purpose)); err == nil {
+			return Secret(text), nil
+		}
+	}
+	return "", &Error{Kind: Denied, Code: "secret.sealed", Args: map[string]string{"purpose": purpose}}
+}
+
+func forPurpose(purpose string) []byte { return []byte("text\x00" + purpose) }
+
 func boundTo(ws WorkspaceID, c Connection) []byte {
 	return fmt.Appendf(nil, "connection\x00%s\x00%s\x00%d", ws, c.ID, c.Version)
 }

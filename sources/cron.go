@@ -2,6 +2,8 @@ package sources
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,7 +25,14 @@ type timetable struct {
 	zone     *time.Location
 }
 
-// parseCron reads five fields, or a word such as @daily.
+// cronError says why an expression cannot be read. Its reason chooses what is
+// said about it; it may be "".
+type cronError struct{ reason, detail string }
+
+func (e *cronError) Error() string { return e.detail }
+
+// parseCron reads five fields, or a word such as @daily. Its error may be a
+// *cronError.
 func parseCron(expression string, zone *time.Location) (t *timetable, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the library's, on input it does not expect
@@ -33,13 +42,20 @@ func parseCron(expression string, zone *time.Location) (t *timetable, err error)
 	expression = strings.TrimSpace(expression)
 	switch {
 	case strings.Contains(expression, "TZ="):
-		return nil, fmt.Errorf("a time zone inside the expression")
+		return nil, &cronError{"zone", "a time zone inside the expression"}
 	case strings.HasPrefix(expression, "@every"):
-		return nil, fmt.Errorf("an interval inside the expression")
+		return nil, &cronError{"interval", "an interval inside the expression"}
 	case len(expression) > 200:
 		return nil, fmt.Errorf("longer than 200 characters")
 	}
-	parsed, err := cronParser.Parse(expression)
+	fields := strings.Fields(expression)
+	if !strings.HasPrefix(expression, "@") {
+		if err := readable(fields); err != nil {
+			return nil, err
+		}
+		fields[4] = week(fields[4])
+	}
+	parsed, err := cronParser.Parse(strings.Join(fields, " "))
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +67,36 @@ func parseCron(expression string, zone *time.Location) (t *timetable, err error)
 }
 
 var cronParser = cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
+
+// readable refuses what other programs read and this one does not.
+func readable(fields []string) error {
+	if len(fields) != 5 {
+		return &cronError{"fields", fmt.Sprintf("%d fields", len(fields))}
+	}
+	for i, field := range fields {
+		for part := range strings.SplitSeq(field, ",") {
+			switch {
+			case (i == 2 || i == 4) && extended.MatchString(part):
+				return &cronError{"extended", "the mark " + part}
+			case i < 4 && backwards(part):
+				return &cronError{"backwards", "the range " + part}
+			}
+		}
+	}
+	return nil
+}
+
+// extended are the last day of a month, the working day next to one, and the
+// second Tuesday.
+var extended = regexp.MustCompile(`(?i)^(L|LW|L-[0-9]+|[0-9]+W|([0-9]|[a-z]{3})L|.+#.*)$`)
+
+func backwards(part string) bool {
+	span, _, _ := strings.Cut(part, "/")
+	from, to, _ := strings.Cut(span, "-")
+	first, err := strconv.Atoi(from)
+	last, err2 := strconv.Atoi(to)
+	return err == nil && err2 == nil && first > last
+}
 
 func isInterval(expression string) bool {
 	if expression == "@hourly" {

@@ -37,7 +37,7 @@ type Config struct {
 	Log    *slog.Logger
 
 	// Say gives the sentence and the hint for a code, in the language of the
-	// request.
+	// request. Who reads them is the sender, who cannot open a processing.
 	Say func(r *http.Request, code string, args map[string]string) (message, hint string)
 
 	// Rate is how many events a second one processing takes, after a first

@@ -90,6 +90,13 @@ func TestBrokenJSONIsShownByLineAndColumn(t *testing.T) {
 	check(t, "place", h.json("{\n \"a\": }").Error.Message, "line 2 column 7")
 }
 
+func TestAnErrorAlwaysHasItsFiveKeys(t *testing.T) {
+	h := newHook(t, `{"methods":["POST"]}`, func(c *sources.Config) {
+		c.Say = func(*http.Request, string, map[string]string) (string, string) { return "no", "" }
+	})
+	check(t, "body", h.send("GET", "", "").body, "{\"error\":{\"code\":\"webhook.method\",\"message\":\"no\",\"field\":\"\",\"hint\":\"\",\"operation\":\"\"}}\n")
+}
+
 func TestAMissingParameterIsNamed(t *testing.T) {
 	h := newHook(t, `{"params":[{"name":"r_id","required":true}]}`)
 	r := h.form("r_id=").want(t, 422, "value.missing")

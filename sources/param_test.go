@@ -129,7 +129,6 @@ func TestASignatureNeedsItsParts(t *testing.T) {
 		`{"scheme":"secret_header","connection":"c"}`:                                  "signature.header",
 		`{"scheme":"secret_query","connection":"c"}`:                                   "signature.param",
 		`{"scheme":"hmac","connection":"c"}`:                                           "signature.header",
-		`{"scheme":"hmac","connection":"c","header":"h","signed":"{{ timestamp }}"}`:   "signature.timestamp",
 		`{"scheme":"hmac","connection":"c","header":"h","signed":"{{ delivery }}"}`:    "signature.delivery",
 		`{"scheme":"hmac","connection":"c","header":"h","signed":"{{ upper(body) }}"}`: "signature.signed",
 		`{"scheme":"hmac","connection":"c","header":"h","signed":"{{ body"}`:           "signature.signed",

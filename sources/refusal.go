@@ -39,7 +39,8 @@ var webhookCodes = []string{
 	"webhook.ping", "webhook.repeat", "value.encoding", "value.missing", "value.kind",
 	"parse.not_json", "parse.not_xml", "parse.not_form", "parse.limit",
 	"operation.depth", "operation.failed", "operation.no_reply", "operation.cancelled",
-	"queue.full", "processing.stopped", "processing.incomplete", "storage.full", "storage.failed", "internal",
+	"queue.full", "processing.stopped", "processing.incomplete", "storage.full", "storage.failed", "engine.stopping",
+	"internal",
 }
 
 // refuse makes the error of a request that goes no further; args are names and
@@ -103,14 +104,14 @@ func retryAfter(e *engine.Error, status int) int {
 	return int((after + time.Second - 1) / time.Second)
 }
 
-// said to a sender: {"error": {…}}.
+// said to a sender: {"error": {…}}, with all five keys whatever they hold.
 type errorBody struct {
 	Error struct {
 		Code      string             `json:"code"`
 		Message   string             `json:"message"`
-		Field     string             `json:"field,omitempty"`
-		Hint      string             `json:"hint,omitempty"`
-		Operation engine.OperationID `json:"operation,omitempty"`
+		Field     string             `json:"field"`
+		Hint      string             `json:"hint"`
+		Operation engine.OperationID `json:"operation"`
 	} `json:"error"`
 }
 

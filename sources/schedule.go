@@ -87,7 +87,11 @@ func (c *config) zone(own, document string) *time.Location {
 func (c *config) cron(expression string, zone *time.Location) func(anchor, after time.Time) (time.Time, bool) {
 	t, err := parseCron(expression, zone)
 	if err != nil {
-		c.add("cron", "source.cron", "cron", expression, "detail", err.Error())
+		reason := ""
+		if e := (*cronError)(nil); errors.As(err, &e) {
+			reason = e.reason
+		}
+		c.add("cron", "source.cron", "cron", expression, "detail", err.Error(), "reason", reason)
 		return nil
 	}
 	// Every day there is comes within eight years, whichever they are.

@@ -2,6 +2,8 @@ package sources_test
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,4 +100,43 @@ func TestATickIsNamedByItsTime(t *testing.T) {
 	if first.Source != "schedule" || first.Key == "" || first.Key != again.Key || first.Key == p.Schedule.Event(began.Add(time.Second), began).Key {
 		t.Errorf("keys %q and %q", first.Key, again.Key)
 	}
+}
+
+func TestSundayHasTwoNumbersAndAWeekItsEnd(t *testing.T) {
+	cases := map[string]string{ // the days of the first week of March 2026, which begins on a Sunday
+		"7": "1", "0": "1", "SUN": "1", "sun": "1", "0,7": "1", "5-7": "1 6 7", "6-7": "1 7", "0-7": "1 2 3 4 5 6 7",
+		"1-7": "1 2 3 4 5 6 7", "MON-SUN": "1 2 3 4 5 6 7", "FRI-MON": "1 2 6 7", "fri-sun": "1 6 7", "5-1": "1 2 6 7",
+		"MON-FRI": "2 3 4 5 6", "1,3,SAT": "2 4 7", "6-2/2": "2 7", "1-7/2": "1 2 4 6", "2/2": "3 5 7", "7/2": "1", "*/3": "1 4 7",
+		"SAT-SAT": "7", "mon,tue-wed": "2 3 4", "?": "1 2 3 4 5 6 7",
+	}
+	for field, want := range cases {
+		p := prepareSchedule(t, `{"cron":"0 9 * * `+field+`"}`, engine.Settings{})
+		at, days := time.Date(2026, 2, 28, 12, 0, 0, 0, time.UTC), []string{}
+		for {
+			at, _ = p.Schedule.Next(time.Time{}, at)
+			if at.Day() > 7 {
+				break
+			}
+			days = append(days, strconv.Itoa(at.Day()))
+		}
+		check(t, field, strings.Join(days, " "), want)
+	}
+}
+
+func TestATimetableThatCannotBeReadSaysWhy(t *testing.T) {
+	cases := map[string]string{
+		"0 0 L * *": "extended", "0 0 lw * *": "extended", "0 0 L-3 * *": "extended", "0 0 15W * *": "extended",
+		"0 0 * * 5L": "extended", "0 0 * * FRIL": "extended", "0 0 * * 2#1": "extended", "0 0 * * TUE#2": "extended",
+		"0 22-2 * * *": "backwards", "50-10 * * * *": "backwards", "0 0 * 11-2/1 *": "backwards", "0 0 1 * * *": "fields", "0 9 * *": "fields",
+		"TZ=UTC 0 0 1 * *": "zone", "@every 5m": "interval", "0 0 * * 8": "", "0 0 * * MO": "", "0 0 * * 1-8": "", "0 0 * * 1/0": "",
+		"0 0 * * -1": "", "0 0 * * 1-2-3": "", "0 24 * * *": "", "0 0 * WED *": "", "@sometimes": "",
+	}
+	for cron, want := range cases {
+		_, err := source(t, "schedule").Prepare(json.RawMessage(`{"cron":"`+cron+`"}`), engine.Settings{})
+		problems := engine.ProblemsOf(err)
+		if len(problems) != 1 || problems[0].Code != "source.cron" || problems[0].Args["reason"] != want {
+			t.Errorf("%q: %v, want one for %q", cron, problems, want)
+		}
+	}
+	prepareSchedule(t, `{"cron":"0 0 * JUL WED"}`, engine.Settings{})
 }

@@ -93,10 +93,23 @@ func (c *config) signature(s signatureConfig) *signature {
 		uses := func(name string) bool {
 			return slices.ContainsFunc(made.signed, func(p piece) bool { return p.name == name })
 		}
-		need(s.Timestamp != "" || !uses("timestamp"), "timestamp")
-		need(s.Delivery != "" || !uses("delivery"), "delivery")
+		if made.timestamp == "" && uses("timestamp") {
+			made.timestamp = timestampBeside(made.header)
+		}
+		if made.delivery == "" && uses("delivery") {
+			c.add("signature.delivery", "source.signed_header", "name", "delivery")
+		}
 	}
 	return made
+}
+
+// timestampBeside is the header that has the time of signing where the document
+// names none: X-Shop-Timestamp beside X-Shop-Signature, else X-Timestamp.
+func timestampBeside(header string) string {
+	if stem, ok := strings.CutSuffix(header, "-Signature"); ok {
+		return stem + "-Timestamp"
+	}
+	return "X-Timestamp"
 }
 
 var hashes = map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha512": sha512.New}

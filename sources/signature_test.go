@@ -150,3 +150,26 @@ func TestAnOldSignatureIsRefused(t *testing.T) {
 	}
 	h.send("POST", "", "x", "X-Time", "", "X-Sig", hex.EncodeToString(sign(sha256.New, "k", ".x"))).want(t, 401, "webhook.signature")
 }
+
+func TestATimeThatIsSignedNeedsNoHeaderNamed(t *testing.T) {
+	for header, beside := range map[string]string{
+		"X-Shop-Signature": "X-Shop-Timestamp", "x-signature": "X-Timestamp", "Signature": "X-Timestamp", "X-Hub-Signature-256": "X-Timestamp",
+	} {
+		h := newHook(t, `{"signature":{"scheme":"hmac","connection":"c","header":"`+header+`","signed":"{{ timestamp }}.{{ body }}"}}`)
+		h.keys["c"] = withSecret("secret", "k")
+		at := strconv.FormatInt(began.Unix(), 10)
+		sig := hex.EncodeToString(sign(sha256.New, "k", at+".x"))
+		h.send("POST", "", "x", beside, at, header, sig).want(t, 200, "")
+		h.send("POST", "", "x", "X-Other", at, header, sig).want(t, 401, "webhook.signature")
+		old := strconv.FormatInt(began.Unix()-301, 10)
+		h.send("POST", "", "x", beside, old, header, hex.EncodeToString(sign(sha256.New, "k", old+".x"))).want(t, 401, "webhook.signature")
+	}
+}
+
+func TestASignedNumberNeedsTheHeaderItIsIn(t *testing.T) {
+	_, err := source(t, "webhook").Prepare([]byte(`{"signature":{"scheme":"hmac","connection":"c","header":"h","signed":"{{ delivery }}.{{ body }}"}}`), engine.Settings{})
+	problems := engine.ProblemsOf(err)
+	if len(problems) != 1 || problems[0].Code != "source.signed_header" || problems[0].Args["name"] != "delivery" {
+		t.Errorf("%v, want one that says which header is missing", problems)
+	}
+}

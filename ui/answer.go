@@ -77,7 +77,10 @@ func (u *UI) fail(c *call, err error) {
 	status, code, args := u.verdict(c, err)
 	body := object{}
 	var problems engine.Problems
-	if errors.As(err, &problems) {
+	if unread := (unreadable{}); errors.As(err, &unread) {
+		problems = unread.problems
+	}
+	if len(problems) > 0 || errors.As(err, &problems) {
 		body["problems"] = u.problems(c.lang, problems)
 	}
 	field := ""
@@ -97,11 +100,17 @@ func (u *UI) fail(c *call, err error) {
 func (u *UI) verdict(c *call, err error) (status int, code string, args map[string]string) {
 	var (
 		problems engine.Problems
+		unread   unreadable
 		fromEcho *echo.HTTPError
 		e        *engine.Error
 	)
 	status, code = http.StatusInternalServerError, "internal"
 	switch {
+	case errors.As(err, &unread):
+		status, code = http.StatusUnprocessableEntity, "processing.unreadable"
+		if first := unread.problems[0]; first.Line > 0 {
+			args = map[string]string{"line": strconv.Itoa(first.Line)}
+		}
 	case errors.As(err, &problems):
 		status, code = http.StatusUnprocessableEntity, "processing.problems"
 		args = map[string]string{"count": strconv.Itoa(len(problems))}

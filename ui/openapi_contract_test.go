@@ -133,7 +133,8 @@ func TestTheContractFindsWhatIsWrong(t *testing.T) {
 		wrong              bool
 	}{
 		{"as described", "POST", "/api/v1/tokens", 201, "application/json; charset=utf-8", token, false},
-		{"an error", "POST", "/api/v1/tokens", 422, "application/json", `{"error": {"code": "c", "message": "m"}}`, false},
+		{"an error", "POST", "/api/v1/tokens", 422, "application/json", `{"error": {"code": "c", "message": "m", "field": "", "hint": "", "operation": ""}}`, false},
+		{"an error without a key", "POST", "/api/v1/tokens", 422, "application/json", `{"error": {"code": "c", "message": "m", "field": "", "hint": ""}}`, true},
 		{"no such path", "POST", "/api/v1/nothing", 201, "application/json", token, true},
 		{"no such status", "POST", "/api/v1/tokens", 418, "application/json", token, true},
 		{"no such type", "POST", "/api/v1/tokens", 201, "text/html", token, true},

@@ -82,7 +82,7 @@ func newClient(t *testing.T) *client {
 	})
 	run(t, eng)
 	say := func(r *http.Request, code string, args map[string]string) (string, string) {
-		return texts.Say(texts.Match(r.Header.Get("Accept-Language")), code, args)
+		return texts.SayToSender(texts.Match(r.Header.Get("Accept-Language")), code, args)
 	}
 	handler := ui.New(ui.Config{
 		Engine: eng, Store: store, Vault: vault, Texts: texts, Words: spoken, Assets: assets, Clock: clock, Log: slog.New(slog.DiscardHandler),

@@ -2,8 +2,6 @@ package ui
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -69,11 +67,12 @@ func (u *UI) step(c *call, s engine.Step, plan *engine.Plan) object {
 	if len(s.Input) > 0 {
 		o["input"] = s.Input
 	}
-	if len(s.Output) > 0 {
+	switch {
+	case s.Clipped != nil: // nothing can be derived from a part
+		o["output"] = engine.Decode(s.Output)
+		o["clipped"] = object{"size": s.Clipped.Size, "sha256": s.Clipped.SHA256, "kept": len(s.Output)}
+	case len(s.Output) > 0:
 		o["output"] = plan.Complete(s.Node, s.Output)
-	}
-	if s.Clipped != nil {
-		o["clipped"] = object{"size": s.Clipped.Size, "sha256": s.Clipped.SHA256}
 	}
 	return o
 }
@@ -143,33 +142,28 @@ func (c *call) query() (engine.OperationQuery, error) {
 	q := engine.OperationQuery{
 		Processing: engine.ProcessingID(c.QueryParam("processing")), Text: c.QueryParam("q"), Cursor: c.QueryParam("cursor"),
 	}
-	bad := func(field string) error {
-		return &engine.Error{Kind: engine.Invalid, Code: "request.parameter", Field: field, Args: map[string]string{"name": field}}
-	}
 	if strings.ContainsFunc(q.Cursor, func(r rune) bool { return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'v') }) || len(q.Cursor) > maxCursor {
-		return q, bad("cursor")
+		return q, wrongParameter("cursor")
 	}
 	for _, s := range strings.FieldsFunc(strings.Join(c.QueryParams()["state"], ","), func(r rune) bool { return r == ',' }) {
 		if !isState(engine.State(s)) {
-			return q, bad("state")
+			return q, wrongParameter("state")
 		}
 		q.States = append(q.States, engine.State(s))
 	}
 	var err error
 	if q.From, err = instant(c.QueryParam("created_from")); err != nil {
-		return q, bad("created_from")
+		return q, wrongParameter("created_from")
 	}
 	if q.To, err = instant(c.QueryParam("created_to")); err != nil {
-		return q, bad("created_to")
+		return q, wrongParameter("created_to")
 	}
-	if s := c.QueryParam("test"); s != "" {
-		if q.Test, err = strconv.ParseBool(s); err != nil {
-			return q, bad("test")
-		}
+	if q.Test, err = c.flag("test"); err != nil {
+		return q, err
 	}
 	if s := c.QueryParam("limit"); s != "" {
 		if q.Limit, err = strconv.Atoi(s); err != nil || q.Limit < 1 || q.Limit > 500 {
-			return q, bad("limit")
+			return q, wrongParameter("limit")
 		}
 	}
 	return q, nil
@@ -205,7 +199,7 @@ func (u *UI) showOperation(c *call) error {
 // answerOperation writes an operation with its steps.
 func (u *UI) answerOperation(c *call, status int, op engine.Operation) error {
 	ctx := c.Request().Context()
-	steps, err := u.Store.Steps(ctx, c.ws, op.ID)
+	steps, err := u.Engine.Steps(ctx, c.ws, op)
 	if err != nil {
 		return err
 	}
@@ -226,67 +220,4 @@ func (u *UI) planOfKept(ctx context.Context, ws engine.WorkspaceID, op engine.Op
 		}
 	}
 	return plan
-}
-
-// runProcessing begins an operation with the body as its parameters.
-func (u *UI) runProcessing(c *call) error {
-	ctx := c.Request().Context()
-	how := engine.Run{Draft: flag(c, "draft"), Pretend: flag(c, "pretend"), Test: flag(c, "test")}
-	wait, err := patience(c.QueryParam("wait"))
-	if err != nil {
-		return err
-	}
-	input, err := c.parameters()
-	if err != nil {
-		return err
-	}
-	op, err := u.Engine.Do(ctx, c.ws, engine.ProcessingID(c.Param("id")), how, func(s engine.PreparedSource) (engine.Event, error) {
-		return u.NewEvent(s, input, u.Clock.Now())
-	})
-	if err != nil {
-		return err
-	}
-	if wait == 0 {
-		return u.answerOperation(c, http.StatusAccepted, op)
-	}
-	done, err := u.Engine.Await(ctx, c.ws, op.ID, wait)
-	if errors.Is(err, engine.ErrNoReply) {
-		return u.answerOperation(c, http.StatusAccepted, done)
-	}
-	if err != nil {
-		return err
-	}
-	return u.answerOperation(c, http.StatusOK, done)
-}
-
-// parameters reads the body of a run: a JSON object, or nothing.
-func (c *call) parameters() (map[string]any, error) {
-	var raw json.RawMessage
-	if err := c.decode(&raw); err != nil {
-		return nil, err
-	}
-	input, ok := engine.Decode(raw).(map[string]any)
-	if !ok && engine.Decode(raw) != nil {
-		return nil, &engine.Error{Kind: engine.Invalid, Code: "request.object"}
-	}
-	return input, nil
-}
-
-func flag(c *call, name string) bool {
-	on, err := strconv.ParseBool(c.QueryParam(name))
-	return err == nil && on
-}
-
-// maxWait is how long one request may wait for an operation.
-const maxWait = 5 * time.Minute
-
-func patience(s string) (time.Duration, error) {
-	if s == "" {
-		return 0, nil
-	}
-	d, err := time.ParseDuration(s)
-	if err != nil || d < 0 {
-		return 0, &engine.Error{Kind: engine.Invalid, Code: "request.parameter", Field: "wait", Args: map[string]string{"name": "wait"}}
-	}
-	return min(d, maxWait), nil
 }

@@ -109,10 +109,15 @@ func (u *UI) draft(c *call) (name string, draft json.RawMessage, err error) {
 	}
 	doc, err := document.Parse(body)
 	if err != nil {
-		return "", nil, err
+		return "", nil, unreadable{engine.ProblemsOf(err)}
 	}
 	return doc.Name(), doc.JSON(), nil
 }
+
+// unreadable are the problems of a text that is no document. It was not saved.
+type unreadable struct{ problems engine.Problems }
+
+func (u unreadable) Error() string { return u.problems.Error() }
 
 func (u *UI) createProcessing(c *call) error {
 	name, draft, err := u.draft(c)
@@ -161,7 +166,7 @@ func (u *UI) saveProcessing(c *call) error {
 	if err != nil {
 		return err
 	}
-	p, err := u.Engine.Save(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")), revision, name, draft)
+	p, err := u.Engine.Save(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")), revision, c.who, name, draft)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (u *UI) replayOperation(c *call) error {
 	case "original":
 		how.Original = true
 	default:
-		return &engine.Error{Kind: engine.Invalid, Code: "request.parameter", Field: "version", Args: map[string]string{"name": "version"}}
+		return wrongParameter("version")
 	}
 	ctx, id := c.Request().Context(), engine.OperationID(c.Param("id"))
 	if in.Input != nil {
@@ -52,7 +52,7 @@ func (u *UI) resolveOperation(c *call) error {
 		return err
 	}
 	if in.Outcome != "arrived" && in.Outcome != "not_arrived" {
-		return &engine.Error{Kind: engine.Invalid, Code: "request.parameter", Field: "outcome", Args: map[string]string{"name": "outcome"}}
+		return wrongParameter("outcome")
 	}
 	op, err := u.Engine.Resolve(c.Request().Context(), c.ws, engine.OperationID(c.Param("id")), in.Outcome == "arrived")
 	if err != nil {

@@ -41,7 +41,7 @@ func (u *UI) restoreVersion(c *call) error {
 		return err
 	}
 	doc := document.FromDefinition(d)
-	p, err := u.Engine.Save(c.Request().Context(), c.ws, id, 0, d.Name, doc.JSON())
+	p, err := u.Engine.Save(c.Request().Context(), c.ws, id, 0, c.who, d.Name, doc.JSON())
 	if err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func TestEveryAnswerIsHarmlessInABrowser(t *testing.T) {
 		status              int
 		code                string
 	}{
-		{"GET", "/", "", 200, ""}, {"GET", "/healthz", "", 200, ""}, {"GET", "/readyz", "", 200, ""}, {"GET", "/metrics", "", 200, ""},
+		{"GET", "/", "", 303, ""}, {"GET", "/healthz", "", 200, ""}, {"GET", "/readyz", "", 200, ""}, {"GET", "/metrics", "", 200, ""},
 		{"GET", "/api/v1/openapi.json", "", 200, ""},
 		{"GET", "/api/v1/processings", adminToken, 200, ""},
 		{"GET", "/api/v1/processings", "", 401, "auth.required"},

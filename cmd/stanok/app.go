@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"stanok/actions"
 	"stanok/engine"
@@ -70,10 +73,15 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock}),
 		sources.All(),
 	)
-	catalogue.Text = checkText
+	catalogue.Text = readyText
+	catalogue.Say = func(ctx context.Context, ws engine.WorkspaceID, code string, args map[string]string) string {
+		w, _ := store.Workspace(ctx, ws) // one that cannot be read now speaks English
+		say, _ := texts.Say(w.Language, code, args)
+		return say
+	}
 	cfg := engine.Config{
 		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
-		Workers: s.workers, QueueLimit: s.queue, Drain: max(s.drain, 1),
+		Workers: s.workers, QueueLimit: s.queue, HistoryBudget: s.history, Drain: max(s.drain, 1), MailPause: s.mailPause,
 	}
 	if s.smtp != nil {
 		cfg.Post = letter.New(texts, store, s.publicURL, post)
@@ -91,14 +99,11 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
 			Say: func(r *http.Request, code string, args map[string]string) (string, string) {
-				return a.texts.Say(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
+				return a.texts.SayToSender(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
 			},
 		}),
-		Ready: func() error { return nil },
+		Ready: a.ready,
 		Probe: a.probe,
-	}
-	if st, ok := a.store.(storage); ok {
-		c.Ready = st.Ready
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error
@@ -107,6 +112,19 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 	}
 	return c
 }
+
+// ready reports whether an event could be accepted now.
+func (a *app) ready() error {
+	if a.engine.Stopping() {
+		return errStopping
+	}
+	if st, ok := a.store.(storage); ok {
+		return st.Ready()
+	}
+	return nil
+}
+
+var errStopping = errors.New("the program is stopping")
 
 // probe asks the first origin of a connection whether it answers.
 func (a *app) probe(ctx context.Context, c engine.Connection) (int, error) {
@@ -126,10 +144,15 @@ func readDraft(draft []byte) (engine.Definition, engine.Problems) {
 	return doc.Definition()
 }
 
-// checkText checks a template that is not an action's.
-func checkText(template string, scope engine.Scope) error {
-	_, err := eval.ParseText(template, eval.Plain, eval.Scope(scope))
-	return err
+// readyText makes ready a template that is not an action's.
+func readyText(template string, scope engine.Scope) (func(map[string]any) (string, error), error) {
+	t, err := eval.ParseText(template, eval.Plain, eval.Scope(scope))
+	if err != nil {
+		return nil, err
+	}
+	return func(vars map[string]any) (string, error) {
+		return t.String(eval.Env{Vars: vars, Runtime: eval.Runtime{Now: time.Now(), UUID: uuid.NewString}})
+	}, nil
 }
 
 // ensureWorkspace makes the one workspace an instance begins with, and sees to

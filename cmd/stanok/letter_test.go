@@ -176,3 +176,38 @@ func freed(t *testing.T) string {
 	defer l.Close()
 	return l.Addr().String()
 }
+
+func TestALetterComesWhenTheMailServerIsBack(t *testing.T) {
+	down, refused := true, make(chan struct{}, 1000)
+	var mu sync.Mutex
+	mail := newPost(t, func() error {
+		mu.Lock()
+		defer mu.Unlock()
+		if down {
+			refused <- struct{}{}
+			return &smtp.SMTPError{Code: 421, EnhancedCode: smtp.EnhancedCode{4, 3, 2}, Message: "closed for the night"}
+		}
+		return nil
+	})
+	p := program{env: variables{
+		"STANOK_ALLOW_NETWORKS": "127.0.0.0/8", "STANOK_ADMIN_TOKEN": adminToken,
+		"STANOK_SMTP_URL": "smtp://" + mail.address + "?tls=none", "STANOK_ADMIN_EMAIL": "owner@example.test",
+	}.get}
+	s, _, err := p.readSettings("serve", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.mailPause = 20 * time.Millisecond
+	out := serving(t, s)
+	id := out.send(out.deploy(failing).Link, "{}")
+	for range 3 {
+		await(t, refused, "a try")
+	}
+	mu.Lock()
+	down = false
+	mu.Unlock()
+	out.eventually("the letter comes", func() bool { return len(mail.letters()) > 0 })
+	if all := mail.letters(); len(all) != 1 || !strings.Contains(all[0], id) {
+		t.Errorf("letters about %s: %q", id, all)
+	}
+}

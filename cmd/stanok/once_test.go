@@ -118,6 +118,29 @@ func TestRunWorksADocumentWithoutAServer(t *testing.T) {
 	e.run("--input", `{"r_id": "4824"}`).want(t, exitFailed, "failed", "status 404")
 }
 
+func TestALaterActionCanPassOnWhyOneFailed(t *testing.T) {
+	file := write(t, "excused.yaml", `format: 1
+name: excused
+source: {type: manual}
+actions:
+  - id: data
+    type: json.parse
+    on_error: continue
+    with: {from: "<html>", fields: [{name: a, path: a}]}
+  - id: told
+    type: set
+    with: {values: {why: "{{ data.error.message }}", code: "{{ data.error.code }}"}}
+`)
+	for language, want := range map[string]string{
+		"":      "A web page came instead of data.",
+		"ru":    "Вместо данных пришла веб-страница.",
+		"pt-BR": "Veio uma página da web em vez de dados.",
+	} {
+		got := invoke(variables{"STANOK_LANGUAGE": language}, "run", file, "--json")
+		got.want(t, exitDone, `"code":"parse.not_json"`, `"why":"`+want)
+	}
+}
+
 func TestRunSaysWhatIsWrongWithItsArguments(t *testing.T) {
 	e := newExample(t)
 	for _, args := range [][]string{

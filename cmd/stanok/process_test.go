@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -89,15 +88,11 @@ func (p *process) stop() {
 	}
 }
 
-// stops waits until it takes no connection any more.
+// stops waits until it takes nothing new any more.
 func (p *process) stops() {
 	p.t.Helper()
-	p.eventually("it stops listening", func() bool {
-		r, err := outside.Get(p.url + "/healthz")
-		if err == nil {
-			r.Body.Close()
-		}
-		return errors.Is(err, syscall.ECONNREFUSED)
+	p.eventually("it says that it stops", func() bool {
+		return p.do("GET", "/readyz", "").StatusCode == http.StatusServiceUnavailable
 	})
 }
 

@@ -77,9 +77,10 @@ func (p program) serve(ctx context.Context, hurry <-chan struct{}, s settings, r
 }
 
 // run serves l and works operations until ctx ends or failed is closed. Then
-// the listener is closed and what is under way is finished, for at most the
-// engine's drain time. Those who wait for an answer get it; when nothing more
-// can come, streams end, and whoever waits on is told how things stand.
+// what is under way is finished, for at most the engine's drain time, while new
+// events are answered with 503. Those who wait for an answer get it; when
+// nothing more can come, the listener is closed, streams end, and whoever waits
+// on is told how things stand.
 func (a *app) run(ctx context.Context, hurry <-chan struct{}, l net.Listener, failed <-chan struct{}, ready func(context.Context, *app)) error {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -105,12 +106,10 @@ func (a *app) run(ctx context.Context, hurry <-chan struct{}, l net.Listener, fa
 	}
 	over := make(chan struct{})
 	others.Go(func() { a.hasten(hurry, over, hangUp, cut) })
-	shut := make(chan struct{})
-	others.Go(func() { defer close(shut); _ = server.Shutdown(closing) })
 	err := <-worked
 	hangUp()
 	late := time.AfterFunc(patience, cut)
-	<-shut
+	_ = server.Shutdown(closing)
 	late.Stop()
 	_ = server.Close()
 	close(over)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/mail"
 	"net/netip"
@@ -138,12 +139,19 @@ func readAdminToken(s *settings, v string) error {
 	return nil
 }
 
-var sizes = regexp.MustCompile(`^[0-9]+([KMGT]i?B|B)$`)
+var sizes = regexp.MustCompile(`^([0-9]+)([KMGT]i?B|B)$`)
 
-func readSize(_ *settings, v string) error {
-	if !sizes.MatchString(v) || strings.Trim(v, "0KMGTiB") == "" {
+func readSize(s *settings, v string) error {
+	parts := sizes.FindStringSubmatch(v)
+	if parts == nil || strings.Trim(v, "0KMGTiB") == "" {
 		return fmt.Errorf("%q is no size like 5GiB", v)
 	}
+	n, err := strconv.ParseInt(parts[1], 10, 64)
+	shift := 10 * strings.Index("BKMGT", parts[2][:1])
+	if err != nil || n > math.MaxInt64>>shift {
+		return fmt.Errorf("%q is larger than any disk", v)
+	}
+	s.history = n << shift
 	return nil
 }
 

@@ -6,7 +6,9 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,6 +37,33 @@ func listening(t *testing.T, store engine.Store, drain string) (*app, net.Listen
 		t.Fatal(err)
 	}
 	return a, l
+}
+
+// serving runs an app over a store in memory until the test ends.
+func serving(t *testing.T, s settings) api {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.reachableAt(l.Addr())
+	a, err := assemble(s, memory.New(), make([]byte, engine.KeySize), slog.New(slog.DiscardHandler), own(l))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.ensureWorkspace(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	over := make(chan error, 1)
+	go func() { over <- a.run(ctx, nil, l, nil, nil) }()
+	t.Cleanup(func() {
+		stop()
+		if err := await(t, over, "the end"); err != nil {
+			t.Error(err)
+		}
+	})
+	return api{t, a.publicURL, adminToken}
 }
 
 func TestAFailedDiskEndsTheProgramWithoutWaitingForWork(t *testing.T) {
@@ -149,4 +178,40 @@ func TestNothingIsLeftOfAServerThatStopped(t *testing.T) {
 	}
 	await(t, shown, "the end of what was shown")
 	out.eventually("its goroutines end", func() bool { return runtime.NumGoroutine() <= before })
+}
+
+func TestWhileItStopsEventsAreTurnedAwayWithAReason(t *testing.T) {
+	k := newSink(t)
+	a, l := listening(t, memory.New(), "1h")
+	ctx, stop := context.WithCancel(t.Context())
+	over := make(chan error, 1)
+	go func() { over <- a.run(ctx, nil, l, nil, nil) }()
+	out := api{t, a.publicURL, adminToken}
+	link := out.deploy(gated(k, "accepted")).Link
+	id := out.send(link, "{}")
+	await(t, k.reached, "the call")
+	stop()
+	out.eventually("it stops", a.engine.Stopping)
+	r, err := outside.Post(link, "application/json", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, _ := io.ReadAll(r.Body)
+	r.Body.Close()
+	if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" || !strings.Contains(string(said), "engine.stopping") {
+		t.Errorf("an event is answered with %s, Retry-After %q: %s", r.Status, r.Header.Get("Retry-After"), said)
+	}
+	if got := out.do("GET", "/readyz", ""); got.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("ready: %s", got.Status)
+	}
+	if got := out.do("GET", "/api/v1/operations/"+id, ""); got.StatusCode != http.StatusOK {
+		t.Errorf("what is under way cannot be read: %s", got.Status)
+	}
+	close(k.release)
+	if err := await(t, over, "the end"); err != nil {
+		t.Error(err)
+	}
+	if op, err := a.store.Operation(t.Context(), engine.MainWorkspace, engine.OperationID(id)); err != nil || op.State != engine.Succeeded {
+		t.Errorf("what was under way is left %s: %v", op.State, err)
+	}
 }

@@ -56,7 +56,7 @@ func (a *app) problems(raw []byte) engine.Problems {
 		return engine.ProblemsOf(err)
 	}
 	def, problems := doc.Definition()
-	found := append(problems, engine.ProblemsOf(a.engine.Compile(def))...)
+	found := problems.And(a.engine.Compile(def))
 	for i := range found {
 		if found[i].Line == 0 {
 			found[i] = doc.Locate(found[i])

@@ -19,7 +19,8 @@ func (d *Document) Locate(p engine.Problem) engine.Problem {
 	}
 	n := d.root
 	if p.Node != "" {
-		n = n.action(string(p.Node))
+		before := p.Before
+		n = n.action(string(p.Node), &before)
 	}
 	at := d.root.start()
 	if n != nil {
@@ -38,8 +39,9 @@ func (n *node) place(path string, offset int) int32 {
 	return found.byteAt(offset)
 }
 
-// action is the action with an id, wherever it is below the document or action n.
-func (n *node) action(id string) *node {
+// action is the action with an id, wherever it is below the document or action n,
+// or the one that comes so many after it.
+func (n *node) action(id string, before *int) *node {
 	lists := []*node{n.child("actions")}
 	if b := n.child("branches"); b != nil {
 		lists = b.items
@@ -50,9 +52,12 @@ func (n *node) action(id string) *node {
 		}
 		for _, item := range l.items {
 			if item.textOf("id") == id {
-				return item
+				if *before == 0 {
+					return item
+				}
+				*before--
 			}
-			if found := item.action(id); found != nil {
+			if found := item.action(id, before); found != nil {
 				return found
 			}
 		}

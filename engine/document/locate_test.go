@@ -176,3 +176,24 @@ func checkEveryCharacter(t fataler, text, value string) {
 		}
 	}
 }
+
+func TestOfTwoActionsWithOneIDTheRightOneIsShown(t *testing.T) {
+	d := parse(t, `format: 1
+name: n
+source: {type: manual}
+actions:
+  - {id: twin, type: a}
+  - id: box
+    type: b
+    branches:
+      each:
+        - {id: twin, type: a}
+  - {id: twin, type: a}
+`)
+	for before, want := range map[int]string{0: "5:22", 1: "10:28", 2: "11:22", 3: "1:1"} {
+		p := d.Locate(engine.Problem{Node: "twin", Field: "type", Before: before})
+		if got := fmt.Sprintf("%d:%d", p.Line, p.Column); got != want {
+			t.Errorf("with %d before it: %s, want %s", before, got, want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ package enginetest
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -82,6 +83,9 @@ func (p *Post) Letters() []engine.Letter {
 // WS is the workspace of these tests.
 const WS engine.WorkspaceID = "w"
 
+// Budget is how large the history of a store that is engine.Sized may grow.
+const Budget = 50_000
+
 // Bench is an engine and what it works with.
 type Bench struct {
 	*engine.Engine
@@ -96,9 +100,11 @@ func New(t *testing.T, store engine.Store, source Source, actions ...engine.Acti
 	t.Helper()
 	post := new(Post)
 	b := &Bench{T: t, Store: store, Post: post}
+	catalogue := engine.NewCatalogue(actions, []engine.Source{source})
+	catalogue.Text = field
 	b.Engine = engine.New(engine.Config{
 		Store: store, Clock: engine.SystemClock{}, Post: post, Workers: 16, Drain: time.Second,
-		Catalogue: engine.NewCatalogue(actions, []engine.Source{source}),
+		Catalogue: catalogue, HistoryBudget: Budget,
 		Read: func(draft []byte) (def engine.Definition, _ engine.Problems) {
 			if err := json.Unmarshal(draft, &def); err != nil {
 				t.Errorf("draft: %v", err)
@@ -144,6 +150,14 @@ func (b *Bench) Start(settings engine.Settings, nodes ...engine.Node) engine.Pro
 		b.T.Fatal(err)
 	}
 	return p
+}
+
+// field makes ready a template that is nothing but the name of a field of the
+// event.
+func field(name string, _ engine.Scope) (func(map[string]any) (string, error), error) {
+	return func(vars map[string]any) (string, error) {
+		return fmt.Sprint(vars["source"].(map[string]any)[name]), nil
+	}, nil
 }
 
 // Flow is a processing as sources see it now.

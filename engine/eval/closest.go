@@ -22,6 +22,22 @@ func closest(name string, candidates []string) string {
 	return best
 }
 
+// Closest gives at most so many of the candidates that are like name, the most
+// like it first.
+func Closest(name string, candidates []string, most int) []string {
+	left := slices.Clone(candidates)
+	var all []string
+	for len(all) < most {
+		one := closest(name, left)
+		if one == "" {
+			break
+		}
+		all = append(all, one)
+		left = slices.DeleteFunc(left, func(s string) bool { return s == one })
+	}
+	return all
+}
+
 // distance counts the letters to insert, remove, change or swap.
 func distance(a, b []rune) int {
 	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)

@@ -131,10 +131,24 @@ func (c *compiler) call(name string, arguments []ast.Node, at int) term {
 	if len(arguments) < f.least || len(arguments) > f.most {
 		c.syntax(at, name+" takes "+count(f.least, f.most)+", not "+strconv.Itoa(len(arguments)))
 	}
-	return &call{name: name, f: f, args: c.compileAll(arguments), at: at}
+	args := c.compileAll(arguments)
+	if check := checks[name]; check != nil {
+		if err := check(args); err != nil {
+			c.problems = append(c.problems, placed(err, at))
+		}
+	}
+	return &call{name: name, f: f, args: args, at: at}
 }
 
+// elsewhere are functions of the language whose values are no plain ones. Ours
+// do their work on texts and seconds.
+var elsewhere = []string{"date", "duration", "timezone"}
+
 func (c *compiler) unknownFunction(name string, at int) {
+	if slices.Contains(elsewhere, name) {
+		c.problems = append(c.problems, fail("expression.unknown_function", at, "name", name, "what", name))
+		return
+	}
 	c.problems = append(c.problems, fail("expression.unknown_function", at,
 		"name", excerpt(name, 80), "closest", closest(name, FunctionNames())))
 }

@@ -1,15 +1,25 @@
 package eval
 
+import "strconv"
+
 // object reads the members of an object.
 func (p *composeParser) object() (node, error) {
-	n := &object{}
+	n, keys := &object{}, map[string]bool{}
 	if p.space(); p.take('}') {
 		return written(map[string]any{}), nil
 	}
 	for {
+		p.space()
+		at := p.i
 		m, err := p.member()
 		if err != nil {
 			return nil, err
+		}
+		if m.words == nil {
+			if keys[m.key] {
+				p.twice(m.key, at)
+			}
+			keys[m.key] = true
 		}
 		n.members = append(n.members, *m)
 		p.space()
@@ -21,6 +31,14 @@ func (p *composeParser) object() (node, error) {
 		}
 		return n.fold(), nil
 	}
+}
+
+// twice notes a key that an object has already: of the two values only one would
+// be left. Keys with {{ }} inside may turn out equal; then the last one stays.
+func (p *composeParser) twice(key string, at int) {
+	line, column := position(p.s, at)
+	p.problems = append(p.problems, fail("compose.duplicate_key", at,
+		"key", excerpt(key, 80), "line", strconv.Itoa(line), "column", strconv.Itoa(column)))
 }
 
 // member reads one member. $each has no meaning here.
@@ -50,13 +68,12 @@ func (p *composeParser) member() (*member, error) {
 // fold notes whether keys may come twice and makes an object without {{ }} a
 // literal.
 func (n *object) fold() node {
-	seen, fixed := map[string]bool{}, true
+	fixed := true
 	for i := range n.members {
 		m := &n.members[i]
 		_, written := m.value.(*literal)
 		fixed = fixed && written && m.words == nil
-		n.computed = n.computed || m.words != nil || seen[m.key]
-		seen[m.key] = true
+		n.computed = n.computed || m.words != nil
 	}
 	if !fixed {
 		return n

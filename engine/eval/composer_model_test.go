@@ -177,12 +177,18 @@ func (m *model) leaf(depth int) (string, any) {
 
 func (m *model) object(depth int) (string, any) {
 	var parts []string
-	object := map[string]any{}
+	object, written := map[string]any{}, map[string]bool{}
 	for range m.IntN(4) {
 		keyText, key := m.words()
 		if m.IntN(2) == 0 || keyText == `"$each"` {
 			key = string(rune('a' + m.IntN(3)))
 			keyText = `"` + key + `"`
+		}
+		if !strings.Contains(keyText, "{{") {
+			if written[key] {
+				continue // no template may say a key twice
+			}
+			written[key] = true
 		}
 		part, v := m.node(depth - 1)
 		parts = append(parts, keyText+" : "+part)

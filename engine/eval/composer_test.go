@@ -43,10 +43,9 @@ func TestComposedJSONKeepsTypesDigitsAndOrder(t *testing.T) {
 		`{"p": "{{ phone("8 999 123-45-67", "RU") }}"}`: `{"p":"+79991234567"}`,
 		`{"m": {{ {x: {y: [1.50]}} }}}`:                 `{"m":{"x":{"y":[1.50]}}}`,
 		`{"static": [1.0, {"x": null}], "t": true}`:     `{"static":[1.0,{"x":null}],"t":true}`,
-		` [ ] `:               `[]`,
-		`{}`:                  `{}`,
-		`1.50`:                `1.50`,
-		`{"a":1,"b":2,"a":3}`: `{"b":2,"a":3}`,
+		` [ ] `: `[]`,
+		`{}`:    `{}`,
+		`1.50`:  `1.50`,
 		`{"b":0,"{{ a.names[0] }}":{{ i }},"c":1}`:           `{"b":41,"c":1}`,
 		`{"b":0,"{{ a.names[0] }}":{{ optional(a.empty) }}}`: `{"b":0}`,
 		`{"{{ a.missing }}": {{ i }}}`:                       `{"":41}`,
@@ -193,4 +192,23 @@ func TestStrangeDataStillGivesJSON(t *testing.T) {
 			t.Errorf("%#v: %s is not %#v, %v", v, out, value, err)
 		}
 	}
+}
+
+func TestAKeyWrittenTwiceIsFoundWhenParsing(t *testing.T) {
+	for template, want := range map[string]int{
+		`{"a": 1, "b": 2, "a": 3}`:                                      17,
+		`{"a": {{ i }}, "\u0061": {{ optional(i) }}}`:                   15,
+		`[{"o": {"x": {"": 1, "": {{ i }}}}}]`:                          21,
+		`[{"$each": {{ a.list }}, "$item": {"k": 1, "k": {{ item }}}}]`: 43,
+	} {
+		_, err := eval.ParseJSON(template, scope())
+		if e := hasCode(t, template, nil, err, "compose.duplicate_key"); e.Offset != want || e.Args["line"] != "1" {
+			t.Errorf("%s: %+v, want one at %d", template, e, want)
+		}
+	}
+	_, err := eval.ParseJSON(`{"a": 1, "a": {{ nobody }}, "a": 2}`, scope())
+	if all := eval.Problems(err); len(all) != 3 {
+		t.Errorf("%v, want all three problems", all)
+	}
+	composes(t, `{"b": {"a": 1}, "c": [{"a": 1}, {"a": 2}], "a": 1}`, `{"b":{"a":1},"c":[{"a":1},{"a":2}],"a":1}`)
 }

@@ -23,16 +23,17 @@
 //
 //	expression.syntax            message
 //	expression.unknown_name      name, closest
-//	expression.unknown_function  name, closest
+//	expression.unknown_function  name, closest or what
 //	expression.unknown_field     name, field, closest
 //	expression.too_large         limit
 //	template.unclosed            -
 //	template.empty               -
 //	compose.not_json             line, column, want
 //	compose.placeholder          line, column, want
+//	compose.duplicate_key        line, column, key
 //	path.syntax                  path, want
 //	value.missing                name
-//	value.kind                   name, kind, want
+//	value.kind                   name, kind, want or reason, country, known
 //	value.limit                  limit, name
 //	compose.limit                limit
 //	parse.not_json               line, column, near

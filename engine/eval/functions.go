@@ -1,6 +1,9 @@
 package eval
 
-// functions are all functions but those with a body. The second and third
+// checks find what is wrong with a function's arguments before any run.
+var checks = map[string]func(args []term) error{"phone": phoneCountry}
+
+// functions are all functions but those with a body. The first and second
 // value say how many arguments each takes.
 var functions = map[string]function{
 	"optional":   {1, 1, func(c *arguments) (any, error) { return optional{c.values[0]}, nil }},
@@ -55,6 +58,15 @@ var functions = map[string]function{
 	"min":    {1, anyNumber, extreme(-1)},
 	"mean":   {1, anyNumber, mean},
 	"median": {1, anyNumber, median},
+
+	"bitand":  {2, 2, bits(func(x, y int) int { return x & y })},
+	"bitor":   {2, 2, bits(func(x, y int) int { return x | y })},
+	"bitxor":  {2, 2, bits(func(x, y int) int { return x ^ y })},
+	"bitnand": {2, 2, bits(func(x, y int) int { return x &^ y })},
+	"bitnot":  {1, 1, bitNot},
+	"bitshl":  {2, 2, shifted64(func(x int, by uint) int { return x << by })},
+	"bitshr":  {2, 2, shifted64(func(x int, by uint) int { return x >> by })},
+	"bitushr": {2, 2, shifted64(func(x int, by uint) int { return int(uint(x) >> by) })},
 
 	"len":       {1, 1, length},
 	"first":     {1, 1, endOf(false)},

@@ -158,3 +158,22 @@ func TestDividingIsCloseToRationals(t *testing.T) {
 		}
 	})
 }
+
+func TestBitsAreThoseOfWholeNumbersOf64Bits(t *testing.T) {
+	for src, want := range map[string]string{
+		`bitand(1, 0)`: `0`, `bitand("6", 3.0)`: `2`, `bitor(1, 2)`: `3`, `bitxor(3, 1)`: `2`, `bitnand(35, 9)`: `34`,
+		`bitnot(156)`: `-157`, `bitshl(39, 3)`: `312`, `bitshl(1, 64)`: `0`, `bitshl(1, 9223372036854775807)`: `0`,
+		`bitshr(5, 1)`: `2`, `bitshr(-1, 900)`: `-1`, `bitushr(-5, 2)`: `4611686018427387902`,
+	} {
+		gives(t, src, want)
+	}
+	for _, src := range []string{
+		`bitand(1.5, 1)`, `bitand("9223372036854775808", 1)`, `bitnot("x")`, `bitnot(nil)`, `bitshl(1, -1)`, `bitor(1, [])`, `bitshr({}, 1)`,
+	} {
+		fails(t, src, "value.kind")
+	}
+}
+
+func TestAMomentLaterIsCountedInSeconds(t *testing.T) {
+	gives(t, `format_date(int(format_date("2026-11-22", "X")) + 86400, "YYYY-MM-DD")`, `"2026-11-23"`)
+}

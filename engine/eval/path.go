@@ -79,6 +79,46 @@ func shortNames(names []string) string {
 // Plain says whether the path finds one value and not a list.
 func (p *Path) Plain() bool { return p.query == nil }
 
+// Steps are what a plain path is made of: a string for a key, an int for an
+// index. Of other paths it gives false.
+func (p *Path) Steps() ([]any, bool) {
+	if p.query != nil {
+		return nil, false
+	}
+	steps := make([]any, len(p.steps))
+	for i, s := range p.steps {
+		steps[i] = s.key
+		if s.isIndex {
+			steps[i] = s.index
+		}
+	}
+	return steps, true
+}
+
+// PathOf gives the path of steps, each a string or an int, in the notation of
+// Path.String.
+func PathOf(steps ...any) string { return notation(stepsOf(steps)) }
+
+// ReferenceOf gives what an expression says to read a variable and go down some
+// steps, each a string or an int.
+func ReferenceOf(name string, steps ...any) string {
+	f := reference{name: name, steps: stepsOf(steps)}
+	return f.path(len(f.steps))
+}
+
+func stepsOf(given []any) []step {
+	steps := make([]step, len(given))
+	for i, g := range given {
+		switch g := g.(type) {
+		case string:
+			steps[i].key = g
+		case int:
+			steps[i].index, steps[i].isIndex = g, true
+		}
+	}
+	return steps
+}
+
 // String gives a plain path in the notation ["key"][0], which parses to the
 // same path; other paths are given as they were written.
 func (p *Path) String() string {

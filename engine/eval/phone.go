@@ -1,6 +1,9 @@
 package eval
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // digitsOf keeps the digits 0 to 9 of a text.
 func digitsOf(c *arguments) (any, error) {
@@ -20,20 +23,53 @@ func onlyDigits(s string) string {
 	}, s)
 }
 
+// phoneCountries are those whose habits of writing numbers are known.
+var phoneCountries = []string{"RU", "KZ", "BR"}
+
 // phoneOf writes a telephone number as + and digits, or "" when it cannot be
 // one. What stands behind "доб", "ext", "ramal", x, # or a comma is an
 // extension and is left out. A number that begins with + or 00 is taken as it
 // is when it has 8 to 15 digits. Other numbers are read by the habits of the
-// country: RU and KZ, BR; in any other country they cannot be completed.
+// country; without a country they cannot be completed, and with one that is not
+// known they are an error.
 func phoneOf(c *arguments) (any, error) {
 	s, country, err := c.pair()
 	if err != nil {
 		return nil, err
 	}
-	return phone(excerpt(s, 200), strings.ToUpper(strings.TrimSpace(country))), nil
+	number, ok := phone(excerpt(s, 200), countryCode(country))
+	if !ok {
+		return nil, unknownCountry(country)
+	}
+	return number, nil
 }
 
-func phone(s, country string) string {
+// phoneCountry finds a country that is written out and not known. What is said
+// is said when the document is saved, whatever the numbers will look like.
+func phoneCountry(args []term) error {
+	if len(args) < 2 {
+		return nil
+	}
+	written, ok := args[1].(constant)
+	if !ok || written.value == nil {
+		return nil
+	}
+	country, _ := scalarText(written.value)
+	if code := countryCode(country); code != "" && !slices.Contains(phoneCountries, code) {
+		return unknownCountry(country)
+	}
+	return nil
+}
+
+func countryCode(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
+
+func unknownCountry(country string) error {
+	return fail("value.kind", -1, "name", "phone", "reason", "country",
+		"country", excerpt(country, 40), "known", strings.Join(phoneCountries, ", "))
+}
+
+// phone is false for a number that only an unknown country could complete.
+func phone(s, country string) (string, bool) {
 	s = withoutExtension(strings.ToLower(strings.TrimSpace(s)))
 	digits := onlyDigits(s)
 	international := strings.HasPrefix(strings.TrimLeft(s, " ("), "+")
@@ -43,15 +79,15 @@ func phone(s, country string) string {
 	russian := country == "RU" || country == "KZ"
 	switch {
 	case international && russian && len(digits) == 11 && digits[0] == '8':
-		return russianPhone(digits)
+		return russianPhone(digits), true
 	case international:
-		return internationalPhone(digits)
+		return internationalPhone(digits), true
 	case russian:
-		return russianPhone(digits)
+		return russianPhone(digits), true
 	case country == "BR":
-		return brazilianPhone(digits)
+		return brazilianPhone(digits), true
 	}
-	return ""
+	return "", country == "" || digits == ""
 }
 
 func withoutExtension(s string) string {

@@ -2,7 +2,10 @@ package eval_test
 
 import (
 	"strconv"
+	"strings"
 	"testing"
+
+	"stanok/engine/eval"
 )
 
 func TestPhonesBecomePlusAndDigitsOrNothing(t *testing.T) {
@@ -43,7 +46,7 @@ func TestPhonesBecomePlusAndDigitsOrNothing(t *testing.T) {
 		{"BR", "11 1234-5678", ""},
 		{"BR", "449876543210", ""},
 		{"", "+44 20 7946 0958", "+442079460958"},
-		{"US", "+1 (212) 555-0100 ext 7", "+12125550100"},
+		{"", "+1 (212) 555-0100 ext 7", "+12125550100"},
 		{"", "0044 20 7946 0958", "+442079460958"},
 		{"", "020 7946 0958", ""},
 		{"", "+12", ""},
@@ -57,4 +60,22 @@ func TestPhonesBecomePlusAndDigitsOrNothing(t *testing.T) {
 	gives(t, `phone("+7 999 123-45-67")`, `"+79991234567"`)
 	gives(t, `digits("+7 (999) 12-3")`, `"7999123"`)
 	gives(t, `digits(nil)`, `""`)
+}
+
+func TestAPhoneOfACountryThatIsNotKnownIsNoEmptyText(t *testing.T) {
+	for _, country := range []string{`"US"`, `"Russia"`, `7`, `"ZZ"`} {
+		_, err := eval.ParseExpression(`"a" + phone("+7 999 123-45-67", `+country+`)`, nil)
+		e := hasCode(t, country, nil, err, "value.kind")
+		if e.Offset != 6 || e.Args["reason"] != "country" || e.Args["country"] != strings.Trim(country, `"`) || e.Args["known"] != "RU, KZ, BR" {
+			t.Errorf("%s: %+v", country, e)
+		}
+		e = fails(t, `phone("8 999 123-45-67", [`+country+`][0])`, "value.kind")
+		if e.Args["country"] != strings.Trim(country, `"`) {
+			t.Errorf("%s: %+v", country, e)
+		}
+	}
+	gives(t, `phone("+1 212 555-0100", ["US"][0])`, `"+12125550100"`)
+	gives(t, `phone("none", ["US"][0])`, `""`)
+	gives(t, `phone(nil, ["US"][0])`, `""`)
+	gives(t, `phone("999 123-45-67", nil)`, `""`)
 }

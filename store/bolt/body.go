@@ -13,7 +13,7 @@ import (
 const bodyMost = 4 << 20
 
 // The body of an operation is what its row has no room for: the event's data,
-// the draft, the reply and the steps. What one change writes of it is one record,
+// the draft and what of it is tried, the reply and the steps. What one change writes of it is one record,
 // a list of parts; a later part stands for an earlier one of its kind and key.
 
 // part adds a part of an operation's body.
@@ -107,6 +107,8 @@ func (s *Store) partInto(op *row, kind byte, payload []byte) error {
 		op.Event.Data = payload
 	case draftPart:
 		return s.entities.decode(bodyBucket, payload, &op.Draft)
+	case trialPart:
+		return s.entities.decode(bodyBucket, payload, &op.Trial)
 	case replyPart:
 		return s.entities.decode(bodyBucket, payload, &op.Reply)
 	}

@@ -48,7 +48,11 @@ func checkRecords(tx *bbolt.Tx, path string) error {
 		return err
 	}
 	for b := range buckets {
-		if tx.Bucket([]byte(b.String())) == nil {
+		found := tx.Bucket([]byte(b.String())) != nil
+		if !found && b.late() {
+			continue
+		}
+		if !found {
 			return finding(path, "it has no "+b.String()+" records")
 		}
 		err := b.scan(tx, nil, func(key, payload []byte) (bool, error) { return true, b.examine(e, key, payload) })
@@ -105,6 +109,16 @@ func (b bucket) entity() any {
 		return &engine.Notice{}
 	case letterBucket:
 		return &engine.Letter{}
+	case editBucket:
+		return &engine.Edit{}
+	case personBucket:
+		return &engine.Person{}
+	case sessionBucket:
+		return &engine.Session{}
+	case passBucket:
+		return &engine.Pass{}
+	case siteBucket:
+		return &engine.Site{}
 	}
 	return nil
 }

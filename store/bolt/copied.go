@@ -14,7 +14,7 @@ func (op *row) copied() *row { return &row{*copied(&op.Operation), op.body} }
 // could be altered.
 func copied(op *engine.Operation) *engine.Operation {
 	o := *op
-	o.Event.Data, o.Draft = nil, nil
+	o.Event.Data, o.Draft, o.Trial = nil, nil, nil
 	if op.Reply != nil {
 		o.Reply = &engine.Reply{}
 	}
@@ -32,6 +32,11 @@ func copied(op *engine.Operation) *engine.Operation {
 func detached(op *engine.Operation) engine.Operation {
 	o := copied(op)
 	o.Event.Data, o.Draft = slices.Clone(op.Event.Data), op.Draft
+	if op.Trial != nil {
+		t := *op.Trial
+		t.Pretend = slices.Clone(t.Pretend)
+		o.Trial = &t
+	}
 	if op.Reply != nil {
 		*o.Reply = engine.Reply{Status: op.Reply.Status, Header: maps.Clone(op.Reply.Header), Body: slices.Clone(op.Reply.Body)}
 	}

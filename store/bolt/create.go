@@ -38,12 +38,7 @@ func fill(path string) error {
 		return unusable(path, err)
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		for b := range buckets {
-			if _, err := tx.CreateBucket([]byte(b.String())); err != nil {
-				return err
-			}
-		}
-		return putNumber(tx, formatKey, uint64(format))
+		return errors.Join(complete(tx), putNumber(tx, formatKey, uint64(format)))
 	})
 	if err = errors.Join(err, db.Sync(), db.Close()); err != nil {
 		return unusable(path, err)

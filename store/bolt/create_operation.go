@@ -157,6 +157,11 @@ func (c *change) bodyOf(s *Store, ws engine.WorkspaceID, op *row, steps []engine
 			return err
 		}
 	}
+	if op.Trial != nil {
+		if err := c.thing(s, ws, op, trialPart, op.Trial); err != nil {
+			return err
+		}
+	}
 	if op.Reply != nil {
 		if err := c.thing(s, ws, op, replyPart, op.Reply); err != nil {
 			return err

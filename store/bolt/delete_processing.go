@@ -26,7 +26,7 @@ func (s *Store) DeleteProcessing(ctx context.Context, ws engine.WorkspaceID, id 
 	if err := s.cancelAll(ws, id, now); err != nil {
 		return err
 	}
-	for _, in := range [...]bucket{valueBucket, seizedBucket, definitionBucket} {
+	for _, in := range [...]bucket{valueBucket, seizedBucket, definitionBucket, editBucket} {
 		if err := s.empty(in, inProcessing(ws, id)); err != nil {
 			return err
 		}

@@ -27,6 +27,14 @@
 //	alert       workspace, processing           -> engine.Alert
 //	notice      id, workspace                   -> engine.Notice
 //	letter      id                              -> engine.Letter
+//	edit        workspace, processing, number, size -> engine.Edit
+//	person      workspace, id                   -> engine.Person
+//	email       hash of a folded e-mail         -> workspace, person
+//	session     workspace, person, id           -> engine.Session
+//	browser     hash of what a browser holds    -> workspace, person and session
+//	pass        workspace, person               -> engine.Pass
+//	entry       hash of a pass                  -> workspace, person
+//	site        "site"                          -> engine.Site
 //
 // A row is an operation without what is large. A live row is rewritten at each
 // checkpoint, and moves to the settled ones at the end; so history is appended

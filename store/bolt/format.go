@@ -39,13 +39,31 @@ func begin(db *bbolt.DB, folder string) (epoch uint64, err error) {
 		if epoch, err = getNumber(tx, epochKey); err != nil {
 			return err
 		}
+		for b := range buckets {
+			if b.late() {
+				if _, err := tx.CreateBucketIfNotExists([]byte(b.String())); err != nil {
+					return err
+				}
+			}
+		}
 		epoch++
-		return putNumber(tx, epochKey, epoch)
+		return errors.Join(complete(tx), putNumber(tx, epochKey, epoch))
 	})
 	if err != nil && engine.KindOf(err) == engine.Internal && !coded(err) {
 		return 0, startError(filepath.Join(folder, fileName), err)
 	}
 	return epoch, err
+}
+
+// complete makes the buckets that came after the file. What is in them is nothing
+// that an earlier program would miss.
+func complete(tx *bbolt.Tx) error {
+	for b := range buckets {
+		if _, err := tx.CreateBucketIfNotExists([]byte(b.String())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // migrate applies the steps that the file has not seen.

@@ -142,7 +142,7 @@ func holdsOperations(t *testing.T, s *bolt.Store, check func(what string, got, w
 	page, err = s.FindOperations(ctx, "main", engine.OperationQuery{Text: "upper", Test: true})
 	check("found by text", len(page.Operations), 1, err)
 	all, err := s.Due(ctx, engine.Due{}, t0.Add(time.Hour), 9)
-	check("due", all, []engine.Due{{Workspace: "main", Processing: "p", Operation: "a", At: t0.Add(time.Hour)}}, err)
+	check("due", all, []engine.Due{{Workspace: "main", Processing: "p", Operation: "a", At: t0.Add(time.Hour), Lane: "lane"}}, err)
 	notices, err := s.ListNotices(ctx, 9)
 	check("notices", len(notices), 1, err)
 	if len(notices) == 1 {

@@ -59,6 +59,7 @@ const (
 	draftPart = 2
 	replyPart = 3
 	stepPart  = 4
+	trialPart = 5
 )
 
 // bodyKey is the key of a body record. Numbers grow, so records are appended

@@ -93,7 +93,7 @@ func (s *Store) Due(_ context.Context, after engine.Due, until time.Time, limit 
 		if e.at > end || len(all) >= limit {
 			return false
 		}
-		all = append(all, engine.Due{Workspace: e.workspace, Processing: e.processing, Operation: e.id, At: e.until()})
+		all = append(all, engine.Due{Workspace: e.workspace, Processing: e.processing, Operation: e.id, At: e.until(), Lane: e.lane})
 		return true
 	})
 	return all, nil

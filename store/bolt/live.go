@@ -34,6 +34,7 @@ type entry struct {
 	at         int64        // when it is due
 	token      int64        // of the lease; 0 when not leased
 	cancelling bool
+	lane       string
 	row        *row // while it is leased; replaced, never altered
 }
 
@@ -63,7 +64,7 @@ func (l *live) set(ws engine.WorkspaceID, op *row) {
 	} else {
 		l.due.remove(e)
 	}
-	e.state, e.cancelling = op.State, op.Cancelling
+	e.state, e.cancelling, e.lane = op.State, op.Cancelling, op.Lane
 	switch {
 	case op.State != engine.Running:
 		e.token, e.row, e.at = 0, nil, stamp(op.WakeAt)

@@ -86,7 +86,6 @@ func fileOptions() *bbolt.Options {
 		NoFreelistSync:  true, // with it, commits are ten times slower once much was deleted
 		FreelistType:    bbolt.FreelistMapType,
 		InitialMmapSize: addressSpace,
-		NoStatistics:    true,
 		PageSize:        pageSize,
 	}
 }

@@ -17,7 +17,7 @@ func processingThing(ws engine.WorkspaceID, id engine.ProcessingID) thing {
 }
 
 // PutProcessing is engine.Processings.
-func (s *Store) PutProcessing(_ context.Context, ws engine.WorkspaceID, p engine.Processing, d *engine.Definition) (engine.Processing, error) {
+func (s *Store) PutProcessing(_ context.Context, ws engine.WorkspaceID, p engine.Processing, d *engine.Definition, edits ...engine.Edit) (engine.Processing, error) {
 	defer s.things.lockAll(processingThing(ws, p.ID), thing{"link", p.Token})()
 	var stored engine.Processing
 	err := s.view(func(tx *bbolt.Tx) error {
@@ -44,6 +44,9 @@ func (s *Store) PutProcessing(_ context.Context, ws engine.WorkspaceID, p engine
 		if err := c.entity(s.entities, definitionBucket, definitionKey(ws, p.ID, d.Version), &version); err != nil {
 			return engine.Processing{}, err
 		}
+	}
+	if err := s.log(c, ws, &p, edits); err != nil {
+		return engine.Processing{}, err
 	}
 	if p.Token != "" && stored.Token == "" {
 		c.put(linkBucket, linkKey(p.Token), pair(ws, p.ID))

@@ -32,7 +32,7 @@ func (s *Store) FindOperations(_ context.Context, ws engine.WorkspaceID, q engin
 		page.Next = string(page.Operations[limit-1].ID)
 	}
 	for i, op := range page.Operations {
-		op.Event.Data, op.Reply, op.Draft = nil, nil, nil
+		op.Event.Data, op.Reply, op.Draft, op.Trial = nil, nil, nil, nil
 		page.Operations[i] = copied(op)
 	}
 	return page, nil

@@ -95,7 +95,7 @@ func (s *Store) Due(_ context.Context, after engine.Due, until time.Time, limit 
 	for ws, in := range s.workspaces {
 		for id, o := range in.operations {
 			at, ok := o.due()
-			d := engine.Due{Workspace: ws, Processing: o.op.Processing, Operation: id, At: at}
+			d := engine.Due{Workspace: ws, Processing: o.op.Processing, Operation: id, At: at, Lane: o.op.Lane}
 			if ok && !at.After(until) && sooner(after, d) < 0 {
 				all = append(all, d)
 			}

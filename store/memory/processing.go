@@ -17,10 +17,12 @@ type processing struct {
 	about       engine.Processing
 	definitions []engine.Definition // by version, from 1
 	samples     []engine.Sample     // oldest first
+	edits       []engine.Edit       // oldest first
+	edited      int64               // greatest number of an edit
 }
 
 // PutProcessing is engine.Processings.
-func (s *Store) PutProcessing(_ context.Context, ws engine.WorkspaceID, p engine.Processing, d *engine.Definition) (engine.Processing, error) {
+func (s *Store) PutProcessing(_ context.Context, ws engine.WorkspaceID, p engine.Processing, d *engine.Definition, edits ...engine.Edit) (engine.Processing, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	in := s.in(ws)
@@ -50,11 +52,47 @@ func (s *Store) PutProcessing(_ context.Context, ws engine.WorkspaceID, p engine
 		version.Processing = p.ID
 		stored.definitions = append(stored.definitions, version)
 	}
+	stored.log(edits)
 	in.processings[p.ID] = stored
 	if p.Token != "" {
 		s.links[p.Token] = place{ws, p.ID}
 	}
 	return copied(p), nil
+}
+
+// log adds edits, and forgets the oldest over the bounds.
+func (p *processing) log(edits []engine.Edit) {
+	for _, e := range edits {
+		p.edited++
+		e.Number, e.Revision = p.edited, p.about.Revision
+		p.edits = append(p.edits, copied(e))
+	}
+	kept, size := len(p.edits), 0
+	for kept > 0 && len(p.edits)-kept < engine.MaxEdits {
+		if size += p.edits[kept-1].Size(); size > engine.MaxEditBytes && kept < len(p.edits) {
+			break
+		}
+		kept--
+	}
+	p.edits = p.edits[kept:]
+}
+
+// ListEdits is engine.Processings.
+func (s *Store) ListEdits(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID, after int64, limit int) ([]engine.Edit, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.in(ws).processings[id]
+	if p == nil {
+		return nil, nil
+	}
+	var all []engine.Edit
+	for _, e := range slices.Backward(p.edits) {
+		if e.Revision <= after || limit > 0 && len(all) == limit {
+			break
+		}
+		all = append(all, copied(e))
+	}
+	return all, nil
 }
 
 // Processing is engine.Processings.

@@ -15,9 +15,12 @@ type Store struct {
 	workspaces map[engine.WorkspaceID]*workspace
 	links      map[string]place    // by webhook token
 	bearers    map[[32]byte]bearer // by the hash of a token
-	notices    []engine.Notice     // oldest first
-	letters    []engine.Letter     // by ID
-	leases     int64               // greatest token ever given
+	sessions   map[[32]byte]held[engine.Session]
+	passes     map[[32]byte]held[engine.Pass]
+	site       engine.Site
+	notices    []engine.Notice // oldest first
+	letters    []engine.Letter // by ID
+	leases     int64           // greatest token ever given
 }
 
 // workspace holds everything of one workspace.
@@ -25,6 +28,7 @@ type workspace struct {
 	known       bool // PutWorkspace was called
 	about       engine.Workspace
 	tokens      map[string]engine.Token
+	people      map[engine.PersonID]engine.Person
 	processings map[engine.ProcessingID]*processing
 	connections map[engine.ConnectionID]engine.SealedConnection
 	operations  map[engine.OperationID]*operation
@@ -36,6 +40,12 @@ type workspace struct {
 type place struct {
 	workspace  engine.WorkspaceID
 	processing engine.ProcessingID
+}
+
+// held is what a browser holds the secret of, and in which workspace.
+type held[T any] struct {
+	workspace engine.WorkspaceID
+	one       T
 }
 
 type bearer struct {
@@ -61,9 +71,12 @@ func (s *Store) in(id engine.WorkspaceID) *workspace {
 		s.workspaces = map[engine.WorkspaceID]*workspace{}
 		s.links = map[string]place{}
 		s.bearers = map[[32]byte]bearer{}
+		s.sessions = map[[32]byte]held[engine.Session]{}
+		s.passes = map[[32]byte]held[engine.Pass]{}
 	}
 	w := &workspace{
 		tokens:      map[string]engine.Token{},
+		people:      map[engine.PersonID]engine.Person{},
 		processings: map[engine.ProcessingID]*processing{},
 		connections: map[engine.ConnectionID]engine.SealedConnection{},
 		operations:  map[engine.OperationID]*operation{},

@@ -33,6 +33,18 @@ var due = []promise{
 			{Workspace: ours, Processing: "p", Operation: "later", At: after(3 * time.Hour)},
 		}, "due")
 	}},
+	{"due names the lane", func(g given) {
+		g.create(engine.Operation{ID: "queued", Lane: "=4821"})
+		g.create(engine.Operation{ID: "leased", Lane: "=4822"})
+		g.claim("leased", after(time.Hour))
+		all, err := g.Due(g.Context(), engine.Due{}, after(2*time.Hour), 9)
+		g.need(err)
+		lanes := map[engine.OperationID]string{}
+		for _, d := range all {
+			lanes[d.Operation] = d.Lane
+		}
+		g.same(lanes, map[engine.OperationID]string{"queued": "=4821", "leased": "=4822"}, "lanes")
+	}},
 	{"due ends at those due later than until", func(g given) {
 		for i := range 3 {
 			g.create(engine.Operation{ID: engine.OperationID(fmt.Sprint(i)), WakeAt: after(time.Duration(i) * time.Second)})

@@ -22,7 +22,7 @@ var finding = []promise{
 		g.create(b)
 		want := []engine.Operation{g.operation("b"), g.operation("a")}
 		for i := range want {
-			want[i].Event.Data, want[i].Reply, want[i].Draft = nil, nil, nil
+			want[i].Event.Data, want[i].Reply, want[i].Draft, want[i].Trial = nil, nil, nil, nil
 		}
 		g.same(g.find(engine.OperationQuery{}), want, "found")
 	}},

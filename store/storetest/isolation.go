@@ -52,6 +52,8 @@ func (g given) stock() (l engine.Lease) {
 	g.need(g.AddSample(ctx, theirs, "p", engine.Sample{Verdict: "webhook.ping"}))
 	g.need(g.PutToken(ctx, theirs, engine.Token{ID: "t", Hash: [32]byte{1}}))
 	g.need(g.PutConnection(ctx, theirs, connection("c", "CRM", 1)))
+	g.need(g.AddPerson(ctx, theirs, person("h", "them@example.com")))
+	g.need(g.AddSession(ctx, theirs, engine.Session{ID: "s", Person: "h", Hash: [32]byte{1}}))
 	g.need(g.Remember(ctx, theirs, "p", "k", json.RawMessage(`1`)))
 	_, err = g.Seize(ctx, theirs, "p", "k", "a", T0, after(time.Hour))
 	g.need(err)
@@ -77,6 +79,13 @@ func foreignIsNotFound(g given) {
 		"reading a definition":   second(g.Definition(ctx, ours, "p", 1)),
 		"adding a sample":        g.AddSample(ctx, ours, "p", engine.Sample{}),
 		"deleting a token":       g.DeleteToken(ctx, ours, "t"),
+		"reading a person":       second(g.Person(ctx, ours, "h")),
+		"amending a person":      second(g.AmendPerson(ctx, ours, "h", func(*engine.Person) error { return nil })),
+		"deleting a person":      g.DeletePerson(ctx, ours, "h"),
+		"adding a session":       g.AddSession(ctx, ours, engine.Session{Person: "h"}),
+		"ending a session":       g.DeleteSession(ctx, ours, "h", "s"),
+		"signing out":            g.SignOut(ctx, ours, "h", ""),
+		"adding a pass":          g.AddPass(ctx, ours, engine.Pass{Person: "h"}),
 		"reading a connection":   second(g.Connection(ctx, ours, "c")),
 		"finding a connection":   second(g.ConnectionByName(ctx, ours, "CRM")),
 		"deleting a connection":  g.DeleteConnection(ctx, ours, "c"),
@@ -108,6 +117,10 @@ func foreignIsNotListed(g given) {
 	count("samples", len(samples), err)
 	tokens, err := g.ListTokens(ctx, ours)
 	count("tokens", len(tokens), err)
+	people, err := g.ListPeople(ctx, ours)
+	count("people", len(people), err)
+	sessions, err := g.ListSessions(ctx, ours, "h")
+	count("sessions", len(sessions), err)
 	connections, err := g.ListConnections(ctx, ours)
 	count("connections", len(connections), err)
 	alerts, err := g.ListAlerts(ctx, ours)

@@ -20,7 +20,14 @@ func (m *machine) processing() {
 		p.Latest++
 		d = &engine.Definition{Version: p.Latest + pick(m, "skew", 0, 0, 1), Name: p.Name}
 	}
-	m.both("putting "+string(id), func(_ int, s engine.Store) (any, error) { return s.PutProcessing(m.ctx(), ws, p, d) })
+	var edits []engine.Edit
+	for range rapid.IntRange(0, 3).Draw(m.T, "edits") {
+		size := pick(m, "size", 0, 10, 100)
+		edits = append(edits, engine.Edit{ID: p.Name, Kind: "set", After: raw(size)})
+	}
+	m.both("putting "+string(id), func(_ int, s engine.Store) (any, error) { return s.PutProcessing(m.ctx(), ws, p, d, edits...) })
+	after, limit := int64(rapid.IntRange(0, 9).Draw(m.T, "after")), rapid.IntRange(0, 4).Draw(m.T, "limit")
+	m.both("edits of "+string(id), func(_ int, s engine.Store) (any, error) { return s.ListEdits(m.ctx(), ws, id, after, limit) })
 	m.both("definitions of "+string(id), func(_ int, s engine.Store) (any, error) { return s.ListDefinitions(m.ctx(), ws, id) })
 	m.both("processings", func(_ int, s engine.Store) (any, error) { return s.ListProcessings(m.ctx(), ws) })
 	m.both("link", func(_ int, s engine.Store) (any, error) {

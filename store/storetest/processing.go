@@ -173,6 +173,9 @@ func deletedTakesItsOwn(g given) {
 		p.Latest = 1
 		_, err := g.PutProcessing(g.Context(), ours, p, &engine.Definition{Version: 1})
 		g.need(err)
+		p.Revision++
+		_, err = g.PutProcessing(g.Context(), ours, p, nil, engine.Edit{ID: "e", Kind: "set"})
+		g.need(err)
 		g.need(g.AddSample(g.Context(), ours, id, engine.Sample{Verdict: "webhook.ping"}))
 		g.need(g.Remember(g.Context(), ours, id, "k", json.RawMessage(`1`)))
 		_, err = g.Seize(g.Context(), ours, id, "k", "first", T0, after(time.Hour))
@@ -187,6 +190,9 @@ func deletedTakesItsOwn(g given) {
 		g.same(err == nil, there, "its definition is there")
 		_, _, err = g.Link(g.Context(), "token of "+string(id))
 		g.same(err == nil, there, "its link is there")
+		edits, err := g.ListEdits(g.Context(), ours, id, 0, 0)
+		g.need(err)
+		g.same(len(edits) == 1, there, "its edit is there")
 		samples, err := g.ListSamples(g.Context(), ours, id)
 		g.need(err)
 		g.same(len(samples) == 1, there, "its sample is there")

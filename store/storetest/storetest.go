@@ -30,7 +30,11 @@ func Test(t *testing.T, open func(t *testing.T) engine.Store) {
 		promises []promise
 	}{
 		{"workspaces", workspaces},
+		{"people", people},
+		{"sessions", sessions},
+		{"passes", passes},
 		{"processings", processings},
+		{"edits", edits},
 		{"samples", samples},
 		{"creating", creating},
 		{"leases", leases},

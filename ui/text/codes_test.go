@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"stanok/engine"
 )
 
 // Where the codes of errors come from, seen from this folder. Other packages
@@ -23,14 +25,14 @@ var origins = []string{"engine", "actions", "sources", "store", "ui", "cmd"}
 var (
 	codeShape = regexp.MustCompile(`^[a-z]+\.[a-z][a-z_]*$`)
 	domains   = []string{
-		"auth", "call", "compose", "connection", "definition", "document", "expression", "fail", "http", "link", "list",
+		"auth", "call", "compose", "connection", "definition", "document", "edit", "expression", "fail", "http", "link", "list",
 		"loop", "mail", "oauth", "operation", "parse", "path", "processing", "queue", "replay", "request", "secret", "source",
-		"step", "storage", "table", "template", "token", "value", "version", "webhook", "workspace",
+		"step", "storage", "table", "template", "token", "trial", "value", "version", "webhook", "workspace",
 	}
 )
 
 // notCodes look like codes and are names of actions or places in a document.
-var notCodes = []string{"http.request", "table.lookup", "source.type", "source.with"}
+var notCodes = []string{"http.request", "list.map", "table.lookup", "source.type", "source.with"}
 
 // promised are codes that the contract with the outside names already, for
 // actions that are still to come.
@@ -133,7 +135,7 @@ func TestEverySentenceIsSaidSomewhere(t *testing.T) {
 
 // used is what stands in the sources where a sentence is said.
 func used(key string) string {
-	for _, prefix := range []string{"state.", "type.", "role.", "word."} {
+	for _, prefix := range []string{"state.", "type.", "role.", "word.", "sender."} {
 		if rest, ok := strings.CutPrefix(key, prefix); ok {
 			return rest
 		}
@@ -160,6 +162,34 @@ func TestSentencesAskForArgumentsThatTheirCodesHave(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestASenderIsNotToldOfWhatOnlyTheOwnerSees: who sends to a link can open no
+// processing.
+func TestASenderIsNotToldOfWhatOnlyTheOwnerSees(t *testing.T) {
+	texts := load(t)
+	inside := regexp.MustCompile(`(?i)\b(steps?|data source|history|fields? is used|default value)\b`)
+	var webhook engine.Spec
+	for _, s := range specs() {
+		if s.Type == "webhook" {
+			webhook = s
+		}
+	}
+	for _, code := range append(webhook.Codes, "http.status", "fail.message", "no.such") {
+		if code == "webhook.ping" || code == "webhook.repeat" { // no errors: only the owner reads of them
+			continue
+		}
+		say, try := texts.SayToSender("en", code, nil)
+		if try == "" || inside.MatchString(try) {
+			t.Errorf("%s advises its sender: %q", code, try)
+		}
+		if same, _ := texts.Say("en", code, nil); same != say {
+			t.Errorf("%s says %q to a sender and %q to others", code, say, same)
+		}
+	}
+	if _, try := texts.SayToSender("de", "value.missing", nil); !strings.HasPrefix(try, "Send this value") {
+		t.Errorf("in a language we do not speak: %q", try)
 	}
 }
 

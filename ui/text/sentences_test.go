@@ -89,7 +89,7 @@ func TestSentencesAreInTheirLanguage(t *testing.T) {
 					t.Errorf("%s %s %s: %s", lang, key, wrong, one)
 				}
 			}
-			if lang == "pt-BR" && s.Say == english[key].Say && !slices.Contains(alike, s.Say) {
+			if lang == "pt-BR" && s.Say == english[key].Say && s.Say != "" && !slices.Contains(alike, s.Say) {
 				t.Errorf("%s is not translated: %s", key, s.Say)
 			}
 		}

@@ -11,6 +11,9 @@
 //	{count|reply|replies}   the form of a word that the number asks for
 //	[, line {line}]         left out, all of it, when an argument in it is empty
 //
+// Under "sender." and a code stands what its sender can do, in full; "sender" is
+// for codes without.
+//
 // A key may have variants: "http.timeout/dns" is said instead of "http.timeout"
 // when the argument reason is dns. What a variant does not say, its key does.
 package text
@@ -21,6 +24,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/text/language"
 )
@@ -121,6 +125,23 @@ func (t *Texts) Say(lang, key string, args map[string]string) (say, try string) 
 	e := t.find(lang, key, args)
 	w := writer{t, lang, args}
 	return w.write(e.say), w.write(e.try)
+}
+
+// SayToSender is Say for whoever sent a request to a webhook link. The advice is
+// what they can do: the owner's would speak of steps they have never seen.
+func (t *Texts) SayToSender(lang, key string, args map[string]string) (say, try string) {
+	say, try = t.Say(lang, key, args)
+	_, own := t.of[Languages[0]]["sender."+key]
+	switch {
+	case own:
+		key = "sender." + key
+	case strings.HasPrefix(key, "webhook."): // is about their request as it is
+		return say, try
+	default:
+		key = "sender"
+	}
+	_, try = t.Say(lang, key, args)
+	return say, try
 }
 
 // find returns the sentence under a key, or the variant that args choose.

@@ -1,0 +1,98 @@
+package engine
+
+import (
+	"context"
+	"slices"
+)
+
+// Run says how an operation is begun by hand or over the API.
+type Run struct {
+	Draft   bool // run the draft instead of the current version
+	Pretend bool // nothing leaves the program
+	Test    bool // leave it out of lists
+
+	// Only runs this node of the draft and no other, Until runs up to it; the
+	// operation has then succeeded. The containers around the node are entered,
+	// a branch by the way that leads there and a loop for its first item. Each
+	// node has one attempt. Of a container, Only finds what it goes over or
+	// which way it takes, and runs nothing inside.
+	Only, Until NodeID
+
+	// PretendNodes are nodes of the draft that send and change nothing.
+	PretendNodes []NodeID
+
+	// Given are steps that earlier operations have taken, one for a node; their
+	// nodes are not run again, and what comes later reads their outputs. Those
+	// that were clipped do not count.
+	Given []Step
+}
+
+// trial is what of how concerns a draft, or nil.
+func (how Run) trial() *Trial {
+	if how.Only == "" && how.Until == "" && len(how.PretendNodes) == 0 {
+		return nil
+	}
+	return &Trial{Only: how.Only, Until: how.Until, Pretend: slices.Clone(how.PretendNodes)}
+}
+
+// Do begins an operation of a processing whether or not it is running, with the
+// event that is made for the source it has. With Draft, or what implies it, it
+// fails with Problems if there are any in what is to run; and with Invalid, code
+// "trial.no_action", if the draft has no node that is named.
+func (e *Engine) Do(ctx context.Context, ws WorkspaceID, id ProcessingID, how Run, event func(PreparedSource) (Event, error)) (Operation, error) {
+	p, err := e.cfg.Store.Processing(ctx, ws, id)
+	if err != nil {
+		return Operation{}, err
+	}
+	trial := how.trial()
+	how.Draft = how.Draft || trial != nil || len(how.Given) > 0
+	flow, err := e.Flow(ctx, ws, p)
+	if err != nil && !how.Draft {
+		return Operation{}, err
+	}
+	flow.Running = true
+	var plan *Plan
+	if how.Draft {
+		if plan, err = e.sketched(p, trial, how.Given); err != nil {
+			return Operation{}, err
+		}
+		flow.Version, flow.Settings, flow.Source = 0, plan.Definition.Settings, plan.Source
+	} else if p.Version == 0 {
+		return Operation{}, &Error{Kind: Conflict, Code: "processing.never_started", Args: map[string]string{"name": p.Name}}
+	}
+	ev, err := event(flow.Source)
+	if err != nil {
+		return Operation{}, err
+	}
+	op, err := e.operationFor(flow, ev)
+	if err != nil {
+		return op, err
+	}
+	op.Pretend, op.Test = how.Pretend, how.Test || how.Draft || how.Pretend
+	if op.Test {
+		op.Lane = ""
+	}
+	var steps []Step
+	if how.Draft {
+		op.Draft, op.Trial, op.Event.Key = &plan.Definition, trial, "" // a sample may be tried again and again
+		steps = plan.given(trial, how.Given)
+	}
+	op, _, err = e.create(ctx, flow, op, steps...)
+	return op, err
+}
+
+// sketched makes the draft ready as far as a trial of it needs.
+func (e *Engine) sketched(p Processing, t *Trial, given []Step) (*Plan, error) {
+	plan, problems := e.Sketch(p.Draft)
+	if t != nil {
+		for _, id := range append([]NodeID{t.aim()}, t.Pretend...) {
+			if id != "" && plan.nodes[id] == nil {
+				return nil, &Error{Kind: Invalid, Code: "trial.no_action", Args: map[string]string{"action": clip(string(id), 80)}}
+			}
+		}
+	}
+	if problems = t.hinders(plan, problems, given); len(problems) > 0 {
+		return nil, problems
+	}
+	return plan, nil
+}

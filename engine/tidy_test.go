@@ -1,0 +1,83 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"stanok/engine"
+	"stanok/engine/enginetest"
+	"stanok/store/memory"
+)
+
+// scales is a store in which every operation weighs a thousand bytes.
+type scales struct{ engine.Store }
+
+func (s scales) Size() (int64, error) {
+	all, err := stored(s.Store)
+	return int64(len(all)) * 1_000, err
+}
+
+// stored lists the ends of all operations.
+func stored(s engine.Store) (ends []engine.State, err error) {
+	for q := (engine.OperationQuery{Limit: 500}); ; {
+		page, err := s.FindOperations(context.Background(), enginetest.WS, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, op := range page.Operations {
+			ends = append(ends, op.State)
+		}
+		if q.Cursor = page.Next; q.Cursor == "" {
+			return ends, nil
+		}
+	}
+}
+
+// fickle fails when the event says so.
+var fickle = act("fickle", engine.Reads, func(_ context.Context, in engine.Input) (engine.Outcome, error) {
+	if in.Vars["source"].(map[string]any)["fail"] != nil {
+		return engine.Outcome{}, &engine.Error{Kind: engine.Invalid, Code: "fail.message"}
+	}
+	return engine.Outcome{}, nil
+})
+
+func TestHistoryKeepsToItsBudgetAndForgetsSuccessesFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := enginetest.New(t, scales{memory.New()}, enginetest.Source{}, fickle)
+		defer b.Run()()
+		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "fickle"})
+		for i := range 40 {
+			b.Wait(b.Send(p, `{"fail": true}`))
+			b.Wait(b.Send(p, fmt.Sprintf(`{"n": %d}`, i)))
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if got := count(t, b.Store); got[engine.Failed] != 40 || got[engine.Succeeded] != 0 {
+			t.Errorf("of 40 failures and 40 successes are left: %v", got)
+		}
+		for range 40 {
+			b.Wait(b.Send(p, `{"fail": true}`))
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if got := count(t, b.Store); got[engine.Failed] > 50 {
+			t.Errorf("of 80 failures are left: %v", got)
+		}
+	})
+}
+
+func count(t *testing.T, s engine.Store) map[engine.State]int {
+	t.Helper()
+	ends, err := stored(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := map[engine.State]int{}
+	for _, state := range ends {
+		n[state]++
+	}
+	return n
+}

@@ -1,0 +1,98 @@
+package trial
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"stanok/engine"
+)
+
+// Known is what is known of one draft with one sample. It is read once and does
+// not change; one goroutine may use it.
+type Known struct {
+	Processing engine.Processing
+	Plan       *engine.Plan    // of the draft, as far as it can be made ready
+	Problems   engine.Problems // all that keeps the draft from being started
+	Sample     Sample          // the zero Sample if nothing has come yet
+
+	// Turn is which item of a loop its inside is shown with, from 0; set it
+	// before asking for anything.
+	Turn map[engine.NodeID]int
+
+	catalogue   engine.Catalogue
+	workspace   engine.WorkspaceID
+	now         time.Time
+	own         []string // names below source that are the source's own
+	outputs     map[engine.NodeID]Output
+	last        map[engine.NodeID]Output
+	connections map[string]engine.SealedConnection
+	base        map[string]any // variables before the first node, once asked for
+	each        map[engine.NodeID]engine.Each
+}
+
+// Known reads what is known of a processing's draft with a sample: the one of an
+// id, or the newest if it is "". It fails with NotFound, code "trial.no_sample",
+// for one that is no longer kept.
+func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Processing, sample string) (*Known, error) {
+	s, err := d.sample(ctx, ws, p.ID, sample)
+	if err != nil {
+		return nil, err
+	}
+	plan, problems := d.Engine.Sketch(p.Draft)
+	k := &Known{
+		Processing: p, Plan: plan, Problems: problems, Sample: s, Turn: map[engine.NodeID]int{},
+		catalogue: d.Engine.Catalogue(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{},
+	}
+	if s.ID != "" {
+		k.Sample.describe(plan, k.own)
+	}
+	if k.connections, err = d.connections(ctx, ws, plan); err != nil {
+		return nil, err
+	}
+	k.outputs, k.last, err = d.outputs(ctx, ws, p.ID, plan, s.ID)
+	return k, err
+}
+
+// connections reads the connections that a plan's nodes name, without secrets.
+func (d Desk) connections(ctx context.Context, ws engine.WorkspaceID, plan *engine.Plan) (map[string]engine.SealedConnection, error) {
+	all := map[string]engine.SealedConnection{}
+	for _, n := range plan.Definition.Nodes {
+		_, name := connectionOf(d.Engine.Catalogue(), n)
+		if _, known := all[name]; name == "" || known {
+			continue
+		}
+		c, err := d.Store.ConnectionByName(ctx, ws, name)
+		if err != nil && engine.KindOf(err) == engine.NotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		c.Sealed = nil
+		all[name] = c
+	}
+	return all, nil
+}
+
+// connectionOf is the field of a node that names a connection, and the name.
+func connectionOf(c engine.Catalogue, n engine.Node) (field, name string) {
+	a := c.Actions[n.Type]
+	if a == nil {
+		return "", ""
+	}
+	for _, f := range a.Spec().Fields {
+		if f.Type == engine.ConnField {
+			_ = json.Unmarshal(configOf(n)[f.Name], &name) // what is no text names none
+			return f.Name, name
+		}
+	}
+	return "", ""
+}
+
+// configOf is a node's config by field; nil for one that is no object.
+func configOf(n engine.Node) map[string]json.RawMessage {
+	var with map[string]json.RawMessage
+	_ = json.Unmarshal(n.With, &with)
+	return with
+}

@@ -1,0 +1,121 @@
+package trial
+
+import (
+	"regexp"
+	"strings"
+
+	"stanok/engine/eval"
+)
+
+// mask stands where a secret is not shown.
+const mask = "•••"
+
+// veil stands for a secret while a text is worked out: letters and digits only,
+// so that no place of an address or a header changes or refuses it. What comes
+// out has the mask in its stead.
+const veil = "st4n0ks3cr3tv31l"
+
+// veiled is a value that is a secret, and has become its veil.
+type veiled struct{}
+
+// Reveal gives the veil.
+func (veiled) Reveal() string { return veil }
+
+var veils = regexp.MustCompile("(?i)" + veil)
+
+// unveiled returns a text with the mask for every veil.
+func unveiled(s string) string {
+	if len(s) < len(veil) {
+		return s
+	}
+	return veils.ReplaceAllLiteralString(s, mask)
+}
+
+// secretWords make a name sound secret wherever they stand in it; a token does
+// at the end only, for "token_type" is none.
+var secretWords = []string{"authorization", "password", "passwd", "secret", "apikey", "cookie", "senha", "пароль"}
+
+// isSecret reports whether a name sounds as if its value were a secret.
+func isSecret(name string) bool {
+	if len(name) < 5 || len(name) > 200 {
+		return false
+	}
+	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(name))
+	for _, w := range secretWords {
+		if strings.Contains(plain, w) {
+			return true
+		}
+	}
+	return strings.HasSuffix(plain, "token")
+}
+
+// hidden returns a value with what sounds secret veiled, at all levels. What has
+// no secret in it is returned as it is.
+func hidden(v any) any {
+	h, _ := hide(v, false, 0)
+	return h
+}
+
+// maxDepth bounds how deep values are looked into; nothing that was read goes
+// deeper.
+const maxDepth = 500
+
+func hide(v any, secret bool, depth int) (hiding any, changed bool) {
+	if depth > maxDepth {
+		return nil, true
+	}
+	switch x := v.(type) {
+	case map[string]any:
+		return hideObject(x, secret, depth)
+	case []any:
+		var copied []any
+		for i, e := range x {
+			if h, changed := hide(e, secret, depth+1); changed {
+				if copied == nil {
+					copied = append([]any(nil), x...)
+				}
+				copied[i] = h
+			}
+		}
+		if copied != nil {
+			return copied, true
+		}
+		return x, false
+	case func() (any, error):
+		return func() (any, error) {
+			now, err := x()
+			if err != nil {
+				return nil, err
+			}
+			h, _ := hide(now, secret, depth+1)
+			return h, nil
+		}, true
+	case nil, bool:
+		return v, false
+	}
+	if secret && eval.TextOf(v) != "" {
+		return veiled{}, true
+	}
+	return v, false
+}
+
+func hideObject(object map[string]any, secret bool, depth int) (any, bool) {
+	var copied map[string]any
+	for k, e := range object {
+		h, changed := hide(e, secret || isSecret(k), depth+1)
+		if !changed {
+			continue
+		}
+		if copied == nil {
+			copied = make(map[string]any, len(object))
+			for k, e := range object {
+				copied[k] = e
+			}
+		}
+		copied[k] = h
+	}
+	if copied != nil {
+		return copied, true
+	}
+	return object, false
+}
