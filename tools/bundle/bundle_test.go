@@ -14,6 +14,7 @@ func project(t *testing.T, files map[string]string) string {
 	root := t.TempDir()
 	all := map[string]string{
 		"ui/web/src/main.ts":                        `import { a } from "./a.ts"; console.log(a); void import("./later.ts");`,
+		"ui/web/src/editor.ts":                      `import { a } from "./a.ts"; console.log("editor", a);`,
 		"ui/web/src/a.ts":                           `export const a: string = "first";`,
 		"ui/web/src/later.ts":                       `import { a } from "./a.ts"; console.log("later", a);`,
 		"ui/static/css/style.css":                   `@import "font.css" layer(reset); .a { color: red; }`,
@@ -55,7 +56,7 @@ func TestTheManifestNamesWhatPagesAskFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := manifest(t, root)
-	for _, plain := range []string{"main.js", "style.css", "favicon.svg", "f.woff2"} {
+	for _, plain := range []string{"main.js", "editor.js", "style.css", "favicon.svg", "f.woff2"} {
 		if _, err := os.Stat(filepath.Join(root, "ui", "static", "dist", names[plain])); err != nil || names[plain] == plain || names[plain] == "" {
 			t.Errorf("%s is %q: %v", plain, names[plain], err)
 		}
@@ -108,6 +109,24 @@ func TestOnlyWhatIsLoadedAtOnceCounts(t *testing.T) {
 		if len(needed) != 2 {
 			t.Errorf("main.js needs %v, want itself and what it shares with what comes later", needed)
 		}
+	}
+}
+
+func TestTheEditorIsWeighedWithWhatEveryPageLoads(t *testing.T) {
+	b, err := build(project(t, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sizes, err := b.measure()
+	if err != nil {
+		t.Fatal(err)
+	}
+	weights := map[string]int{}
+	for _, s := range sizes {
+		weights[s.name] = s.bytes
+	}
+	if weights["main.js"] == 0 || weights["editor.js"] <= weights["main.js"] {
+		t.Errorf("%v", weights)
 	}
 }
 

@@ -17,6 +17,7 @@ type FrameView struct {
 	Narrow  bool   // the rail shows icons only
 	Bare    bool   // no rail: setup and sign-in
 	Keys    bool   // single-letter shortcuts are on
+	Editor  bool   // the screen edits a draft
 	Live    string // address of the live stream; none if empty
 	Rail    part.RailView
 	Assets  AssetsView
@@ -24,14 +25,15 @@ type FrameView struct {
 
 // AssetsView are the addresses of what every page loads.
 type AssetsView struct {
-	Script, Style, Favicon string
-	Fonts                  []string // wanted at once
+	Script, Editor, Style, Favicon string
+	Fonts                          []string // wanted at once
 }
 
 // Assets returns the addresses of what a page in a language loads.
 func Assets(a *static.Assets, lang string) AssetsView {
 	v := AssetsView{
 		Script:  a.Path("main.js"),
+		Editor:  a.Path("editor.js"),
 		Style:   a.Path("style.css"),
 		Favicon: a.Path("favicon.svg"),
 		Fonts:   []string{a.Path("inter-latin-wght-normal.woff2")},

@@ -10,6 +10,7 @@ import (
 type ChainView struct {
 	Knots []KnotView
 	Plain bool             // only shown: nothing is added or moved
+	Ops   bool             // what is moved goes into the queue of changes
 	Add   templ.Attributes // of the button at the end
 }
 
@@ -48,12 +49,12 @@ type CarryView struct {
 
 // WayView is one branch of an action.
 type WayView struct {
+	ID    string // its key in the document
 	Name  string
 	When  string // its condition in words
 	Off   bool   // not taken by this sample
 	Kind  string
 	Knots []KnotView
-	ID    string           // its key in the document
 	Add   templ.Attributes // of the button that adds at its beginning
 }
 
@@ -83,4 +84,17 @@ func cardStatus(v words.Voice, k KnotView) StatusView {
 // menuOf are the attributes of a button that opens the menu of that id.
 func menuOf(id string) templ.Attributes {
 	return templ.Attributes{"popovertarget": id, "aria-haspopup": "menu"}
+}
+
+// told are the sentences that moving an action is read out with. The browser puts
+// the names in.
+func told(v words.Voice) templ.Attributes {
+	return templ.Attributes{
+		"data-picked":    v.Pattern("chain.picked", "name", "at", "of"),
+		"data-position":  v.Pattern("chain.position", "at", "of"),
+		"data-inside":    v.Pattern("chain.inside", "branch", "at", "of"),
+		"data-dropped":   v.Pattern("chain.dropped", "name", "from", "at"),
+		"data-cancelled": v.T("chain.cancelled"),
+		"data-refused":   v.T("chain.refused"),
+	}
 }

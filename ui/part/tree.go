@@ -24,6 +24,7 @@ type TreeGroup struct {
 type TreeNode struct {
 	Key    string
 	Path   string // canonical: ["request"][0]["id"]
+	Ref    string // how an expression says it: request.json.request[0].id
 	Value  string // a preview
 	Copy   string // the whole value, to be copied; "" if it is too long for that
 	Kind   string // object, list, or "" for a leaf

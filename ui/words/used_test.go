@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	used = regexp.MustCompile(`\bT\("([a-zA-Z0-9_.-]+)"[,)]`)
+	used = regexp.MustCompile(`\b(?:T|Pattern)\("([a-zA-Z0-9_.-]+)"[,)]`)
 	made = regexp.MustCompile(`"([a-z_]+(?:\.[a-z_]+)*\.)"\s*[,+]`)
 )
 

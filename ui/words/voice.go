@@ -29,6 +29,16 @@ func (v Voice) T(key string, args ...any) string {
 	return b.String()
 }
 
+// Pattern returns what is written under key with some arguments left open: {name}
+// stands for each of them. A script of the page puts them in.
+func (v Voice) Pattern(key string, open ...string) string {
+	var args []any
+	for _, name := range open {
+		args = append(args, name, "{"+name+"}")
+	}
+	return v.T(key, args...)
+}
+
 // Has reports whether there is something under key.
 func (v Voice) Has(key string) bool {
 	_, ok := v.of[key]

@@ -1,0 +1,219 @@
+package browser
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Click presses a thing when it can be seen and nothing lies over it.
+func (p *Page) Click(what string) {
+	p.t.Helper()
+	at := p.reach(what)
+	p.Clicks++
+	p.do(chromedp.MouseClickXY(at.X, at.Y))
+}
+
+// DoubleClick presses a thing twice.
+func (p *Page) DoubleClick(what string) {
+	p.t.Helper()
+	at := p.reach(what)
+	p.Clicks++
+	p.do(chromedp.MouseClickXY(at.X, at.Y), chromedp.MouseClickXY(at.X, at.Y, chromedp.ClickCount(2)))
+}
+
+// ClickAt presses a point of a thing: right and down from its corner, in pixels.
+func (p *Page) ClickAt(what string, right, down float64) {
+	p.t.Helper()
+	at := p.reach(what)
+	p.Clicks++
+	p.do(chromedp.MouseClickXY(at.Left+right, at.Top+down))
+}
+
+// Hover moves the pointer over a thing.
+func (p *Page) Hover(what string) {
+	p.t.Helper()
+	at := p.reach(what)
+	p.do(chromedp.MouseEvent(chromedp.MouseMoved, at.X, at.Y))
+}
+
+// Tap touches a thing with a finger.
+func (p *Page) Tap(what string) {
+	p.t.Helper()
+	at := p.reach(what)
+	p.Clicks++
+	p.do(chromedp.TapXY(at.X, at.Y))
+}
+
+// Drag moves a thing onto another with the mouse; down is where on that one, as a
+// part of its height.
+func (p *Page) Drag(what, to string, down float64) {
+	p.t.Helper()
+	from, onto := p.reach(what), p.reach(to)
+	y := onto.Top + down*onto.High
+	p.Clicks++
+	p.do(chromedp.MouseEvent(chromedp.MouseMoved, from.X, from.Y),
+		chromedp.MouseEvent(chromedp.MousePressed, from.X, from.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	const steps = 8
+	for i := 1.0; i <= steps; i++ {
+		x, y := from.X+(onto.X-from.X)*i/steps, from.Y+(y-from.Y)*i/steps
+		p.do(chromedp.MouseEvent(chromedp.MouseMoved, x, y, chromedp.ButtonLeft))
+	}
+	p.do(chromedp.MouseEvent(chromedp.MouseReleased, onto.X, y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+}
+
+// Type clicks a field and types into it, behind what stands there.
+func (p *Page) Type(field, text string) {
+	p.t.Helper()
+	p.Click(field)
+	p.Press("Control+End")
+	p.Entries++
+	p.keys(text)
+}
+
+// Fill puts a text in place of what stands in a field, by the keyboard.
+func (p *Page) Fill(field, text string) {
+	p.t.Helper()
+	p.Click(field)
+	p.Press("Control+a")
+	p.Entries++
+	if text == "" {
+		p.Press("Delete")
+		return
+	}
+	p.keys(text)
+}
+
+// Keys types where the focus is.
+func (p *Page) Keys(text string) {
+	p.t.Helper()
+	p.Entries++
+	p.keys(text)
+}
+
+// SendKeys gives a field the focus and types at once, as automation does: no
+// mouse, and no waiting for anything.
+func (p *Page) SendKeys(field, text string) {
+	p.t.Helper()
+	p.Entries++
+	p.do(chromedp.SendKeys(chromedp.CSS(selector(field)), text, chromedp.NodeReady))
+}
+
+// Insert puts a text where the focus is in one piece, as an input method does.
+func (p *Page) Insert(text string) {
+	p.t.Helper()
+	p.Entries++
+	_, err := chromedp.Call(p.ctx, input.InsertText, input.InsertTextParams{Text: text})
+	p.must(err)
+}
+
+// Paste gives a thing an event of pasting text, and the focus before.
+func (p *Page) Paste(what, text string) {
+	p.t.Helper()
+	p.Entries++
+	call[bool](p, `(css, text) => {
+		const e = document.querySelector(css);
+		e.focus();
+		const at = e.contains(document.activeElement) ? document.activeElement : e;
+		const clipboardData = new DataTransfer();
+		clipboardData.setData("text/plain", text);
+		at.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true}));
+		return true;
+	}`, selector(what), text)
+}
+
+// Choose picks the option of a select that has this value.
+func (p *Page) Choose(field, value string) {
+	p.t.Helper()
+	p.find(field)
+	p.Clicks++
+	p.Entries++
+	ok := call[bool](p, `(css, value) => {
+		const e = document.querySelector(css);
+		if (![...e.options].some((o) => o.value === value)) return false;
+		e.focus();
+		e.value = value;
+		e.dispatchEvent(new Event("input", {bubbles: true}));
+		e.dispatchEvent(new Event("change", {bubbles: true}));
+		return true;
+	}`, selector(field), value)
+	if !ok {
+		p.fail("%s has no option %q", field, value)
+	}
+}
+
+// named are the keys that have a name and no letter.
+var named = map[string]string{
+	"Enter": kb.Enter, "Tab": kb.Tab, "Escape": kb.Escape, "Backspace": kb.Backspace, "Delete": kb.Delete,
+	"Space": " ", "Up": kb.ArrowUp, "Down": kb.ArrowDown, "Left": kb.ArrowLeft, "Right": kb.ArrowRight,
+	"Home": kb.Home, "End": kb.End, "PageUp": kb.PageUp, "PageDown": kb.PageDown, "F2": kb.F2, "F6": kb.F6,
+}
+
+var modifiers = map[string]chromedp.Modifier{
+	"Control": chromedp.ModifierCtrl, "Shift": chromedp.ModifierShift, "Alt": chromedp.ModifierAlt, "Meta": chromedp.ModifierMeta,
+}
+
+// Press presses keys one after the other where the focus is: "Down", "Control+z".
+func (p *Page) Press(keys ...string) {
+	p.t.Helper()
+	for _, one := range keys {
+		parts := strings.Split(one, "+")
+		key := parts[len(parts)-1]
+		var held []chromedp.Modifier
+		for _, m := range parts[:len(parts)-1] {
+			held = append(held, modifiers[m])
+		}
+		if code, ok := named[key]; ok {
+			key = code
+		} else if len(key) != 1 {
+			p.fail("no key is called %q", one)
+		}
+		p.do(chromedp.KeyEvent(key, withCommands(key, held)...))
+	}
+}
+
+// withCommands adds what a desktop makes of some keys: the browser without a
+// window does not know that Control+a selects all.
+func withCommands(key string, held []chromedp.Modifier) []chromedp.KeyOption {
+	options := []chromedp.KeyOption{chromedp.KeyModifiers(held...)}
+	commands := map[string]string{"a": "selectAll", "z": "undo", "y": "redo", "c": "copy", "x": "cut", "v": "paste", kb.End: "moveToEndOfDocument"}
+	if len(held) == 1 && held[0] == chromedp.ModifierCtrl && commands[key] != "" {
+		options = append(options, func(k *input.DispatchKeyEventParams) {
+			if k.Type != input.DispatchKeyEventTypeKeyUp {
+				k.Commands = []string{commands[key]}
+			}
+		})
+	}
+	return options
+}
+
+func (p *Page) keys(text string) {
+	p.t.Helper()
+	p.do(chromedp.KeyEvent(text))
+}
+
+// place is where a thing is in the window, in CSS pixels.
+type place struct {
+	X, Y            float64 // of its middle
+	Left, Top, High float64
+}
+
+// reach waits until a thing can be pressed, and says where.
+func (p *Page) reach(what string) place {
+	p.t.Helper()
+	return waitFor[place](p, fmt.Sprintf("%s to be there to be pressed", what), `(css) => {
+		const e = [...document.querySelectorAll(css)].find((e) => e.checkVisibility({visibilityProperty: true}));
+		if (!e) return null;
+		const inView = () => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth; };
+		if (!inView()) e.scrollIntoView({block: "center", inline: "nearest", behavior: "instant"});
+		const r = e.getBoundingClientRect();
+		if (!r.width || !r.height) return null;
+		const at = {X: r.left + r.width / 2, Y: r.top + r.height / 2, Left: r.left, Top: r.top, High: r.height};
+		const top = document.elementFromPoint(at.X, at.Y);
+		const label = e.id && top?.closest("label")?.control === e;
+		return top && (e.contains(top) || top.contains(e) || label) ? at : null;
+	}`, selector(what))
+}

@@ -1,0 +1,16 @@
+// The tests that drive pages in a real browser. The application never imports
+// them.
+module stanok/tools/e2e
+
+go 1.26.0
+
+require (
+	github.com/a-h/templ v0.3.977
+	github.com/chromedp/cdproto v0.159.0
+	github.com/chromedp/chromedp v0.23.0
+	stanok v0.0.0-00010101000000-000000000000
+)
+
+require github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+
+replace stanok => ../..

@@ -1,0 +1,124 @@
+// The editor behind a field of chips. It is the largest thing the browser loads, so
+// it comes when the first field is entered.
+
+import { closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, redoDepth, undoDepth } from "@codemirror/commands";
+import { Annotation, Compartment, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
+import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
+
+import { code } from "./code.ts";
+import { completions } from "./complete.ts";
+import { anew, chips } from "./marks.ts";
+import { adoptStyles } from "./styles.ts";
+
+/** Field is what the island does with its editor. */
+export interface Field {
+  focus(): void;
+  /** set replaces the text as the server says; it is no change of the person's. */
+  set(text: string): void;
+  insert(text: string): void;
+  redraw(): void;
+  complete(): void;
+  describe(area: HTMLTextAreaElement): void;
+  destroy(): void;
+}
+
+interface Told {
+  changed(text: string): void;
+  enter(): void;
+}
+
+const byServer = Annotation.define<boolean>();
+
+adoptStyles();
+
+/** mount puts an editor into a field, with the text and caret of its textarea. */
+export function mount(host: HTMLElement, area: HTMLTextAreaElement, told: Told): Field {
+  const said = new Compartment();
+  const place = host.dataset.place ?? "text";
+  const view = new EditorView({
+    parent: host,
+    state: EditorState.create({
+      doc: area.value,
+      selection: { anchor: area.selectionStart, head: area.selectionEnd },
+      extensions: [
+        history(),
+        drawSelection(),
+        EditorView.lineWrapping,
+        EditorState.readOnly.of(area.readOnly),
+        said.of(attributes(host, area)),
+        placeholder(area.placeholder),
+        completions(place),
+        chips(),
+        "multiline" in host.dataset ? lines(host, place) : oneLine(told),
+        Prec.high(keymap.of(undoing(host))),
+        keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap.filter((k) => k.key !== "Mod-Enter")]),
+        EditorView.updateListener.of((u) => {
+          if (u.docChanged && !u.transactions.some((tr) => tr.annotation(byServer))) told.changed(u.state.doc.toString());
+        }),
+      ],
+    }),
+  });
+  return {
+    focus: () => view.focus(),
+    set: (text) => set(view, text),
+    insert(text) {
+      view.dispatch(view.state.replaceSelection(text), { userEvent: "input", scrollIntoView: true });
+      view.focus();
+    },
+    redraw: () => view.dispatch({ effects: anew.of(null) }),
+    complete: () => startCompletion(view),
+    describe: (of) => view.dispatch({ effects: said.reconfigure(attributes(host, of)) }),
+    destroy: () => view.destroy(),
+  };
+}
+
+/** set changes only what differs, so that a caret elsewhere stays. */
+function set(view: EditorView, text: string): void {
+  const now = view.state.doc.toString();
+  let from = 0;
+  while (from < now.length && from < text.length && now[from] === text[from]) from++;
+  let end = 0;
+  while (end < now.length - from && end < text.length - from && now[now.length - 1 - end] === text[text.length - 1 - end]) end++;
+  view.dispatch({
+    changes: { from, to: now.length - end, insert: text.slice(from, text.length - end) },
+    annotations: [byServer.of(true), Transaction.addToHistory.of(false)],
+  });
+}
+
+function oneLine(told: Told): Extension {
+  return [
+    EditorView.clipboardInputFilter.of((text) => text.replace(/\s*\n\s*/g, " ").trim()),
+    EditorState.transactionFilter.of((tr) => (tr.newDoc.lines > 1 && tr.isUserEvent("input") ? [] : tr)),
+    keymap.of([{ key: "Enter", run: () => (told.enter(), true) }]),
+  ];
+}
+
+function lines(host: HTMLElement, place: string): Extension {
+  return place === "json" ? [closeBrackets(), keymap.of(closeBracketsKeymap), code(host)] : [];
+}
+
+/** undoing hands undo and redo on to the draft when the field has none of its own left. */
+function undoing(host: HTMLElement): { key: string; mac?: string; run(view: EditorView): boolean }[] {
+  const ask = (kind: "undo" | "redo") => {
+    host.dispatchEvent(new CustomEvent("st:op", { bubbles: true, detail: { kind, group: "" } }));
+    return true;
+  };
+  return [
+    { key: "Mod-z", run: (view) => undoDepth(view.state) === 0 && ask("undo") },
+    { key: "Mod-y", run: (view) => redoDepth(view.state) === 0 && ask("redo") },
+    { key: "Mod-Shift-z", run: (view) => redoDepth(view.state) === 0 && ask("redo") },
+  ];
+}
+
+/** attributes say of the editor what the page says of the textarea. */
+function attributes(host: HTMLElement, area: HTMLTextAreaElement): Extension {
+  const label = area.getAttribute("aria-label") ?? area.labels?.[0]?.firstChild?.textContent?.trim();
+  const all: Record<string, string> = { "aria-multiline": String("multiline" in host.dataset) };
+  if (label) all["aria-label"] = label;
+  for (const name of ["aria-invalid", "aria-describedby", "inputmode", "spellcheck"]) {
+    const value = area.getAttribute(name);
+    if (value) all[name] = value;
+  }
+  return EditorView.contentAttributes.of(all);
+}

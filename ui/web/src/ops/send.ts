@@ -1,0 +1,67 @@
+import type { Change } from "./queue.ts";
+
+/** How long an answer may take, in milliseconds, before the request is made again. */
+const patience = 20_000;
+
+/** Answer is what became of a request. */
+export interface Answer {
+  /**
+   * taken: the server has decided about every change, whatever it decided.
+   * later: it has not heard, or cannot now. signin: it wants to know who asks.
+   */
+  outcome: "taken" | "later" | "signin";
+  /** Some change was not taken as it is; the body says so. */
+  refused: boolean;
+  conflict: boolean;
+  revision?: number;
+  body: string;
+  /** The action that was added. */
+  added?: string;
+  /** Id of the element that gets the focus. */
+  focus?: string;
+  /** Milliseconds the server wants to be left alone. */
+  wait?: number;
+}
+
+/** send posts changes. It never throws. */
+export async function send(url: string, client: string, at: string, changes: Change[], last = false): Promise<Answer> {
+  const body = JSON.stringify({
+    client,
+    base: changes[0]?.base ?? 0,
+    at,
+    changes: changes.map(({ base: _, ...change }) => change),
+  });
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      body,
+      headers: { "Content-Type": "application/json", Accept: "text/html", "HX-Request": "true" },
+      redirect: "manual",
+      keepalive: last,
+      ...(last ? {} : { signal: AbortSignal.timeout(patience) }),
+    });
+    return await answer(response);
+  } catch {
+    return { outcome: "later", refused: false, conflict: false, body: "" };
+  }
+}
+
+async function answer(r: Response): Promise<Answer> {
+  const none = { refused: false, conflict: false, body: "" };
+  if (r.status === 401 || r.type === "opaqueredirect") return { ...none, outcome: "signin" };
+  if (r.status >= 500 || r.status === 429 || r.status === 408) {
+    const seconds = Number(r.headers.get("Retry-After"));
+    return { ...none, outcome: "later", ...(seconds > 0 ? { wait: seconds * 1000 } : {}) };
+  }
+  const refused = r.headers.has("Stanok-Refused");
+  const conflict = r.status === 409;
+  if (!r.ok && !conflict && !refused) return { ...none, outcome: "later", body: await r.text() };
+  const full: Answer = { outcome: "taken", refused, conflict, body: await r.text() };
+  const revision = Number(r.headers.get("Stanok-Revision"));
+  if (revision > 0) full.revision = revision;
+  const added = r.headers.get("Stanok-Added");
+  if (added) full.added = added;
+  const focus = r.headers.get("Stanok-Focus");
+  if (focus) full.focus = focus;
+  return full;
+}

@@ -1,0 +1,237 @@
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+import { unique } from "../id.ts";
+import { Ears, type Said } from "./ears.ts";
+import { undoKeys } from "./undo.ts";
+import { Queue, type Change } from "./queue.ts";
+import { SaveState } from "./saved.ts";
+import { send, type Answer } from "./send.ts";
+import { Store } from "./store.ts";
+import { controls, Sync } from "./sync.ts";
+
+/** Pauses between tries while the server does not answer, in milliseconds. */
+const pauses = [1000, 2000, 4000, 8000, 15_000];
+
+/** Live is what the server tells about a change by anyone. */
+interface Live {
+  revision: number;
+  client: string;
+}
+
+/** StOps is the way from the page to the draft: one queue, one request at a time. */
+export class StOps extends HTMLElement {
+  #client = "";
+  #revision = 0;
+  #queue = new Queue();
+  #store: Store | undefined;
+  #ears: Ears | undefined;
+  #sync: Sync | undefined;
+  #state = new SaveState();
+  #off = new AbortController();
+  #retry: number | undefined;
+  #failures = 0;
+  #sending = false;
+  /** What comes now was asked for, so it may also change the field that has the focus. */
+  #asked = false;
+  #connections = 0;
+
+  connectedCallback(): void {
+    this.#client = this.getAttribute("client") || unique();
+    this.#revision = Number(this.getAttribute("revision"));
+    this.#store = new Store(this.getAttribute("processing") ?? location.pathname, this.#client);
+    this.#off = new AbortController();
+    this.#ears = new Ears((said) => this.#add(said));
+    this.#sync = new Sync((control, scope) => this.#busy(control, scope));
+    undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
+    this.#listen();
+    void this.#restore();
+  }
+
+  disconnectedCallback(): void {
+    this.#ears?.flush();
+    this.#off.abort();
+    this.#ears?.stop();
+    this.#sync?.stop();
+    clearTimeout(this.#retry);
+  }
+
+  /** change puts a change into the queue, after everything that was typed before. */
+  change(said: Said): void {
+    this.#ears?.flush();
+    this.#add(said);
+  }
+
+  /** revision is the draft's revision that the page shows. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  #listen(): void {
+    const on = { signal: this.#off.signal };
+    document.addEventListener("st:op", (e) => this.change((e as CustomEvent<Said>).detail), on);
+    document.addEventListener("st:signed-in", () => this.#again(), on);
+    document.addEventListener("htmx:before:request", () => this.#ears?.flush(), on);
+    document.addEventListener("draft", (e) => this.#news((e as CustomEvent<{ data: string }>).detail.data), on);
+    document.addEventListener("htmx:sse:after:connection", () => {
+      if (this.#connections++ > 0) void this.#pull();
+    }, on);
+    window.addEventListener("online", () => this.#again(), on);
+    window.addEventListener("focus", () => this.#again(), on);
+    window.addEventListener("pagehide", () => this.#leave(), on);
+  }
+
+  /** restore sends what an earlier tab could not. */
+  async #restore(): Promise<void> {
+    const left = (await this.#store?.take()) ?? [];
+    if (left.length === 0 || !this.isConnected) return;
+    const since = this.#queue.all();
+    this.#queue = new Queue(left);
+    for (const c of since) this.#queue.add(c);
+    for (const c of left) this.#put(c);
+    await this.#next();
+    if (this.#queue.size === 0) await this.#pull();
+  }
+
+  /** put shows a kept value in its control. */
+  #put(change: Change): void {
+    if (change.kind !== "set" || typeof change.value !== "string") return;
+    for (const control of controls(document, change.scope ?? "")) {
+      if ((control as HTMLElement).dataset.kind === "text") (control as HTMLInputElement).value = change.value;
+    }
+  }
+
+  #add(said: Said): void {
+    this.#queue.add({ id: unique(), base: this.#revision, ...said });
+    this.#keep();
+    if (this.#retry !== undefined) this.#state.failed(this.#queue.size);
+    void this.#next();
+  }
+
+  #keep(): void {
+    void this.#store?.put(this.#queue.all());
+  }
+
+  #busy(control: Element, scope: string): boolean {
+    const focused = !this.#asked && control.contains(document.activeElement);
+    return focused || this.#ears?.typing(control) === true || this.#queue.has(scope);
+  }
+
+  /** next sends what waits, until nothing does or the server does not answer. */
+  async #next(): Promise<void> {
+    if (this.#sending || this.#retry !== undefined) return;
+    this.#sending = true;
+    try {
+      for (let changes = this.#queue.take(); changes.length > 0; changes = this.#queue.take()) {
+        this.#state.saving();
+        const at = this.#at();
+        const answer = await send(this.getAttribute("post") ?? "", this.#client, at, changes);
+        if (!(await this.#heard(answer, changes, at))) break;
+      }
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** heard does what an answer asks for, and reports whether to go on. */
+  async #heard(answer: Answer, changes: Change[], at: string): Promise<boolean> {
+    if (answer.outcome !== "taken") {
+      this.#queue.keep();
+      this.#state.failed(this.#queue.size);
+      if (answer.body) await this.#swap(answer.body, at);
+      if (answer.outcome === "signin") this.#signIn();
+      this.#wait(answer.wait);
+      return false;
+    }
+    this.#failures = 0;
+    this.#queue.confirm();
+    for (const c of changes) if (c.scope !== undefined && c.kind === "set") this.#sync?.sent(c.scope);
+    this.#keep();
+    this.#asked = changes.some((c) => c.kind === "undo" || c.kind === "redo");
+    await this.#swap(answer.body, at);
+    this.#asked = false;
+    if (answer.revision !== undefined) this.#seen(answer.revision);
+    if (this.#queue.size === 0) this.#state.saved();
+    this.#tell(answer);
+    return true;
+  }
+
+  #tell(answer: Answer): void {
+    if (answer.focus) document.getElementById(answer.focus)?.focus();
+    const detail = { revision: this.#revision };
+    document.dispatchEvent(new CustomEvent(answer.conflict ? "st:conflict" : "st:saved", { detail }));
+    if (answer.added) document.dispatchEvent(new CustomEvent("st:added", { detail: { id: answer.added } }));
+  }
+
+  #seen(revision: number): void {
+    this.#revision = Math.max(this.#revision, revision);
+    this.setAttribute("revision", String(this.#revision));
+    this.#queue.seen(this.#revision, (scope) => this.#sync?.elsewhere(scope) === true);
+  }
+
+  #wait(asked?: number): void {
+    const pause = asked ?? pauses[Math.min(this.#failures++, pauses.length - 1)] ?? 0;
+    clearTimeout(this.#retry);
+    this.#retry = window.setTimeout(() => this.#again(), pause);
+  }
+
+  #again(): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    void this.#next();
+  }
+
+  #signIn(): void {
+    const dialog = document.getElementById(this.getAttribute("sign-in") ?? "sign-in");
+    if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
+    dialog.showModal();
+    dialog.addEventListener("close", () => this.#again(), { once: true });
+  }
+
+  #news(data: string): void {
+    const live = JSON.parse(data) as Live;
+    if (live.client !== this.#client && live.revision > this.#revision) void this.#pull();
+  }
+
+  /** pull fetches the parts of the page that others have changed. */
+  async #pull(): Promise<void> {
+    const at = this.#at();
+    const url = `${this.getAttribute("parts") ?? ""}?at=${encodeURIComponent(at)}&since=${this.#revision}`;
+    try {
+      const response = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true" }, redirect: "manual" });
+      if (!response.ok) return;
+      await this.#swap(await response.text(), at);
+      const revision = Number(response.headers.get("Stanok-Revision"));
+      if (revision > 0) this.#seen(revision);
+    } catch {
+      // The stream tells again when the server is back.
+    }
+  }
+
+  /** swap puts parts into the page, unless another panel is open by now. */
+  async #swap(text: string, at: string): Promise<void> {
+    if (text.trim() === "") return;
+    const left = (event: Event): void => {
+      const { ctx, tasks } = (event as CustomEvent<{ ctx: { from?: StOps }; tasks: { target: Element | null }[] }>).detail;
+      if (ctx.from !== this || at === this.#at()) return;
+      const stale = tasks.filter((t) => t.target?.closest("#panel, #data"));
+      for (const t of stale) tasks.splice(tasks.indexOf(t), 1);
+    };
+    document.addEventListener("htmx:before:swap", left, { capture: true });
+    await htmx.swap({ sourceElement: this, from: this, target: this, text, swap: "none" });
+    document.removeEventListener("htmx:before:swap", left, { capture: true });
+  }
+
+  #at(): string {
+    return document.getElementById("panel")?.dataset.at ?? this.getAttribute("at") ?? "";
+  }
+
+  /** leave sends what is left without waiting for an answer; what was kept is sent again. */
+  #leave(): void {
+    this.#ears?.flush();
+    if (this.#queue.size === 0) return;
+    const changes = this.#queue.all();
+    this.#keep();
+    const base = changes[0]?.base;
+    void send(this.getAttribute("post") ?? "", this.#client, this.#at(), changes.filter((c) => c.base === base), true);
+  }
+}

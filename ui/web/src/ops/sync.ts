@@ -1,0 +1,117 @@
+// Keeps what a person is writing out of the way of what the server sends. The
+// server draws whole parts of the page; a control that has the focus or an unsent
+// value stays as it is, and all others say what the server says now.
+
+import { show, shown, written } from "./value.ts";
+
+/** The mark of a field that someone else has changed meanwhile. */
+const mark = "is-elsewhere";
+
+interface Task {
+  target: Element | string | null;
+  fragment: DocumentFragment;
+  swapSpec?: { style?: string };
+}
+
+/** Drafted is an island that takes over attributes and words of its twin by itself. */
+interface Drafted extends Element {
+  adopt?(twin: Element): void;
+}
+
+/** Sync watches every swap of the page. */
+export class Sync {
+  #busy: (control: Element, scope: string) => boolean;
+  #elsewhere = new Set<string>();
+  /** What the server last said a control says. */
+  #known = new WeakMap<Element, string>();
+  #held: Element[] = [];
+  #twins: [Element, Element][] = [];
+  #ears = new AbortController();
+
+  constructor(busy: (control: Element, scope: string) => boolean) {
+    this.#busy = busy;
+    const on = { signal: this.#ears.signal };
+    document.addEventListener("htmx:before:swap", (e) => this.#before((e as CustomEvent<{ tasks: Task[] }>).detail.tasks), on);
+    document.addEventListener("htmx:finally:swap", () => this.#after(), on);
+  }
+
+  stop(): void {
+    this.#ears.abort();
+  }
+
+  /** elsewhere reports whether someone else changed a scope while it was busy. */
+  elsewhere(scope: string): boolean {
+    return this.#elsewhere.has(scope);
+  }
+
+  /** sent notes that the server has what the controls of a scope say. */
+  sent(scope: string): void {
+    this.#elsewhere.delete(scope);
+    for (const control of controls(document, scope)) {
+      this.#known.set(control, shown(control));
+      field(control).classList.remove(mark);
+    }
+  }
+
+  #before(tasks: Task[]): void {
+    this.#after();
+    for (const task of tasks) {
+      if (!task.swapSpec?.style?.endsWith("Morph")) continue;
+      const target = typeof task.target === "string" ? document.querySelector(task.target) : task.target;
+      if (target) this.#meet(target, task.fragment);
+    }
+  }
+
+  /** meet pairs the controls of a part with those that are to take their place. */
+  #meet(target: Element, fragment: DocumentFragment): void {
+    for (const twin of fragment.querySelectorAll<HTMLElement>("[data-scope]")) {
+      const scope = twin.dataset.scope ?? "";
+      const control = controls(target, scope).find((c) => alike(c, twin));
+      if (!control) continue;
+      const said = written(twin);
+      if (!this.#busy(control, scope)) {
+        this.#twins.push([control, twin.cloneNode(true) as Element]);
+        continue;
+      }
+      const known = this.#known.get(control) ?? written(control);
+      if (said !== known && said !== shown(control)) {
+        this.#elsewhere.add(scope);
+        field(control).classList.add(mark);
+      }
+      if (!control.hasAttribute("hx-morph-skip")) {
+        control.setAttribute("hx-morph-skip", "");
+        this.#held.push(control);
+      }
+    }
+  }
+
+  #after(): void {
+    for (const control of this.#held) control.removeAttribute("hx-morph-skip");
+    for (const [control, twin] of this.#twins) {
+      if (!control.isConnected) continue;
+      if ((control as Drafted).adopt) (control as Drafted).adopt?.(twin);
+      else show(control, twin);
+      this.#known.set(control, written(twin));
+      field(control).classList.remove(mark);
+      this.#elsewhere.delete((control as HTMLElement).dataset.scope ?? "");
+    }
+    this.#held = [];
+    this.#twins = [];
+  }
+}
+
+/** controls finds all controls of a scope: one, or a group of radio buttons. */
+export function controls(root: ParentNode, scope: string): Element[] {
+  const selector = `[data-scope="${CSS.escape(scope)}"]`;
+  const found = [...root.querySelectorAll(selector)];
+  return root instanceof Element && root.matches(selector) ? [root, ...found] : found;
+}
+
+/** alike tells radio buttons of one scope apart. */
+function alike(a: Element, b: Element): boolean {
+  return !a.matches("input[type=radio]") || a.getAttribute("value") === b.getAttribute("value");
+}
+
+function field(control: Element): Element {
+  return control.closest(".field") ?? control;
+}
