@@ -117,14 +117,29 @@ func (u *UI) putConnection(c *call, status int, conn engine.Connection) error {
 	if err := checkConnection(conn); err != nil {
 		return err
 	}
-	sealed, err := u.Vault.Seal(c.ws, conn)
+	sealed, err := u.seal(c, conn)
 	if err != nil {
 		return err
 	}
-	if err := u.Store.PutConnection(c.Request().Context(), c.ws, sealed); err != nil {
+	return c.json(status, u.connection(sealed))
+}
+
+// keep checks a connection and stores it.
+func (u *UI) keep(c *call, conn engine.Connection) error {
+	if err := checkConnection(conn); err != nil {
 		return err
 	}
-	return c.json(status, u.connection(sealed))
+	_, err := u.seal(c, conn)
+	return err
+}
+
+// seal stores a connection with its secrets encrypted.
+func (u *UI) seal(c *call, conn engine.Connection) (engine.SealedConnection, error) {
+	sealed, err := u.Vault.Seal(c.ws, conn)
+	if err != nil {
+		return sealed, err
+	}
+	return sealed, u.Store.PutConnection(c.Request().Context(), c.ws, sealed)
 }
 
 // keptFrom refuses to send a secret where it was not meant to go: who adds an

@@ -21,10 +21,10 @@ import (
 
 // screens is the table of all pages and of what their forms and parts ask, with
 // the right each needs.
-var screens = []route{
+var screens = slices.Concat([]route{
 	{"GET", "/", engine.Viewer, (*UI).home},
 	{"POST", "/preferences", everyone, (*UI).savePreferences},
-}
+}, editorScreens)
 
 // Cookies.
 const (

@@ -13,12 +13,12 @@ import (
 // Chain is the draft's chain of actions.
 func (d *Draft) Chain() part.ChainView {
 	source := part.KnotView{
-		ID: Source, Bead: d.bead(Source), Icon: icon(d.Definition.Source.Type), Name: d.name(Source),
+		ID: Source, Bead: d.Bead(Source), Icon: icon(d.Definition.Source.Type), Name: d.Name(Source),
 		Summary: d.summary(Source), State: d.state(Source), Current: d.At == Source, Href: d.Href(Source),
 		Carry: d.Values.carry(Source), Plain: d.Plain, Fixed: true, Link: d.link(Source), Add: d.adds("", "", Source),
 	}
 	knots, _ := d.knots(0, "", "")
-	return part.ChainView{Knots: append([]part.KnotView{source}, knots...), Plain: d.Plain, Add: d.adds("", "", d.last())}
+	return part.ChainView{Knots: append([]part.KnotView{source}, knots...), Plain: d.Plain, Ops: !d.Plain, Add: d.adds("", "", d.last())}
 }
 
 // knots draws the nodes of one branch, beginning at a place in the flat list. It
@@ -38,7 +38,7 @@ func (d *Draft) knots(at int, parent engine.NodeID, branch string) ([]part.KnotV
 func (d *Draft) knot(n engine.Node) part.KnotView {
 	id := string(n.ID)
 	return part.KnotView{
-		ID: id, Bead: d.bead(id), Icon: icon(n.Type), Name: d.name(id), Summary: d.summary(id), State: d.state(id),
+		ID: id, Bead: d.Bead(id), Icon: icon(n.Type), Name: d.Name(id), Summary: d.summary(id), State: d.state(id),
 		Current: d.At == id, Off: n.Disabled, Href: d.Href(id), Carry: d.Values.carry(id), Loop: n.Type == "loop",
 		Plain: d.Plain, Link: d.link(id), Add: d.adds(string(n.Parent), n.Branch, id), Menu: d.menu(n),
 	}
@@ -138,7 +138,7 @@ func (d *Draft) state(id string) string {
 // link makes a card open its panel without a reload.
 func (d *Draft) link(id string) templ.Attributes {
 	return templ.Attributes{
-		"hx-get": d.home() + "/panel?at=" + url.QueryEscape(id), "hx-swap": "none", "hx-push-url": d.Href(id),
+		"hx-get": d.Home() + "/panel?at=" + url.QueryEscape(id), "hx-swap": "none", "hx-push-url": d.Href(id),
 	}
 }
 
@@ -146,7 +146,7 @@ func (d *Draft) link(id string) templ.Attributes {
 func (d *Draft) adds(parent, branch, after string) templ.Attributes {
 	q := url.Values{"parent": {parent}, "branch": {branch}, "after": {after}}
 	return templ.Attributes{
-		"hx-get": d.home() + "/palette?" + q.Encode(), "hx-target": "#drawer", "hx-swap": "innerHTML", "aria-haspopup": "dialog",
+		"hx-get": d.Home() + "/palette?" + q.Encode(), "hx-target": "#drawer", "hx-swap": "innerHTML", "aria-haspopup": "dialog",
 	}
 }
 

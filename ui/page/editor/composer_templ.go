@@ -686,7 +686,7 @@ func composeRow(v words.Voice, r ComposeRowView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = chips(r.Value).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = chips(v, r.Value).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -91,8 +91,8 @@ func scope(id string) string {
 	return "actions/" + id
 }
 
-// name is what people call a node.
-func (d *Draft) name(id string) string {
+// Name is what people call a node.
+func (d *Draft) Name(id string) string {
 	n := d.node(id)
 	if n.Title != "" {
 		return n.Title
@@ -113,8 +113,8 @@ func (d *Draft) typeName(typ string) string {
 	return say
 }
 
-// bead is a node's number, in the colour of its kind.
-func (d *Draft) bead(id string) part.BeadView {
+// Bead is a node's number, in the colour of its kind.
+func (d *Draft) Bead(id string) part.BeadView {
 	b := part.BeadView{Number: "1", Kind: "source"}
 	if id == Source {
 		return b
@@ -128,11 +128,11 @@ func (d *Draft) bead(id string) part.BeadView {
 	return b
 }
 
-// home is the address of the processing; below it are its parts.
-func (d *Draft) home() string { return "/p/" + url.PathEscape(string(d.Processing.ID)) }
+// Home is the address of the processing; below it are its parts.
+func (d *Draft) Home() string { return "/p/" + url.PathEscape(string(d.Processing.ID)) }
 
 // Href is the address of the page with a node at hand.
-func (d *Draft) Href(id string) string { return d.home() + "?at=" + url.QueryEscape(id) }
+func (d *Draft) Href(id string) string { return d.Home() + "?at=" + url.QueryEscape(id) }
 
 // below is the address of something that concerns the node at hand.
 func (d *Draft) below(what string, more ...string) string {
@@ -143,7 +143,7 @@ func (d *Draft) below(what string, more ...string) string {
 	if d.Values.Sample != "" {
 		q.Set("sample", d.Values.Sample)
 	}
-	return d.home() + "/" + what + "?" + q.Encode()
+	return d.Home() + "/" + what + "?" + q.Encode()
 }
 
 // anchor is the id of the element that holds a scope's field.

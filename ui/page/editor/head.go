@@ -28,7 +28,7 @@ type HeadView struct {
 func (d *Draft) Head() HeadView {
 	p, v := d.Processing, d.Voice
 	h := HeadView{
-		Home: d.home(), Name: p.Name, Running: p.Running, Undo: d.Undo, Redo: d.Redo, ToFix: len(d.Problems) + len(d.Hints),
+		Home: d.Home(), Name: p.Name, Running: p.Running, Undo: d.Undo, Redo: d.Redo, ToFix: len(d.Problems) + len(d.Hints),
 		Saved: v.Clock(p.Updated.In(d.Now.Location())), Plain: d.Plain,
 	}
 	h.Status = part.ProcessingStatus(v, d.standing(), len(d.Problems))
@@ -84,6 +84,6 @@ func (d *Draft) primary() part.ButtonView {
 // opens makes a button open a drawer.
 func (d *Draft) opens(what string) templ.Attributes {
 	return templ.Attributes{
-		"hx-get": d.home() + "/" + what, "hx-target": "#drawer", "hx-swap": "innerHTML", "aria-haspopup": "dialog",
+		"hx-get": d.Home() + "/" + what, "hx-target": "#drawer", "hx-swap": "innerHTML", "aria-haspopup": "dialog",
 	}
 }

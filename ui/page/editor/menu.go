@@ -20,11 +20,11 @@ func (d *Draft) menu(n engine.Node) part.MenuView {
 	}
 	rename := d.link(id)
 	rename["data-then"] = "rename"
-	return part.MenuView{ID: "menu-" + id, Label: v.T("chain.menu", "name", d.name(id)), Items: []part.MenuItem{
+	return part.MenuView{ID: "menu-" + id, Label: v.T("chain.menu", "name", d.Name(id)), Items: []part.MenuItem{
 		{Text: v.T("editor.menu.rename"), Icon: "edit", Keys: "F2", TestID: "menu-rename", More: rename},
 		{Text: v.T("editor.menu.duplicate"), Icon: "copy", Keys: "Ctrl D", TestID: "menu-duplicate", More: does("duplicate", at, nil)},
 		{Text: v.T("editor.menu.move"), Icon: "arrow", TestID: "menu-move", More: templ.Attributes{
-			"hx-get": d.home() + "/places?of=" + id, "hx-target": "#drawer", "hx-swap": "innerHTML",
+			"hx-get": d.Home() + "/places?of=" + id, "hx-target": "#drawer", "hx-swap": "innerHTML",
 		}},
 		{Text: offText, Icon: "pause", TestID: "menu-disable", More: templ.Attributes{"data-op": setOp(at+"/disabled", off)}},
 		{Text: v.T("editor.menu.delete"), Icon: "trash", Keys: "Del", Risky: true, TestID: "menu-delete", More: does("remove", at, nil)},

@@ -11,15 +11,9 @@ type PageView struct {
 	Panel    PanelView
 	Data     DataView
 	Problems []ProblemView
-	Names    map[string]ChipName
-	Queue    QueueView
-}
-
-// QueueView is the way from the page to the draft it edits.
-type QueueView struct {
-	Processing                 string
-	Revision                   int64
-	Post, Parts, Preview, Live string
+	Names    map[string]part.ChipName
+	Queue    part.QueueView
+	Live     string // address of the stream of news
 }
 
 // DataView is the data beside the panel.
@@ -36,12 +30,13 @@ type DataView struct {
 
 // Page is all of the editor.
 func (d *Draft) Page() PageView {
-	home := d.home()
+	home := d.Home()
 	return PageView{
 		Head: d.Head(), Chain: d.Chain(), Panel: d.Panel(), Data: d.Data(), Problems: d.ToFix(), Names: d.ChipNames(),
-		Queue: QueueView{
+		Live: home + "/live",
+		Queue: part.QueueView{
 			Processing: string(d.Processing.ID), Revision: d.Processing.Revision,
-			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview", Live: home + "/live?at=" + d.At,
+			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview",
 		},
 	}
 }
@@ -49,7 +44,7 @@ func (d *Draft) Page() PageView {
 // Data is what the node at hand may use, or what it gave.
 func (d *Draft) Data() DataView {
 	v := DataView{
-		Home: d.home(), At: d.At, Side: or(d.Values.Side, "input"), Samples: d.Values.Samples, Tree: d.Values.Input,
+		Home: d.Home(), At: d.At, Side: or(d.Values.Side, "input"), Samples: d.Values.Samples, Tree: d.Values.Input,
 		Source: d.At == Source, Hidden: d.Values.Hidden,
 	}
 	if v.Side == "output" {

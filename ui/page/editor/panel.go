@@ -42,7 +42,7 @@ type PanelView struct {
 func (d *Draft) Panel() PanelView {
 	n, spec, with := d.node(d.At), d.spec(d.At), d.with(d.At)
 	p := PanelView{
-		At: d.At, Home: d.home(), Bead: d.bead(d.At), Name: d.name(d.At), TypeName: d.typeName(spec.Type), Title: n.Title,
+		At: d.At, Home: d.Home(), Bead: d.Bead(d.At), Name: d.Name(d.At), TypeName: d.typeName(spec.Type), Title: n.Title,
 		Source: d.At == Source, Special: spec.Type, Note: n.Note, Result: d.Values.Result, Test: d.below("try"),
 		Help: d.below("help"), Off: n.Disabled, Plain: d.Plain, Fields: d.fields(spec.Fields, with),
 	}
@@ -127,4 +127,21 @@ func (f FieldView) chosen() string {
 		}
 	}
 	return ""
+}
+
+// Texts are the panel's fields that take parameters and have a scope, wherever
+// they stand.
+func (p PanelView) Texts() []FieldView {
+	var all []FieldView
+	var walk func([]FieldView)
+	walk = func(fields []FieldView) {
+		for _, f := range fields {
+			if f.chips() && f.Scope != "" {
+				all = append(all, f)
+			}
+			walk(f.Inner)
+		}
+	}
+	walk(p.Fields)
+	return all
 }

@@ -33,10 +33,10 @@ func (d *Draft) problem(p engine.Problem, hint bool) ProblemView {
 	at, in := d.place(p)
 	view := ProblemView{Text: d.saying(p), At: at, Hint: hint}
 	if at == "" {
-		view.Where, view.Href = d.Voice.T("editor.tab.settings"), d.home()+"/settings#"+anchor(in)
+		view.Where, view.Href = d.Voice.T("editor.tab.settings"), d.Home()+"/settings#"+anchor(in)
 		return view
 	}
-	view.Where = d.bead(at).Number + " " + d.name(at)
+	view.Where = d.Bead(at).Number + " " + d.Name(at)
 	if label := d.labelAt(at, in); label != "" {
 		view.Where += " › " + label
 	}

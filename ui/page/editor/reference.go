@@ -65,7 +65,7 @@ func (d *Draft) kindOf(from string) string {
 	case from == "":
 		return ""
 	case d.Has(from):
-		return d.bead(from).Kind
+		return d.Bead(from).Kind
 	case from == "item" || from == "index":
 		return "logic"
 	}
@@ -81,36 +81,26 @@ func (d *Draft) whose(s string) (id string, ok bool) {
 	return all[0].from, true
 }
 
-// ChipName is how a chip of one node is drawn, as the page's islands read it.
-type ChipName struct {
-	Title  string `json:"title"`
-	Number int    `json:"number"`
-	Kind   string `json:"kind"`
-}
-
-// ChipNames are the names that parameters may begin with at the node at hand.
-func (d *Draft) ChipNames() map[string]ChipName {
-	all := map[string]ChipName{
-		Source:       {d.name(Source), 1, "source"},
-		"connection": {d.Voice.T("editor.group.connection"), 0, "tools"},
-		"operation":  {d.Voice.T("editor.group.operation"), 0, "tools"},
-		"processing": {d.Voice.T("editor.group.processing"), 0, "tools"},
-		"answer":     {d.Voice.T("editor.group.answer"), 0, "http"},
+// ChipNames are the names that parameters may begin with, as chips are drawn with
+// them at the node at hand.
+func (d *Draft) ChipNames() map[string]part.ChipName {
+	all := map[string]part.ChipName{Source: {Title: d.Name(Source), Number: "1", Kind: "source"}}
+	for name, kind := range map[string]string{"connection": "tools", "operation": "tools", "processing": "tools", "answer": "http"} {
+		all[name] = part.ChipName{Title: d.Voice.T("editor.group." + name), Kind: kind}
 	}
-	for i, n := range d.Definition.Nodes {
-		if string(n.ID) == d.At {
-			break
-		}
-		if d.visible(n.Parent, n.Branch) {
-			all[string(n.ID)] = ChipName{d.name(string(n.ID)), i + 2, d.bead(string(n.ID)).Kind}
+	later := false
+	for _, n := range d.Definition.Nodes {
+		id := string(n.ID)
+		later = later || id == d.At
+		if b := d.Bead(id); d.visible(n.Parent, n.Branch) {
+			all[id] = part.ChipName{Title: d.Name(id), Number: b.Number, Kind: b.Kind, Later: later || d.At == Source}
 		}
 	}
 	for id := d.node(d.At).Parent; id != ""; id = d.node(string(id)).Parent {
-		if n := d.node(string(id)); n.Type == "loop" {
-			bead := d.bead(string(id))
+		if d.node(string(id)).Type == "loop" {
 			as := or(d.with(string(id)).text("as"), "item")
-			all[as] = ChipName{d.Voice.T("editor.group.item"), 0, bead.Kind}
-			all["index"] = ChipName{d.Voice.T("editor.group.index"), 0, bead.Kind}
+			all[as] = part.ChipName{Title: d.Voice.T("editor.group.item"), Kind: "logic"}
+			all["index"] = part.ChipName{Title: d.Voice.T("editor.group.index"), Kind: "logic"}
 		}
 	}
 	return all

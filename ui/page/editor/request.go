@@ -149,7 +149,7 @@ func (d *Draft) bodySum(with object) string {
 	}
 	sum := d.optionLabel(kind)
 	if id, ok := d.whose(with.text("from")); ok && d.Has(id) {
-		sum += ", " + d.Voice.T("editor.sum.from", "number", d.bead(id).Number, "name", d.name(id))
+		sum += ", " + d.Voice.T("editor.sum.from", "number", d.Bead(id).Number, "name", d.Name(id))
 	}
 	return sum
 }
@@ -176,7 +176,7 @@ func (d *Draft) Sends() []SendView {
 		if !d.sends(n) || n.Disabled {
 			continue
 		}
-		text := d.bead(string(n.ID)).Number + " " + d.name(string(n.ID)) + ": "
+		text := d.Bead(string(n.ID)).Number + " " + d.Name(string(n.ID)) + ": "
 		with := read(n.With)
 		if n.Type == "http.request" {
 			text += with.text("method") + " " + hostOf(with.text("url"))

@@ -2,7 +2,6 @@ package editor
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -200,7 +199,7 @@ func ReadCases(sent json.RawMessage) (json.RawMessage, error) {
 	}
 	var rows []row
 	if err := json.Unmarshal(sent, &rows); err != nil {
-		return nil, &engine.Error{Kind: engine.Invalid, Code: "request.json", Err: err, Args: map[string]string{"detail": "cases"}}
+		return nil, wrongRows(err)
 	}
 	cases := []out{}
 	rules := map[string][]Rule{}
@@ -224,9 +223,3 @@ func ReadCases(sent json.RawMessage) (json.RawMessage, error) {
 	}
 	return json.Marshal(cases)
 }
-
-var asRules = regexp.MustCompile(`^\s*\[`)
-
-// IsRows reports whether a value sent for a condition or a template is rows of a
-// form rather than its text.
-func IsRows(value json.RawMessage) bool { return asRules.Match(value) }

@@ -378,7 +378,7 @@ func rule(v words.Voice, r RulesView, row RuleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = chips(row.LeftField).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = chips(v, row.LeftField).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -848,7 +848,7 @@ func way(v words.Voice, c CaseView, p PanelView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = chips(c.formula()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = chips(v, c.formula()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"stanok/engine"
 	"stanok/ui/part"
 )
 
@@ -87,7 +86,7 @@ func timing(with object) Timing {
 func ReadTiming(sent json.RawMessage) (json.RawMessage, error) {
 	var rows []Timing
 	if err := json.Unmarshal(sent, &rows); err != nil || len(rows) != 1 {
-		return nil, &engine.Error{Kind: engine.Invalid, Code: "request.json", Err: err, Args: map[string]string{"detail": "schedule"}}
+		return nil, wrongRows(err)
 	}
 	return json.Marshal(rows[0].config())
 }

@@ -86,7 +86,7 @@ func (d *Draft) webhook(with object) WebhookView {
 	fields := d.fields(d.spec(d.At).Fields, with)
 	view := WebhookView{
 		Link: d.Link, Scope: "source/with/params", Params: one(fields, "params"), Samples: d.Values.Samples,
-		HowTo: d.home() + "/howto", Try: d.home() + "/send", Plain: d.Plain, Methods: d.methods(one(fields, "methods"), with),
+		HowTo: d.Home() + "/howto", Try: d.Home() + "/send", Plain: d.Plain, Methods: d.methods(one(fields, "methods"), with),
 		Main: []FieldView{one(fields, "answer"), one(fields, "signature")},
 		Rest: without(fields, "methods", "params", "answer", "signature"),
 	}

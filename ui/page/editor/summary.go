@@ -100,8 +100,8 @@ func (d *Draft) of(value string) []part.SummaryPiece {
 	if !ok || !d.Has(id) {
 		return d.summarize(clip(value, 60))
 	}
-	b := d.bead(id)
-	return []part.SummaryPiece{{Text: d.Voice.T("editor.sum.from", "number", b.Number, "name", d.name(id)), Kind: b.Kind}}
+	b := d.Bead(id)
+	return []part.SummaryPiece{{Text: d.Voice.T("editor.sum.from", "number", b.Number, "name", d.Name(id)), Kind: b.Kind}}
 }
 
 // composed tells how many parameters a template has.

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-
-	"stanok/engine"
 )
 
 // WriteTemplate is the JSON template that rows of a form stand for. Every set of
@@ -14,11 +12,15 @@ import (
 func WriteTemplate(sent json.RawMessage) (string, error) {
 	var rows []ComposeRow
 	if err := json.Unmarshal(sent, &rows); err != nil {
-		return "", &engine.Error{Kind: engine.Invalid, Code: "request.json", Err: err, Args: map[string]string{"detail": "rows"}}
+		return "", wrongRows(err)
 	}
-	w := templateWriter{rows: slices.DeleteFunc(rows, ComposeRow.blank)}
+	return writeRows(slices.DeleteFunc(rows, ComposeRow.blank)), nil
+}
+
+func writeRows(rows []ComposeRow) string {
+	w := templateWriter{rows: rows}
 	w.object(1)
-	return w.b.String() + "\n", nil
+	return w.b.String() + "\n"
 }
 
 // blank reports whether nobody has filled a row yet.
