@@ -149,7 +149,7 @@ func (d *Draft) bodySum(with object) string {
 	}
 	sum := d.optionLabel(kind)
 	if id, ok := d.whose(with.text("from")); ok && d.Has(id) {
-		sum += ", " + d.Voice.T("editor.sum.from", "number", d.Bead(id).Number, "name", d.Name(id))
+		sum += ", " + d.Bead(id).Number + " " + d.Name(id)
 	}
 	return sum
 }

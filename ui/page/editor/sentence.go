@@ -26,6 +26,11 @@ func (d *Draft) Sentence(s draft.Sentence) string {
 	} else if key := "editor.setting." + s.Field; d.Voice.Has(key) {
 		field = d.Voice.T(key)
 	}
+	if kind, rest, _ := strings.Cut(key, "."); kind == "undo" {
+		key = "undo." + rest
+	} else {
+		key = "change." + rest
+	}
 	if !d.Voice.Has(key) {
 		key = "change.other"
 	}

@@ -101,7 +101,7 @@ func (d *Draft) of(value string) []part.SummaryPiece {
 		return d.summarize(clip(value, 60))
 	}
 	b := d.Bead(id)
-	return []part.SummaryPiece{{Text: d.Voice.T("editor.sum.from", "number", b.Number, "name", d.Name(id)), Kind: b.Kind}}
+	return []part.SummaryPiece{{Text: b.Number + " " + d.Name(id), Kind: b.Kind}}
 }
 
 // composed tells how many parameters a template has.
