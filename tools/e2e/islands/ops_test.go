@@ -145,10 +145,16 @@ func TestTheSameFieldChangedTwiceAsksWhichToKeep(t *testing.T) {
 	page.See("conflict")
 	page.Holds("field-url", "mine")
 	page.Says("conflict", "theirs")
+	page.Keys("!")
+	saved(page)
+	page.See("conflict") // more typing does not decide
+	if got := s.value("with/url"); got != "theirs" {
+		t.Errorf("the draft holds %q before anything was chosen", got)
+	}
 	page.Click("conflict-mine")
 	saved(page)
 	page.Gone("conflict")
-	if got := s.value("with/url"); got != "mine" {
+	if got := s.value("with/url"); got != "mine!" {
 		t.Errorf("the draft holds %q", got)
 	}
 }

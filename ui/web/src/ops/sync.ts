@@ -50,6 +50,16 @@ export class Sync {
     return this.#elsewhere.get(scope);
   }
 
+  /** contest notes that a scope waits for a person to choose between two values. */
+  contest(scope: string, base: number): void {
+    this.#elsewhere.set(scope, base);
+  }
+
+  /** settle notes that the person has chosen. */
+  settle(scope: string): void {
+    this.#elsewhere.delete(scope);
+  }
+
   /** sent notes that the server has what the controls of a scope say. */
   sent(scope: string): void {
     this.#elsewhere.delete(scope);
