@@ -3,7 +3,9 @@ package ui
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -125,3 +127,16 @@ func (u *UI) guard(next echo.HandlerFunc) echo.HandlerFunc {
 
 // seesValues reports whether the caller may see what passed through.
 func (c *call) seesValues() bool { return c.role.Includes(engine.Operator) }
+
+// form reads the form that was sent, at most maxBody of it.
+func (c *call) form() (url.Values, error) {
+	r := c.Request()
+	r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+	if err := r.ParseForm(); err != nil {
+		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+			return nil, echo.NewHTTPError(http.StatusRequestEntityTooLarge)
+		}
+		return nil, &engine.Error{Kind: engine.Invalid, Code: "request.body", Err: err}
+	}
+	return r.PostForm, nil
+}

@@ -21,13 +21,14 @@ import (
 
 // screens is the table of all pages and of what their forms and parts ask, with
 // the right each needs.
-var screens = []route{
+var screens = slices.Concat([]route{
 	{"GET", "/", engine.Viewer, (*UI).home},
 	{"POST", "/preferences", everyone, (*UI).savePreferences},
-}
+}, editorScreens)
 
 // pages are all screens, each family's from its own table.
-var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens)
+var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
+	connectionScreens, editorScreens, versionScreens, settingScreens)
 
 // Cookies.
 const (
@@ -90,6 +91,7 @@ func (u *UI) places(c *call) []string {
 var rail = map[string]right{
 	"processings": engine.Viewer,
 	"users":       engine.Admin,
+	"connections": engine.Viewer,
 	"operations":  engine.Viewer,
 }
 
@@ -109,7 +111,8 @@ func (u *UI) failScreen(c *call, err error) {
 	if c.Response().Committed {
 		return
 	}
-	_ = u.identify(c) // for the language and the rail; nobody is nobody
+	c.Response().Header().Set("Content-Security-Policy", page.Policy) // also where there is no route
+	_ = u.identify(c)                                                 // for the language and the rail; nobody is nobody
 	status, code, args := u.verdict(c, err)
 	if u.askWho(c, status, code) {
 		return

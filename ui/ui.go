@@ -73,9 +73,9 @@ type Config struct {
 	// Backup writes a consistent copy of the data.
 	Backup func(ctx context.Context, w io.Writer) error
 
-	// Probe asks an address of a connection whether it answers, and with what
-	// status.
-	Probe func(ctx context.Context, c engine.Connection) (status int, err error)
+	// Probe reads an address with a connection's credentials and returns the
+	// status of the answer. It fails if the connection may not be used there.
+	Probe func(ctx context.Context, c engine.Connection, address string) (status int, err error)
 }
 
 // UI serves the program's routes.
@@ -87,6 +87,9 @@ type UI struct {
 	intake  answers
 	mux     http.Handler
 	digests digests
+	checks  checks // of connections
+	held    held   // secrets that forms wait for
+	uses    uses   // of connections
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -103,14 +104,20 @@ func (c *call) dropSession() {
 // that people begin at.
 func ownPath(to string) string {
 	const begin = "/p"
+	path, _, _ := strings.Cut(to, "?")
+	switch path {
+	case "/login", "/logout", "/setup", "/confirm", "/forgot":
+		return begin
+	}
+	return cmp.Or(pathWithin(to), begin)
+}
+
+// pathWithin is an address within the program, "" if it leads elsewhere.
+func pathWithin(to string) string {
 	u, err := url.Parse(to)
 	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || !strings.HasPrefix(to, "/") ||
 		strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
-		return begin
-	}
-	switch u.Path {
-	case "/login", "/logout", "/setup", "/confirm", "/forgot":
-		return begin
+		return ""
 	}
 	return to
 }

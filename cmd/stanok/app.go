@@ -145,13 +145,9 @@ func startDocument() []byte {
 	return doc
 }
 
-// probe asks the first origin of a connection whether it answers.
-func (a *app) probe(ctx context.Context, c engine.Connection) (int, error) {
-	answer, err := a.egress.Do(ctx, egress.Request{URL: c.Origins[0], Timeout: 15 * time.Second})
-	if err != nil {
-		return 0, err
-	}
-	return answer.Status, nil
+// probe reads an address with a connection's credentials.
+func (a *app) probe(ctx context.Context, c engine.Connection, address string) (int, error) {
+	return actions.Probe(ctx, a.egress, c, address)
 }
 
 // readDraft reads a stored draft as a definition.

@@ -9,8 +9,12 @@ require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	stanok v0.0.0-00010101000000-000000000000
+	stanok/tools v0.0.0-00010101000000-000000000000
 )
 
 require github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 
-replace stanok => ../..
+replace (
+	stanok => ../..
+	stanok/tools => ../
+)
