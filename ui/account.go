@@ -104,7 +104,7 @@ func (u *UI) changePassword(c *call) error {
 	}
 	old, plain := engine.Secret(c.FormValue("old")), engine.Secret(c.FormValue("password"))
 	if err := u.desk.Change(c.Request().Context(), me, old, plain, c.from()); err != nil {
-		status, problem := u.told(c, err)
+		status, problem := u.toldMe(c, err)
 		field := "old"
 		if engine.KindOf(err) == engine.Invalid {
 			field = "password"

@@ -128,7 +128,7 @@ func (u *UI) verdict(c *call, err error) (status int, code string, args map[stri
 	case errors.As(err, &e):
 		status, code, args = statusOf(e), e.Code, e.Args
 		if e.Kind == engine.Unavailable || e.After > 0 {
-			c.Response().Header().Set("Retry-After", strconv.Itoa(max(1, int(e.After/time.Second))))
+			c.Response().Header().Set("Retry-After", strconv.Itoa(max(1, seconds(e.After))))
 		}
 	default:
 		if f := engine.FailureOf(err, time.Time{}); f.Kind == engine.Invalid {
@@ -140,6 +140,9 @@ func (u *UI) verdict(c *call, err error) (status int, code string, args map[stri
 	}
 	return status, code, args
 }
+
+// seconds are the whole ones that a time lasts at most.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 func statusOf(e *engine.Error) int {
 	switch e.Code {

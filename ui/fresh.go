@@ -93,7 +93,7 @@ func (u *UI) proveMe(c *call) error {
 	if err == nil {
 		return u.signedIn(c)
 	}
-	status, problem := u.told(c, err)
+	status, problem := u.toldMe(c, err)
 	if c.part() {
 		return c.render(status, people.AskForm(u.voice(c), people.AskView{
 			Stale: true, Action: "/confirm", Email: me.Person.Email, Error: problem, Wait: waitOf(err),
@@ -112,6 +112,14 @@ func (u *UI) signedIn(c *call) error {
 		return c.NoContent(http.StatusNoContent)
 	}
 	return c.Redirect(http.StatusSeeOther, ownPath(c.FormValue("to")))
+}
+
+// toldMe is told for who is signed in: a wrong password then is one of a field.
+func (u *UI) toldMe(c *call, err error) (status int, sentence string) {
+	if status, sentence = u.told(c, err); status == http.StatusUnauthorized {
+		status = http.StatusUnprocessableEntity
+	}
+	return status, sentence
 }
 
 // told is what a form says of an error, in the caller's language.

@@ -93,7 +93,7 @@ func (u *UI) login(c *call) error {
 // waitOf is how many seconds an error says to wait.
 func waitOf(err error) int {
 	wait, _ := signin.IsWait(err)
-	return int(wait.Seconds())
+	return seconds(wait)
 }
 
 // logout ends the session of this browser.

@@ -119,6 +119,9 @@ func (u *UI) failScreen(c *call, err error) {
 	}
 	say, try := u.Texts.Say(c.lang, code, args)
 	view := page.ErrorView{Status: status, Say: say, Try: try, Way: "/p"}
+	if c.role == "" {
+		view.Way, view.SignIn = "/login", true
+	}
 	if c.part() {
 		_ = c.render(status, page.ErrorPart(u.voice(c), view))
 		return
