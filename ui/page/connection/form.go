@@ -33,7 +33,7 @@ func (f FormView) cancel() string {
 
 // more counts what is folded away.
 func (f FormView) more() string {
-	if len(f.Rows) == 0 {
+	if len(f.Rows) == 0 || f.Free {
 		return ""
 	}
 	return strconv.Itoa(len(f.Rows))
