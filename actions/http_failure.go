@@ -47,6 +47,10 @@ func badStatus(a *egress.Answer, host string, effect engine.Effect, now time.Tim
 		Kind: engine.Invalid, Code: "http.status",
 		Args: map[string]string{"status": strconv.Itoa(a.Status), "host": host},
 	}
+	if inCircle(a) { // to ask again would only go round again
+		e.Code = "operation.depth"
+		return e
+	}
 	if a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden {
 		e.Kind = engine.Denied
 	}
@@ -55,6 +59,13 @@ func badStatus(a *egress.Answer, host string, effect engine.Effect, now time.Tim
 		e.After = askedToWait(a, now)
 	}
 	return e
+}
+
+// inCircle reports whether an answer is one of our own links', which was asked in
+// a chain of too many processings, or started an operation that was.
+func inCircle(a *egress.Answer) bool {
+	var body struct{ Error struct{ Code string } }
+	return a.Status >= 500 && len(a.Body) <= 64<<10 && json.Unmarshal(a.Body, &body) == nil && body.Error.Code == "operation.depth"
 }
 
 // askedToWait returns how long the answer asks to leave its sender alone: by the

@@ -31,6 +31,31 @@ func TestWhichAnswersAreTriedAgain(t *testing.T) {
 	}
 }
 
+func TestACircleOfProcessingsIsNamedAndNotGoneRoundAgain(t *testing.T) {
+	ours := `{"error":{"code":"operation.depth","message":"m","field":"","hint":"","operation":""}}`
+	cases := []struct {
+		status int
+		body   string
+		code   string
+		again  bool
+	}{
+		{508, ours, "operation.depth", false},
+		{502, ours, "operation.depth", false}, // of a link whose operation met the circle
+		{508, `{"error": "loop"}`, "http.status", false},
+		{502, `{"error":{"code":"other"}}`, "http.status", true},
+		{422, ours, "http.status", false},
+		{502, ours + strings.Repeat(" ", 64<<10), "http.status", true},
+	}
+	for _, c := range cases {
+		url := answering(t, c.status, "application/json", c.body)
+		_, err := newWorld(t).try(t, "http.request", `{"url": "`+url+`"}`, nil)
+		f := engine.FailureOf(orNothing(err), now)
+		if f.Code != c.code || (f.Kind == engine.Unavailable) != c.again || f.Args["status"] != strconv.Itoa(c.status) {
+			t.Errorf("%d %.60s: %s %s %v", c.status, c.body, f.Kind, f.Code, f.Args)
+		}
+	}
+}
+
 func contains(list []int, n int) bool {
 	for _, one := range list {
 		if one == n {

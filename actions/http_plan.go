@@ -79,7 +79,7 @@ func (f *form) httpSuccess(p *httpPlan, c httpSuccessConfig) {
 	}
 	welcome, wrong := parseStatuses(status)
 	if wrong != "" {
-		f.wrong("success.status", "document.kind", "want", "status", "got", "text", "value", clip(wrong, 60))
+		f.wrong("success.status", "document.kind", "want", "status", "given", "text")
 	}
 	p.welcome = welcome
 	f.also("answer")

@@ -74,7 +74,7 @@ func (httpRequest) Spec() engine.Spec {
 		Outputs: []string{"status", "headers", "body", "json", "content_type", "duration_ms", "base64"},
 		Codes: []string{
 			"http.unreachable", "http.timeout", "http.tls", "http.status", "http.rejected", "http.too_large",
-			"http.blocked_address", "http.redirect", "http.header", "http.uncertain", "http.encoding", "http.breaker",
+			"http.blocked_address", "http.redirect", "http.header", "http.uncertain", "http.encoding", "http.breaker", "operation.depth",
 			"http.address", "connection.missing", "connection.origin", "connection.unsupported", "parse.not_json",
 			"parse.limit", "value.missing", "value.kind", "value.limit",
 		},

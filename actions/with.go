@@ -52,7 +52,7 @@ func (d *decoder) problem(field, code string, args ...string) {
 func (d *decoder) object(at string, fields []engine.Field, src json.RawMessage) json.RawMessage {
 	keys, values, ok := members(src)
 	if !ok {
-		d.problem(at, "document.kind", "want", "object", "got", kindOf(src))
+		d.problem(at, "document.kind", "want", "object", "given", kindOf(src))
 		keys, values = nil, nil
 	}
 	for _, k := range keys {
@@ -122,7 +122,7 @@ func (d *decoder) field(at string, f engine.Field, v json.RawMessage) json.RawMe
 }
 
 func (d *decoder) wrong(at, want string, v json.RawMessage) json.RawMessage {
-	d.problem(at, "document.kind", "want", want, "got", kindOf(v), "value", clip(textOf(v), 60))
+	d.problem(at, "document.kind", "want", want, "given", kindOf(v))
 	return nil
 }
 
@@ -154,7 +154,7 @@ func (d *decoder) choice(at string, options []string, v json.RawMessage) json.Ra
 			return marshal(o)
 		}
 	}
-	args := []string{"value", clip(textOf(v), 60), "known", strings.Join(options, ", ")}
+	args := []string{"given", clip(textOf(v), 60), "known", strings.Join(options, ", ")}
 	if c := closest(textOf(v), options); c != "" {
 		args = append(args, "closest", c)
 	}

@@ -40,7 +40,7 @@ func (how Run) trial() *Trial {
 // fails with Problems if there are any in what is to run; and with Invalid, code
 // "trial.no_action", if the draft has no node that is named.
 func (e *Engine) Do(ctx context.Context, ws WorkspaceID, id ProcessingID, how Run, event func(PreparedSource) (Event, error)) (Operation, error) {
-	p, err := e.cfg.Store.Processing(ctx, ws, id)
+	p, err := e.at(ctx, ws, id, 0)
 	if err != nil {
 		return Operation{}, err
 	}

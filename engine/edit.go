@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 )
 
@@ -37,16 +38,13 @@ func (e Edit) Size() int {
 		len(e.Place) + len(e.Group) + len(e.Undoes)
 }
 
-// maxTries is how often a change is made anew because others were first.
-const maxTries = 100
-
 // Edit lets change alter the draft of a processing. It is given the processing
 // and its log, newest first, and returns the draft as it is to be, its name, and
 // the edits that led there; without edits nothing is written. It is called again
 // when someone else wrote meanwhile, and its error ends it all. Draft and edits
 // are kept in one step; edits without a time get the present one.
 func (e *Engine) Edit(ctx context.Context, ws WorkspaceID, id ProcessingID, change func(p Processing, log []Edit) (name string, draft json.RawMessage, edits []Edit, err error)) (Processing, error) {
-	for try := 1; ; try++ {
+	return insist(0, func() (Processing, error) {
 		p, err := e.cfg.Store.Processing(ctx, ws, id)
 		if err != nil {
 			return p, err
@@ -60,11 +58,20 @@ func (e *Engine) Edit(ctx context.Context, ws WorkspaceID, id ProcessingID, chan
 			return p, err
 		}
 		p.Name, p.Draft = name, draft
-		put, err := e.putEdits(ctx, ws, p, edits)
-		if err == nil {
-			return put, nil
-		}
-		if KindOf(err) != Conflict || try == maxTries || ctx.Err() != nil {
+		return e.putEdits(ctx, ws, p, edits)
+	})
+}
+
+// maxTries is how often something is done anew because others were first.
+const maxTries = 100
+
+// insist does again what reads a processing and writes it while others write it
+// in between, unless one revision and no other is meant.
+func insist(revision int64, do func() (Processing, error)) (Processing, error) {
+	for try := 1; ; try++ {
+		p, err := do()
+		var e *Error
+		if revision != 0 || try == maxTries || !errors.As(err, &e) || e.Code != "processing.revision" {
 			return p, err
 		}
 	}

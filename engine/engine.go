@@ -26,8 +26,10 @@ type Config struct {
 	// Encode appends a plain value as JSON; nil for encoding/json's way.
 	Encode func(dst []byte, v any) []byte
 
-	// Post delivers letters; nil leaves them waiting.
-	Post Post
+	// Post delivers letters; nil leaves them waiting, and so does CanPost, if
+	// there is one, while it is false.
+	Post    Post
+	CanPost func() bool
 
 	// HistoryBudget is how large a Sized store may grow, in bytes, before the
 	// oldest operations are forgotten early; 0 means as large as it likes.
@@ -54,6 +56,7 @@ type Engine struct {
 	letters chan struct{} // rung when a letter was written
 	written written
 	meter   meter
+	tallies *tallies
 
 	stopping atomic.Bool
 
@@ -94,7 +97,7 @@ func New(cfg Config) *Engine {
 	}
 	return &Engine{
 		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
-		ticks: newTicks(), alarmed: newAlarmed(),
+		ticks: newTicks(), alarmed: newAlarmed(), tallies: newTallies(cfg.Clock.Now()),
 		running: map[OperationID]held{},
 	}
 }
@@ -115,7 +118,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for range e.cfg.Workers {
 		workers.Go(func() { e.serve(ctx, working) })
 	}
-	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy} {
+	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.recount} {
 		parts.Go(func() { part(ctx) })
 	}
 	beating, still := context.WithCancel(working)
@@ -187,6 +190,7 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 	if op.Cancelling {
 		cancel(ErrCancelled)
 	}
+	e.tallies.seen(ws, op)
 	plan, err := e.PlanOf(ctx, ws, op)
 	if err != nil {
 		return err
@@ -234,7 +238,8 @@ func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step,
 func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	e.meter.ended(p)
 	if !p.State.Final() {
-		op.WakeAt = p.WakeAt
+		op.State, op.WakeAt = p.State, p.WakeAt
+		e.tallies.seen(ws, op)
 		e.ring(ws, op)
 		return
 	}
@@ -243,6 +248,7 @@ func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	if op.Reply == nil {
 		op.Reply = p.Reply
 	}
+	e.tallies.ended(ws, op)
 	e.waiters.final(op)
 	if p.Notify {
 		signal(e.bell)

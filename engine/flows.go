@@ -98,7 +98,7 @@ func (e *Engine) Plan(ctx context.Context, ws WorkspaceID, id ProcessingID, vers
 	if err != nil {
 		return nil, err
 	}
-	p, err := e.cfg.Catalogue.Compile(def)
+	p, err := e.compile(def)
 	if err != nil {
 		return nil, err
 	}
@@ -113,9 +113,19 @@ func (e *Engine) PlanOf(ctx context.Context, ws WorkspaceID, op Operation) (*Pla
 		return plan, nil
 	}
 	if op.Draft != nil {
-		return e.cfg.Catalogue.Compile(*op.Draft)
+		return e.compile(*op.Draft)
 	}
 	return e.Plan(ctx, ws, op.Processing, op.Version)
+}
+
+// compile prepares a definition whose runs are counted.
+func (e *Engine) compile(def Definition) (*Plan, error) {
+	p, err := e.cfg.Catalogue.Compile(def)
+	if err != nil {
+		return nil, err
+	}
+	p.meter = &e.meter
+	return p, nil
 }
 
 // Flow returns a processing as sources see it: its running version, or its
@@ -158,6 +168,9 @@ func (e *Engine) Link(ctx context.Context, token string) (Flow, bool, error) {
 	p, err := e.cfg.Store.Processing(ctx, ws, id)
 	if err != nil {
 		return Flow{}, false, absent(err)
+	}
+	if outOfBin(p) != nil {
+		return Flow{}, false, nil
 	}
 	flow, err := e.Flow(ctx, ws, p)
 	if err != nil {

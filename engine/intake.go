@@ -126,6 +126,7 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation, steps ...Step
 		return op, true, nil
 	}
 	e.meter.accepted.Add(1)
+	e.tallies.seen(f.Workspace, op)
 	if op.State == Queued {
 		e.ring(f.Workspace, op)
 	}
@@ -158,6 +159,7 @@ func (e *Engine) Cancel(ctx context.Context, ws WorkspaceID, id OperationID) (Op
 		h.cancel(ErrCancelled)
 	}
 	e.mu.Unlock()
+	e.tallies.seen(ws, op)
 	if op.State.Final() {
 		e.queue.settle(id, e.cfg.Clock.Now())
 		e.waiters.final(op)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -9,10 +10,21 @@ import (
 type meter struct {
 	accepted, repeated, refused atomic.Int64
 	ends                        [len(finals)]atomic.Int64
+	steps                       [len(outcomes)]atomic.Int64
 	active                      atomic.Int64 // nanoseconds
 }
 
 var finals = [...]State{Succeeded, Stopped, Failed, UncertainState, Cancelled}
+
+// outcomes are what an attempt at a step ends in.
+var outcomes = [...]StepState{StepDone, StepFailed, StepUncertain, StepRetrying}
+
+// step counts an attempt by its outcome. A nil meter counts nothing.
+func (m *meter) step(s StepState) {
+	if m != nil {
+		m.steps[slices.Index(outcomes[:], s)].Add(1)
+	}
+}
 
 func (m *meter) ended(p Progress) {
 	for i, s := range finals {
@@ -27,18 +39,22 @@ func (m *meter) ended(p Progress) {
 type Stats struct {
 	Accepted, Repeated, Refused int64 // events
 	Ended                       map[State]int64
-	Active                      time.Duration // of the operations that ended
-	Ready, Parked, Running      int           // operations now
+	Steps                       map[StepState]int64 // attempts by how they ended
+	Active                      time.Duration       // of the operations that ended
+	Ready, Parked, Running      int                 // operations now
 }
 
 // Stats returns figures for the operator.
 func (e *Engine) Stats() Stats {
 	s := Stats{
 		Accepted: e.meter.accepted.Load(), Repeated: e.meter.repeated.Load(), Refused: e.meter.refused.Load(),
-		Ended: map[State]int64{}, Active: time.Duration(e.meter.active.Load()),
+		Ended: map[State]int64{}, Steps: map[StepState]int64{}, Active: time.Duration(e.meter.active.Load()),
 	}
 	for i, state := range finals {
 		s.Ended[state] = e.meter.ends[i].Load()
+	}
+	for i, state := range outcomes {
+		s.Steps[state] = e.meter.steps[i].Load()
 	}
 	s.Ready, s.Parked = e.queue.counts()
 	e.mu.Lock()

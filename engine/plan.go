@@ -43,6 +43,7 @@ type Plan struct {
 	root       []*planned
 	nodes      map[NodeID]*planned
 	lane       func(vars map[string]any) (string, error) // nil without one
+	meter      *meter                                    // counts what its runs do; nil for one that is not run
 	say        func(ctx context.Context, ws WorkspaceID, code string, args map[string]string) string
 	scope      Scope // before the first node
 }

@@ -39,6 +39,7 @@ type Processing struct {
 	Started  time.Time       // when it was last switched on; zero while it never was
 	Created  time.Time
 	Updated  time.Time
+	Binned   time.Time `json:",omitzero"` // when it was moved to the bin; zero while it is not there
 }
 
 // Definition is one applied version of a processing. It never changes.

@@ -21,16 +21,18 @@ func (e *Engine) Create(ctx context.Context, ws WorkspaceID, name string, draft 
 // log. It fails with Conflict, code "processing.changed", unless revision is the
 // stored one; 0 saves over any.
 func (e *Engine) Save(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64, author, name string, draft json.RawMessage) (Processing, error) {
-	p, err := e.at(ctx, ws, id, revision)
-	if err != nil {
-		return p, err
-	}
-	edits := []Edit{{ID: NewID(e.cfg.Clock.Now()), Author: author, Kind: "replace", Before: p.Draft, After: draft}}
-	if bytes.Equal(p.Draft, draft) {
-		edits = nil
-	}
-	p.Name, p.Draft = name, draft
-	return e.putEdits(ctx, ws, p, edits)
+	return insist(revision, func() (Processing, error) {
+		p, err := e.at(ctx, ws, id, revision)
+		if err != nil {
+			return p, err
+		}
+		edits := []Edit{{ID: NewID(e.cfg.Clock.Now()), Author: author, Kind: "replace", Before: p.Draft, After: draft}}
+		if bytes.Equal(p.Draft, draft) {
+			edits = nil
+		}
+		p.Name, p.Draft = name, draft
+		return e.putEdits(ctx, ws, p, edits)
+	})
 }
 
 // Start makes the draft the current version, if it differs from it, and
@@ -42,6 +44,10 @@ func (e *Engine) Start(ctx context.Context, ws WorkspaceID, id ProcessingID, aut
 // Apply is Start of the draft that a person has seen: it fails with Conflict,
 // code "processing.changed", unless revision is the stored one; 0 applies any.
 func (e *Engine) Apply(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64, author string) (Processing, error) {
+	return insist(revision, func() (Processing, error) { return e.apply(ctx, ws, id, revision, author) })
+}
+
+func (e *Engine) apply(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64, author string) (Processing, error) {
 	p, err := e.at(ctx, ws, id, revision)
 	if err != nil {
 		return p, err
@@ -119,19 +125,22 @@ func (e *Engine) beginLater(ctx context.Context, ws WorkspaceID, p Processing) e
 
 // Stop ends intake; what is under way ends by itself.
 func (e *Engine) Stop(ctx context.Context, ws WorkspaceID, id ProcessingID) (Processing, error) {
-	p, err := e.at(ctx, ws, id, 0)
-	if err != nil || !p.Running {
-		return p, err
-	}
-	p.Running, p.Updated = false, e.cfg.Clock.Now()
-	return e.put(ctx, ws, p, nil)
+	return insist(0, func() (Processing, error) {
+		p, err := e.at(ctx, ws, id, 0)
+		if err != nil || !p.Running {
+			return p, err
+		}
+		p.Running, p.Updated = false, e.cfg.Clock.Now()
+		return e.put(ctx, ws, p, nil)
+	})
 }
 
-// Delete removes a processing; its history stays.
+// Delete removes a processing for good, in the bin or not; its history stays.
 func (e *Engine) Delete(ctx context.Context, ws WorkspaceID, id ProcessingID) error {
 	if err := e.cfg.Store.DeleteProcessing(ctx, ws, id, e.cfg.Clock.Now()); err != nil {
 		return err
 	}
+	e.tallies.forget(lineKey{ws, id})
 	e.changed(ws, id)
 	return nil
 }
@@ -156,6 +165,9 @@ func (e *Engine) Check(draft json.RawMessage) (Definition, Problems) {
 
 func (e *Engine) at(ctx context.Context, ws WorkspaceID, id ProcessingID, revision int64) (Processing, error) {
 	p, err := e.cfg.Store.Processing(ctx, ws, id)
+	if err == nil {
+		err = outOfBin(p)
+	}
 	if err == nil && revision != 0 && revision != p.Revision {
 		return p, &Error{Kind: Conflict, Code: "processing.changed", Args: map[string]string{"revision": strconv.FormatInt(p.Revision, 10)}}
 	}

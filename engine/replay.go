@@ -33,7 +33,7 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 	if err != nil {
 		return old, err
 	}
-	p, err := e.cfg.Store.Processing(ctx, ws, old.Processing)
+	p, err := e.at(ctx, ws, old.Processing, 0)
 	if err != nil {
 		return old, err
 	}
@@ -65,6 +65,7 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 	if op, _, err = e.cfg.Store.CreateOperation(ctx, ws, op, steps...); err != nil {
 		return op, err
 	}
+	e.tallies.seen(ws, op)
 	e.ring(ws, op)
 	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
@@ -160,6 +161,7 @@ func (e *Engine) begin(ctx context.Context, ws WorkspaceID, id OperationID, vers
 	if err != nil {
 		return op, err
 	}
+	e.tallies.seen(ws, op)
 	e.ring(ws, op)
 	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
@@ -189,6 +191,7 @@ func (e *Engine) Resolve(ctx context.Context, ws WorkspaceID, id OperationID, ar
 	if err != nil {
 		return op, err
 	}
+	e.tallies.resumed(ws, op)
 	e.ring(ws, op)
 	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil

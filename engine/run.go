@@ -268,6 +268,7 @@ func (r *run) trouble(ctx context.Context, n *planned, s *Step, err error) (any,
 			s.Attempt--
 		}
 		s.State, s.WakeAt, s.Failure = StepRetrying, now.Add(wait), FailureOf(err, now)
+		r.plan.meter.step(StepRetrying)
 		return nil, parked{s.WakeAt}
 	}
 	return r.giveUp(ctx, n, s, err)
@@ -301,6 +302,7 @@ func (r *run) excused(ctx context.Context, f *Failure) map[string]any {
 func (r *run) fail(s *Step, err error) {
 	now := r.clock.Now()
 	s.State, s.Finished, s.Failure = StepFailed, now, FailureOf(err, now)
+	r.plan.meter.step(StepFailed)
 	r.touch(s)
 	r.failed = s
 }
@@ -309,6 +311,7 @@ func (r *run) fail(s *Step, err error) {
 func (r *run) uncertain(s *Step, err error) error {
 	now := r.clock.Now()
 	s.State, s.Finished, s.Failure = StepUncertain, now, FailureOf(err, now)
+	r.plan.meter.step(StepUncertain)
 	r.touch(s)
 	r.failed = s
 	return err
@@ -317,6 +320,7 @@ func (r *run) uncertain(s *Step, err error) error {
 // done ends a step with its output.
 func (r *run) done(n *planned, s *Step, output any) any {
 	s.State, s.Output, s.Finished, s.Failure = StepDone, r.encode(nil, output), r.clock.Now(), nil
+	r.plan.meter.step(StepDone)
 	r.touch(s)
 	if n.Searchable {
 		r.remember(output)

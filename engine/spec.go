@@ -56,3 +56,14 @@ const (
 type Upgrader interface {
 	Upgrade(with json.RawMessage, from int) (json.RawMessage, error)
 }
+
+// Spec describes the action or source of a type; it is false if there is none.
+func (e *Engine) Spec(kind string) (Spec, bool) {
+	if a, ok := e.cfg.Catalogue.Actions[kind]; ok {
+		return a.Spec(), true
+	}
+	if s, ok := e.cfg.Catalogue.Sources[kind]; ok {
+		return s.Spec(), true
+	}
+	return Spec{}, false
+}

@@ -130,6 +130,11 @@ type Operations interface {
 	// queued, running or waiting.
 	CountUnfinished(ctx context.Context, ws WorkspaceID, id ProcessingID) (int, error)
 
+	// CountVersions counts the operations of a processing, without tests, by the
+	// version they run. It looks at the newest ones, at most so many, and tells
+	// whether those were all.
+	CountVersions(ctx context.Context, ws WorkspaceID, id ProcessingID, most int) (of map[int]int, all bool, err error)
+
 	// Prune forgets at most limit operations that finished before the given
 	// time and are in one of the states, oldest first, with their steps and
 	// event keys, and returns how many it did.

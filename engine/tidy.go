@@ -29,7 +29,8 @@ const (
 	budgetEvery = 10 * time.Second
 )
 
-// tidy forgets old operations, a few at a time, until ctx ends.
+// tidy forgets old operations, a few at a time, and what lay long in the bin,
+// until ctx ends.
 func (e *Engine) tidy(ctx context.Context) {
 	for next := e.cfg.Clock.Now(); ; {
 		all, err := e.cfg.Store.ListWorkspaces(ctx)
@@ -40,6 +41,7 @@ func (e *Engine) tidy(ctx context.Context) {
 			for _, ws := range all {
 				e.prune(ctx, ws.ID, now.Add(-keepSuccess), wentWell)
 				e.prune(ctx, ws.ID, now.Add(-keepFailure), wentWrong)
+				e.emptyBin(ctx, ws.ID)
 			}
 			next = now.Add(tidyEvery)
 		}

@@ -62,8 +62,8 @@ type said struct {
 
 // answer checks a; scope is what its templates may use.
 func (c *config) answer(a answerConfig, scope eval.Scope) answer {
-	if a.Within <= 0 || a.Within > longestWait {
-		c.add("answer.within", "document.range", "from", "1s", "to", "5m")
+	if !c.wrongAt("answer.within") && (a.Within <= 0 || a.Within > longestWait) {
+		c.add("answer.within", "document.range", "min", "1s", "max", "5m")
 	}
 	made := answer{finished: a.When == "finished", within: a.Within}
 	if a.Body != nil || a.Status != http.StatusOK || len(a.Headers) > 0 || a.Type != "" {
@@ -90,7 +90,7 @@ func (c *config) answer(a answerConfig, scope eval.Scope) answer {
 
 func (c *config) status(field string, status int) int {
 	if status < 200 || status > 599 {
-		c.add(field, "document.range", "from", "200", "to", "599")
+		c.add(field, "document.range", "min", "200", "max", "599")
 	}
 	return status
 }
@@ -105,7 +105,7 @@ func (c *config) media(field, media string) string {
 	case "json", "application/json":
 		return plainJSONType
 	}
-	c.add(field, "document.choice", "value", media, "known", "text, json")
+	c.add(field, "document.choice", "given", media, "known", "text, json")
 	return plainText
 }
 

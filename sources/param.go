@@ -51,7 +51,7 @@ func paramFields(places bool) []engine.Field {
 // params checks the parameters of a config, and makes them ready.
 func (c *config) params(all []param, reserved []string) []param {
 	if len(all) > maxParams {
-		c.add("params", "document.limit", "limit", strconv.Itoa(maxParams))
+		c.add("params", "document.limit", "max", strconv.Itoa(maxParams))
 	}
 	seen := map[string]bool{}
 	for i := range all {

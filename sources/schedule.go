@@ -103,7 +103,7 @@ func (c *config) cron(expression string, zone *time.Location) func(anchor, after
 
 func (c *config) every(d time.Duration) func(anchor, after time.Time) (time.Time, bool) {
 	if d < shortestEvery || d > longestEvery {
-		c.add("every", "document.range", "from", "1s", "to", "366d")
+		c.add("every", "document.range", "min", "1s", "max", "366d")
 	}
 	return func(anchor, after time.Time) (time.Time, bool) {
 		if d <= 0 || after.Before(anchor) {

@@ -80,7 +80,7 @@ func TestAScheduleThatNeverTicksIsRefused(t *testing.T) {
 		`{"cron":"@daily","every":"1h"}`:            "every source.schedule_both",
 		`{"every":"999ms"}`:                         "every document.range",
 		`{"every":"400d"}`:                          "every document.range",
-		`{"every":"soon"}`:                          "every document.kind",
+		`{"every":"soon"}`:                          "every document.duration",
 		`{"every":"1h","time_zone":"Mars/Olympus"}`: "time_zone source.time_zone",
 		`{"every":"1h","time_zone":"Local"}`:        "time_zone source.time_zone",
 		`{"every":"1h","missed":"all"}`:             "missed document.choice",

@@ -103,8 +103,8 @@ func (webhook) Prepare(with json.RawMessage, _ engine.Settings) (engine.Prepared
 	if w.RepeatKey != "" {
 		l.repeatKey = c.template("repeat_key", w.RepeatKey, scope)
 	}
-	if w.RepeatWindow <= 0 || w.RepeatWindow > 90*24*time.Hour {
-		c.add("repeat_window", "document.range", "from", "1s", "to", "90d")
+	if !c.wrongAt("repeat_window") && (w.RepeatWindow <= 0 || w.RepeatWindow > 90*24*time.Hour) {
+		c.add("repeat_window", "document.range", "min", "1s", "max", "90d")
 	}
 	if w.Ping != nil {
 		l.pingAt = param{Name: w.Ping.Param}
@@ -126,7 +126,7 @@ func (c *config) methods(list []string) []string {
 	for i, m := range list {
 		list[i] = strings.ToUpper(m)
 		if !slices.Contains(webhookMethods, list[i]) {
-			c.add("methods["+strconv.Itoa(i)+"]", "document.choice", "value", m, "known", strings.Join(webhookMethods, ", "))
+			c.add("methods["+strconv.Itoa(i)+"]", "document.choice", "given", m, "known", strings.Join(webhookMethods, ", "))
 		}
 	}
 	if len(list) == 0 {
@@ -158,7 +158,7 @@ func (c *config) prefixes(list []string) []netip.Prefix {
 func (c *config) maxBody(size string) int64 {
 	n, ok := parseSize(size)
 	if !ok || n < 1 || n > largestBody {
-		c.add("max_body", "document.range", "from", "1B", "to", "10MiB")
+		c.add("max_body", "document.range", "min", "1B", "max", "10MiB")
 		return usualBody
 	}
 	return n

@@ -23,14 +23,14 @@ func readWith(fields []engine.Field, with json.RawMessage, into any) *config {
 	c := &config{}
 	raw, err := plainJSON(with)
 	if err != nil {
-		c.add("", "document.kind", "want", "object", "got", "broken JSON")
+		c.add("", "document.kind", "want", "object", "given", "broken JSON")
 	}
 	clean, err := json.Marshal(c.object("", fields, raw))
 	if err == nil {
 		err = json.Unmarshal(clean, into)
 	}
 	if err != nil {
-		c.add("", "document.kind", "want", "object", "got", err.Error())
+		c.add("", "document.kind", "want", "object", "given", err.Error())
 	}
 	return c
 }
@@ -55,6 +55,12 @@ func (c *config) add(field, code string, args ...string) {
 		p.Args[args[i]] = shorten(args[i+1], 80)
 	}
 	c.problems = append(c.problems, p)
+}
+
+// wrongAt reports whether a field could not be read, so that nothing more need be
+// said of it.
+func (c *config) wrongAt(field string) bool {
+	return slices.ContainsFunc(c.problems, func(p engine.Problem) bool { return p.Field == field })
 }
 
 // join takes in what an error of a field's own parser says.
@@ -131,15 +137,24 @@ func (c *config) field(at string, f engine.Field, v any) any {
 		}
 		return c.wrong(at, "boolean", v)
 	case engine.DurationField:
-		s, _ := v.(string)
-		if d, ok := parseDuration(s); ok {
-			return int64(d)
-		}
-		return c.wrong(at, "duration", v)
+		return c.duration(at, v)
 	case engine.ChoiceField:
 		return c.choice(at, f.Options, v)
 	}
 	return c.text(at, v)
+}
+
+func (c *config) duration(at string, v any) any {
+	s, ok := v.(string)
+	if !ok {
+		return c.wrong(at, "duration", v)
+	}
+	d, ok := parseDuration(s)
+	if !ok {
+		c.add(at, "document.duration", "given", s)
+		return nil
+	}
+	return int64(d)
 }
 
 func (c *config) rows(at string, fields []engine.Field, v any) any {
@@ -171,7 +186,7 @@ func (c *config) pairs(at string, v any) any {
 func (c *config) choice(at string, options []string, v any) any {
 	s, _ := v.(string)
 	if !slices.Contains(options, s) {
-		c.add(at, "document.choice", "value", fmt.Sprint(v), "known", strings.Join(options, ", "), "closest", closest(s, options))
+		c.add(at, "document.choice", "given", fmt.Sprint(v), "known", strings.Join(options, ", "), "closest", closest(s, options))
 		return nil
 	}
 	return s
@@ -188,7 +203,7 @@ func (c *config) text(at string, v any) any {
 }
 
 func (c *config) wrong(at, want string, v any) any {
-	c.add(at, "document.kind", "want", want, "got", kindOf(v))
+	c.add(at, "document.kind", "want", want, "given", kindOf(v))
 	return nil
 }
 

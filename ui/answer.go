@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"strconv"
 	"time"
 
@@ -16,6 +17,9 @@ import (
 
 // maxBody bounds what the API reads of one request, in bytes.
 const maxBody = 2 << 20
+
+// bodyTime is how long a caller may take to send a body.
+const bodyTime = 30 * time.Second
 
 // object is a JSON object in the order its keys are to be read.
 type object = map[string]any
@@ -40,6 +44,11 @@ func (c *call) list(items any, next string) error {
 func (c *call) read() ([]byte, error) {
 	r := c.Request()
 	b, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBody))
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		c.Response().Header().Set("Connection", "close")
+		return nil, &engine.Error{Kind: engine.Invalid, Code: "request.slow", Args: map[string]string{"seconds": strconv.Itoa(int(bodyTime.Seconds()))}}
+	}
+	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Time{}) // a waiting caller would seem gone
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		return nil, echo.NewHTTPError(http.StatusRequestEntityTooLarge)
 	}
@@ -118,7 +127,7 @@ func (u *UI) verdict(c *call, err error) (status int, code string, args map[stri
 		status, code = fromEcho.Code, codeOfStatus(fromEcho.Code)
 	case errors.As(err, &e):
 		status, code, args = statusOf(e), e.Code, e.Args
-		if e.Kind == engine.Unavailable {
+		if e.Kind == engine.Unavailable || e.After > 0 {
 			c.Response().Header().Set("Retry-After", strconv.Itoa(max(1, int(e.After/time.Second))))
 		}
 	default:
@@ -134,12 +143,16 @@ func (u *UI) verdict(c *call, err error) (status int, code string, args map[stri
 
 func statusOf(e *engine.Error) int {
 	switch e.Code {
-	case "auth.required":
+	case "auth.required", "auth.refused":
 		return http.StatusUnauthorized
+	case "auth.wait":
+		return http.StatusTooManyRequests
 	case "processing.changed", "processing.revision":
 		return http.StatusPreconditionFailed
 	case "queue.full":
 		return http.StatusTooManyRequests
+	case "request.slow":
+		return http.StatusRequestTimeout
 	}
 	switch e.Kind {
 	case engine.Invalid:

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -99,42 +100,20 @@ func (u *UI) putConnection(c *call, status int, conn engine.Connection) error {
 	if err := c.decode(&in); err != nil {
 		return err
 	}
-	if in.Type == "" {
-		in.Type = "fields"
+	changed, faults := in.over(conn)
+	if len(faults) > 0 {
+		return faults[0]
 	}
-	conn.Name, conn.Type, conn.Fields, conn.Updated = strings.TrimSpace(in.Name), in.Type, in.Fields, u.Clock.Now()
-	origins, err := originsOf(in.Origins)
-	if err != nil {
-		return err
-	}
-	if err := keptFrom(conn, origins, in.Secrets); err != nil {
-		return err
-	}
-	conn.Origins = origins
-	if conn.Secrets, err = mergeSecrets(conn.Secrets, in.Secrets); err != nil {
-		return err
-	}
-	if err := checkConnection(conn); err != nil {
-		return err
-	}
-	sealed, err := u.seal(c, conn)
+	sealed, err := u.keepConnection(c, changed)
 	if err != nil {
 		return err
 	}
 	return c.json(status, u.connection(sealed))
 }
 
-// keep checks a connection and stores it.
-func (u *UI) keep(c *call, conn engine.Connection) error {
-	if err := checkConnection(conn); err != nil {
-		return err
-	}
-	_, err := u.seal(c, conn)
-	return err
-}
-
-// seal stores a connection with its secrets encrypted.
-func (u *UI) seal(c *call, conn engine.Connection) (engine.SealedConnection, error) {
+// keepConnection seals a connection and stores it.
+func (u *UI) keepConnection(c *call, conn engine.Connection) (engine.SealedConnection, error) {
+	conn.Updated = u.Clock.Now()
 	sealed, err := u.Vault.Seal(c.ws, conn)
 	if err != nil {
 		return sealed, err
@@ -142,69 +121,87 @@ func (u *UI) seal(c *call, conn engine.Connection) (engine.SealedConnection, err
 	return sealed, u.Store.PutConnection(c.Request().Context(), c.ws, sealed)
 }
 
+// over is conn as it is to become, and all that is wrong with that.
+func (in connectionIn) over(conn engine.Connection) (engine.Connection, []*engine.Error) {
+	if in.Type == "" {
+		in.Type = "fields"
+	}
+	conn.Name, conn.Type, conn.Fields = strings.TrimSpace(in.Name), in.Type, in.Fields
+	origins, fault := originsOf(in.Origins)
+	var faults []*engine.Error
+	if fault != nil {
+		faults = append(faults, fault)
+	} else {
+		faults = append(faults, keptFrom(conn, origins, in.Secrets)...)
+		conn.Origins = origins
+	}
+	secrets, wrongs := mergeSecrets(conn.Secrets, in.Secrets)
+	conn.Secrets = secrets
+	return conn, append(append(faults, wrongs...), checkConnection(conn)...)
+}
+
 // keptFrom refuses to send a secret where it was not meant to go: who adds an
 // origin must know the secrets, and give them anew.
-func keptFrom(conn engine.Connection, origins []string, given map[string]json.RawMessage) error {
+func keptFrom(conn engine.Connection, origins []string, given map[string]json.RawMessage) (faults []*engine.Error) {
 	grows := slices.ContainsFunc(origins, func(o string) bool { return !slices.Contains(conn.Origins, o) })
-	for name := range conn.Secrets {
+	for _, name := range slices.Sorted(maps.Keys(conn.Secrets)) {
 		v, ok := given[name]
 		_, text := engine.Decode(v).(string)
 		if grows && (!ok || !text) && string(v) != "null" {
-			return wrong("secrets."+name, "connection.secret_anew")
+			faults = append(faults, wrong("secrets."+name, "connection.secret_anew"))
 		}
 	}
-	return nil
+	return faults
 }
 
 // maxValue bounds one field or secret, in bytes.
 const maxValue = 64 << 10
 
-func mergeSecrets(old map[string]engine.Secret, in map[string]json.RawMessage) (map[string]engine.Secret, error) {
+func mergeSecrets(old map[string]engine.Secret, in map[string]json.RawMessage) (map[string]engine.Secret, []*engine.Error) {
 	merged := make(map[string]engine.Secret, len(old)+len(in))
-	for name, secret := range old {
-		merged[name] = secret
-	}
-	for name, raw := range in {
-		switch v := engine.Decode(raw).(type) {
+	maps.Copy(merged, old)
+	var faults []*engine.Error
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		switch v := engine.Decode(in[name]).(type) {
 		case nil:
 			delete(merged, name)
 		case bool: // as a GET shows one that is set
 		case string:
-			if len(v) > maxValue {
-				return nil, wrong("secrets."+name, "connection.value")
-			}
 			merged[name] = engine.Secret(v)
+			if len(v) > maxValue {
+				faults = append(faults, wrong("secrets."+name, "connection.value"))
+			}
 		default:
-			return nil, wrong("secrets."+name, "connection.value")
+			faults = append(faults, wrong("secrets."+name, "connection.value"))
 		}
 	}
-	return merged, nil
+	return merged, faults
 }
 
-func checkConnection(c engine.Connection) error {
+func checkConnection(c engine.Connection) (faults []*engine.Error) {
 	if c.Name == "" || utf8.RuneCountInString(c.Name) > 100 || strings.ContainsAny(c.Name, "\r\n\x00") {
-		return wrong("name", "connection.name")
+		faults = append(faults, wrong("name", "connection.name"))
 	}
 	need, ok := needs[c.Type]
-	switch {
-	case !ok:
-		return wrong("type", "connection.type")
-	case need.field != "" && c.Fields[need.field] == "":
-		return wrong("fields."+need.field, "connection.incomplete")
-	case need.secret != "" && c.Secrets[need.secret] == "":
-		return wrong("secrets."+need.secret, "connection.incomplete")
+	if !ok {
+		faults = append(faults, wrong("type", "connection.type"))
 	}
-	if c.Type == "header" && !httpguts.ValidHeaderFieldName(c.Fields["header"]) {
-		return &engine.Error{
+	if need.field != "" && c.Fields[need.field] == "" {
+		faults = append(faults, wrong("fields."+need.field, "connection.incomplete"))
+	} else if c.Type == "header" && !httpguts.ValidHeaderFieldName(c.Fields["header"]) {
+		faults = append(faults, &engine.Error{
 			Kind: engine.Invalid, Code: "http.header", Field: "fields.header", Args: map[string]string{"header": printable(c.Fields["header"])},
+		})
+	}
+	if need.secret != "" && c.Secrets[need.secret] == "" {
+		faults = append(faults, wrong("secrets."+need.secret, "connection.incomplete"))
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
+		if len(c.Fields[name]) > maxValue || c.Secrets[name] != "" {
+			faults = append(faults, wrong("fields."+name, "connection.value"))
 		}
 	}
-	for name, v := range c.Fields {
-		if len(v) > maxValue || c.Secrets[name] != "" {
-			return wrong("fields."+name, "connection.value")
-		}
-	}
-	return nil
+	return faults
 }
 
 // printable is a name that is not one, as a sentence can show it.
@@ -218,13 +215,13 @@ func printable(name string) string {
 	return name[:min(len(name), 60)]
 }
 
-func wrong(field, code string) error {
+func wrong(field, code string) *engine.Error {
 	return &engine.Error{Kind: engine.Invalid, Code: code, Field: field, Args: map[string]string{"name": field}}
 }
 
 // originsOf returns origins in their one form: scheme, host in lower case, and
 // the port unless it is the scheme's own.
-func originsOf(in []string) ([]string, error) {
+func originsOf(in []string) ([]string, *engine.Error) {
 	out := make([]string, 0, len(in))
 	for _, s := range in {
 		u, err := url.Parse(strings.TrimSpace(s))
@@ -262,7 +259,7 @@ func (u *UI) testConnection(c *call) error {
 		return wrong("origins", "connection.origins")
 	}
 	began := u.Clock.Now()
-	status, err := u.probe(c.Request().Context(), conn)
+	status, err := u.probe(c.Request().Context(), conn, conn.Origins[0])
 	o := object{"ok": err == nil, "status": status, "duration_ms": u.Clock.Now().Sub(began).Milliseconds(), "failure": nil}
 	if err != nil {
 		o["failure"] = u.failure(c, engine.FailureOf(err, u.Clock.Now()))
@@ -270,9 +267,13 @@ func (u *UI) testConnection(c *call) error {
 	return c.json(http.StatusOK, o)
 }
 
-func (u *UI) probe(ctx context.Context, c engine.Connection) (int, error) {
+// probe asks an address with a connection's credentials, and notes what came of
+// it.
+func (u *UI) probe(ctx context.Context, c engine.Connection, address string) (status int, err error) {
 	if u.Probe == nil {
 		return 0, &engine.Error{Kind: engine.Unavailable, Code: "http.unreachable"}
 	}
-	return u.Probe(ctx, c)
+	status, err = u.Probe(ctx, c, address)
+	u.checks.note(c, status, err, u.Clock.Now())
+	return status, err
 }

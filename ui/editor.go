@@ -46,9 +46,6 @@ var editorScreens = []route{
 	{"POST", "/p/:id/example", engine.Editor, (*UI).readExample},
 	{"GET", "/p/:id/match", engine.Editor, (*UI).askMatch},
 	{"POST", "/p/:id/match", engine.Editor, (*UI).fillMatch},
-	{"GET", "/p/:id/versions", engine.Viewer, (*UI).showVersions},
-	{"POST", "/p/:id/versions/:version/restore", engine.Editor, (*UI).restoreDraft},
-	{"GET", "/p/:id/settings", engine.Viewer, (*UI).showSettings},
 }
 
 // bench is what one request of the editor works with: a draft drawn for the

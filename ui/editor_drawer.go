@@ -17,7 +17,7 @@ func (u *UI) showPalette(c *call) error {
 	at := editor.Place{Parent: c.QueryParam("parent"), Branch: c.QueryParam("branch"), After: c.QueryParam("after")}
 	p := b.Palette(at, c.QueryParam("q"), u.Words)
 	p.Search = b.Home() + "/palette?" + url.Values{"parent": {at.Parent}, "branch": {at.Branch}, "after": {at.After}}.Encode()
-	if c.QueryParams().Has("q") {
+	if c.QueryParams().Has("q") { // asked by the list itself
 		return c.dialog(editor.Entries(u.voice(c), p))
 	}
 	return c.dialog(editor.Palette(u.voice(c), p))

@@ -149,7 +149,7 @@ func (u *UI) moveSecret(c *call) error {
 		ID: engine.ConnectionID(engine.NewID(now)), Name: name, Type: "fields", Origins: []string{secret.Origin},
 		Secrets: map[string]engine.Secret{secret.Name: engine.Secret(secret.Value)}, Version: 1, Created: now, Updated: now,
 	}
-	if err := u.keep(c, made); err != nil {
+	if _, err := u.keepConnection(c, made); err != nil {
 		_, code, args := u.verdict(c, err)
 		say, try := u.Texts.Say(c.lang, code, args)
 		return c.render(http.StatusOK, wrapped(editor.Drawer(), editor.MoveSecret(u.voice(c), b.SecretForm(name, say+" "+try))))

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -10,18 +12,25 @@ import (
 )
 
 // figures collects the engine's statistics when they are asked for.
-type figures struct{ engine *engine.Engine }
+type figures struct {
+	engine *engine.Engine
+	intake *answers
+}
 
 var (
-	eventsDesc     = prometheus.NewDesc("stanok_events_total", "Events by what became of them.", []string{"outcome"}, nil)
-	operationsDesc = prometheus.NewDesc("stanok_operations_total", "Operations that ended, by state.", []string{"state"}, nil)
-	activeDesc     = prometheus.NewDesc("stanok_operations_active_seconds_total", "Working time of the operations that ended.", nil, nil)
-	nowDesc        = prometheus.NewDesc("stanok_operations", "Operations now, by what they do.", []string{"state"}, nil)
+	eventsDesc     = prometheus.NewDesc("stanok_events_total", "Events that came in, by what became of them: accepted, a repeat of an earlier one, refused for want of room.", []string{"outcome"}, nil)
+	answersDesc    = prometheus.NewDesc("stanok_intake_answers_total", "Answers to requests to webhook links, by HTTP status.", []string{"code"}, nil)
+	stepsDesc      = prometheus.NewDesc("stanok_steps_total", "Attempts at steps, by how they ended; retrying ones are made again.", []string{"state"}, nil)
+	operationsDesc = prometheus.NewDesc("stanok_operations_total", "Operations that ended, by the state they ended in.", []string{"state"}, nil)
+	activeDesc     = prometheus.NewDesc("stanok_operations_active_seconds_total", "Working time of the operations that ended, delays not counted.", nil, nil)
+	nowDesc        = prometheus.NewDesc("stanok_operations", "Operations now: queued for a worker, running, or waiting for a time.", []string{"state"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (figures) Describe(c chan<- *prometheus.Desc) {
 	c <- eventsDesc
+	c <- answersDesc
+	c <- stepsDesc
 	c <- operationsDesc
 	c <- activeDesc
 	c <- nowDesc
@@ -36,6 +45,12 @@ func (f figures) Collect(c chan<- prometheus.Metric) {
 	counter(eventsDesc, float64(s.Accepted), "accepted")
 	counter(eventsDesc, float64(s.Repeated), "repeated")
 	counter(eventsDesc, float64(s.Refused), "refused")
+	for status, n := range f.intake.counts() {
+		counter(answersDesc, float64(n), strconv.Itoa(status))
+	}
+	for state, n := range s.Steps {
+		counter(stepsDesc, float64(n), string(state))
+	}
 	for state, n := range s.Ended {
 		counter(operationsDesc, float64(n), string(state))
 	}
@@ -47,6 +62,6 @@ func (f figures) Collect(c chan<- prometheus.Metric) {
 
 func (u *UI) metrics() echo.HandlerFunc {
 	r := prometheus.NewRegistry()
-	r.MustRegister(figures{u.Engine}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(figures{u.Engine, &u.intake}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return echo.WrapHandler(promhttp.HandlerFor(r, promhttp.HandlerOpts{}))
 }

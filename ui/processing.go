@@ -31,7 +31,7 @@ func (u *UI) processing(c *call, p engine.Processing, full bool) (object, error)
 		return nil, fmt.Errorf("reading a stored draft: %w", err)
 	}
 	if isWebhook(doc) && c.role.Includes(engine.Operator) {
-		o["webhook_url"] = u.PublicURL + "/hook/" + p.Token
+		o["webhook_url"] = u.Site.PublicURL() + "/hook/" + p.Token
 	}
 	if !full {
 		return o, nil
@@ -92,6 +92,9 @@ func (u *UI) listProcessings(c *call) error {
 	}
 	items := make([]object, 0, len(all))
 	for _, p := range all {
+		if !p.Binned.IsZero() {
+			continue
+		}
 		o, err := u.processing(c, p, false)
 		if err != nil {
 			return err
@@ -150,7 +153,7 @@ func (u *UI) answer(c *call, status int, p engine.Processing) error {
 }
 
 func (u *UI) showProcessing(c *call) error {
-	p, err := u.Store.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")))
+	p, err := u.Engine.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")))
 	if err != nil {
 		return err
 	}
@@ -186,8 +189,9 @@ func (c *call) ifMatch() (int64, error) {
 	return n, nil
 }
 
+// deleteProcessing moves a processing to the bin.
 func (u *UI) deleteProcessing(c *call) error {
-	if err := u.Engine.Delete(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id"))); err != nil {
+	if _, err := u.Engine.Bin(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id"))); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)

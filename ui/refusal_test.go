@@ -101,3 +101,31 @@ func TestATextThatCannotBeReadWasNotSaved(t *testing.T) {
 		t.Errorf("%v", all)
 	}
 }
+
+func TestOneMistakeReadsAlikeWhereverItIsMade(t *testing.T) {
+	c := newClient(t)
+	made := c.do("POST", "/api/v1/processings", `{"format": 1, "name": "a", "settings": {"while_stopped": "maybe", "concurrency": 0, "deadline": "soon", "lane": 5},
+		"source": {"type": "webhook", "with": {"answer": {"when": "maybe", "status": 5, "within": "soon", "headers": 5}}},
+		"actions": [{"id": "x", "type": "http.request", "with": {"url": "https://a.example", "method": "maybe", "timeout": "soon", "headers": 5}},
+			{"id": "y", "type": "loop", "with": {"over": "{{ source.list }}", "max": 0}}]}`, 201)
+	forms := map[string][]string{
+		"document.choice": {"This is not one of the possible values. Possible: "}, "document.range": {"The value must be from "},
+		"document.kind": {"The value here is of the wrong kind. Needed: ", " Given: a number."}, "document.duration": {"This is not a length of time: “soon”."},
+	}
+	seen := map[string]int{}
+	for _, one := range made["problems"].([]any) {
+		p := one.(map[string]any)
+		code, message := p["code"].(string), p["message"].(string)
+		seen[code]++
+		for _, form := range forms[code] {
+			if !strings.Contains(message, form) {
+				t.Errorf("%s %s: %s", p["field"], code, message)
+			}
+		}
+	}
+	for code := range forms {
+		if seen[code] != 3 {
+			t.Errorf("%s was found %d times, not in the settings, the source and an action", code, seen[code])
+		}
+	}
+}

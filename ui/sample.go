@@ -14,7 +14,7 @@ const maxSamples = 20
 // and those that did not.
 func (u *UI) listSamples(c *call) error {
 	ctx, id := c.Request().Context(), engine.ProcessingID(c.Param("id"))
-	p, err := u.Store.Processing(ctx, c.ws, id)
+	p, err := u.Engine.Processing(ctx, c.ws, id)
 	if err != nil {
 		return err
 	}

@@ -19,13 +19,15 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
+	"stanok/ui/signin"
+	"stanok/ui/site"
 	"stanok/ui/static"
 	"stanok/ui/text"
 	"stanok/ui/words"
 )
 
-// Config is what a UI is made of. All but Hook, Probe, Backup and AdminToken are
-// required.
+// Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode,
+// StartDocument, Hook, Probe, Backup and AdminToken are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -35,8 +37,24 @@ type Config struct {
 	Assets    *static.Assets
 	Clock     engine.Clock
 	Log       *slog.Logger
-	PublicURL string // how others reach the program, without a slash at the end
+	PublicURL string // how others reach the program, if there is no Site
 	Version   string
+
+	// Site is what was set up about the instance, which may change.
+	Site *site.Site
+
+	// Mailer sends invitations and what else people ask for by mail.
+	Mailer engine.Mailer
+
+	// TryMail sends a letter over a mail server that is not saved yet.
+	TryMail func(ctx context.Context, over site.Mail, m engine.Mail) error
+
+	// SetupCode must be given by who sets the instance up; anybody may if it is
+	// empty.
+	SetupCode engine.Secret
+
+	// StartDocument is what a newcomer may start from, as YAML; none if empty.
+	StartDocument []byte
 
 	// AdminToken is a bearer with the owner's rights in the main workspace;
 	// none if empty.
@@ -55,16 +73,23 @@ type Config struct {
 	// Backup writes a consistent copy of the data.
 	Backup func(ctx context.Context, w io.Writer) error
 
-	// Probe asks an address of a connection whether it answers, and with what
-	// status.
-	Probe func(ctx context.Context, c engine.Connection) (status int, err error)
+	// Probe reads an address with a connection's credentials and returns the
+	// status of the answer. It fails if the connection may not be used there.
+	Probe func(ctx context.Context, c engine.Connection, address string) (status int, err error)
 }
 
 // UI serves the program's routes.
 type UI struct {
 	Config
-	admin [32]byte
-	mux   http.Handler
+	admin   [32]byte
+	desk    *signin.Desk
+	setup   setup
+	intake  answers
+	mux     http.Handler
+	digests digests
+	checks  checks // of connections
+	held    held   // secrets that forms wait for
+	uses    uses   // of connections
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -107,13 +132,20 @@ var api = []route{
 	{"GET", "/tokens", engine.Admin, (*UI).listTokens},
 	{"POST", "/tokens", engine.Admin, (*UI).createToken},
 	{"DELETE", "/tokens/:id", engine.Admin, (*UI).deleteToken},
+	{"GET", "/users", engine.Admin, (*UI).listPeople},
+	{"POST", "/users", engine.Admin, (*UI).createPerson},
+	{"PUT", "/users/:id", engine.Admin, (*UI).savePerson},
+	{"DELETE", "/users/:id", engine.Admin, (*UI).deletePerson},
 	{"GET", "/events", engine.Viewer, (*UI).streamEvents},
 	{"GET", "/backup", engine.Admin, (*UI).backup},
 }
 
 // New returns a handler of all the program's routes.
 func New(c Config) *UI {
-	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal()))}
+	if c.Site == nil {
+		c.Site = site.At(c.PublicURL)
+	}
+	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal())), desk: signin.New(c.Store, c.Clock)}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = func(err error, c echo.Context) {
@@ -130,12 +162,12 @@ func New(c Config) *UI {
 	for _, r := range api {
 		e.Add(r.method, "/api/v1"+r.path, u.allow(r))
 	}
-	for _, r := range screens {
+	for _, r := range pages {
 		e.Add(r.method, r.path, u.screen(r))
 	}
 	mux := http.NewServeMux()
 	if c.Hook != nil {
-		mux.Handle("/hook/{token}", c.Hook)
+		mux.Handle("/hook/{token}", u.intake.counted(c.Hook))
 	}
 	mux.Handle(static.Prefix, c.Assets)
 	mux.Handle("/", e)
@@ -155,5 +187,8 @@ func forPrograms(r *http.Request) bool {
 func (u *UI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff") // also where the mux answers by itself
 	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	if r.ContentLength != 0 { // also of a body that nobody reads: the connection waits for its end
+		_ = http.NewResponseController(w).SetReadDeadline(u.Clock.Now().Add(bodyTime)) // or as the server has it
+	}
 	u.mux.ServeHTTP(w, r)
 }

@@ -11,7 +11,7 @@ import (
 
 func (u *UI) listVersions(c *call) error {
 	id := engine.ProcessingID(c.Param("id"))
-	p, err := u.Store.Processing(c.Request().Context(), c.ws, id)
+	p, err := u.Engine.Processing(c.Request().Context(), c.ws, id)
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (f fields) choice(key string, choices ...string) string {
 		return s
 	}
 	f.problem("document.choice", key, f.node.child(key).start(),
-		"given", clip(s), "choices", strings.Join(choices, ", "), "closest", closest(s, choices))
+		"given", clip(s), "known", strings.Join(choices, ", "), "closest", closest(s, choices))
 	return ""
 }
 

@@ -73,6 +73,9 @@ func (d *Draft) set(c Change, s scope) (*Draft, *engine.Edit, error) {
 	if err != nil {
 		return d, nil, err
 	}
+	if v != nil && s.branch() {
+		return d, nil, unreadable(c)
+	}
 	return d.field(s, v, spot{Index: -1})
 }
 

@@ -19,7 +19,7 @@ type Change struct {
 
 // Kinds of changes, with what their Value is.
 const (
-	Set       = "set"       // any value; null removes what is there
+	Set       = "set"       // any value; null removes what is there, also a branch with all in it
 	Add       = "add"       // {"at": Place, "action": {…}}; ids are given anew where they are taken
 	Remove    = "remove"    // -
 	Move      = "move"      // Place

@@ -3,6 +3,7 @@ package draft
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"stanok/engine"
 )
@@ -163,12 +164,7 @@ func (d *Draft) gone(id string, log []engine.Edit) (engine.Edit, bool) {
 
 // took tells whether an edit took an action away.
 func took(e engine.Edit, id string) bool {
-	for _, one := range takenBy(e) {
-		if one == id {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(takenBy(e), id)
 }
 
 // takenBy lists the actions that an edit took away.
@@ -177,6 +173,10 @@ func takenBy(e engine.Edit) []string {
 	case actionLeft:
 		if t, err := parse(e.Before); err == nil {
 			return t.ids()
+		}
+	case oneField:
+		if s, _ := scopeOf(e.Scope); s.branch() && e.After == nil {
+			return idsIn(e.Before)
 		}
 	case wholeDocument:
 		before, err1 := parse(e.Before)
@@ -193,6 +193,16 @@ func takenBy(e engine.Edit) []string {
 		return ids
 	}
 	return nil
+}
+
+// idsIn lists the actions of a branch.
+func idsIn(branch json.RawMessage) (ids []string) {
+	t, err := parse(branch)
+	if err != nil {
+		return nil
+	}
+	t.visitAll(func(one *tree) { ids = append(ids, one.child("id").text()) })
+	return ids
 }
 
 // Taken lists the ids of actions that were removed, as far as the log goes. They

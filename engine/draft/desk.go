@@ -22,7 +22,7 @@ type Desk struct {
 type Result struct {
 	Processing engine.Processing // as it is now
 	Edits      []engine.Edit     // that the changes became, now or when they were first sent, in their order
-	Missed     []engine.Edit     // by other pages since the oldest Base of the changes, newest first
+	Missed     []engine.Edit     // by other pages since the oldest Base of the changes, 0 not counted; newest first
 	Conflicts  []Conflict
 	Refused    []Refused
 }
@@ -189,7 +189,7 @@ func (s *sitting) restore(c Change) (*Draft, []engine.Edit, error) {
 		return s.draft, nil, nil
 	}
 	gone, was := s.draft.gone(id, s.log)
-	if !was || shapeOf(gone) != actionLeft {
+	if !was || shapeOf(gone) == wholeDocument {
 		return nil, nil, noPlace(c.Scope)
 	}
 	next, back, err := s.draft.invert(gone)
@@ -204,7 +204,9 @@ func (s *sitting) restore(c Change) (*Draft, []engine.Edit, error) {
 func (s *sitting) missed(changes []Change) (missed []engine.Edit) {
 	base, client := s.revision, ""
 	for _, c := range changes {
-		base, client = min(base, c.Base), c.Client
+		if client = c.Client; c.Base > 0 {
+			base = min(base, c.Base)
+		}
 	}
 	for _, e := range s.log {
 		if e.Revision > base && e.Revision <= s.revision && e.Client != client {

@@ -195,7 +195,17 @@ func (c *comparison) about(at scope, was, n engine.Node) {
 	say(!reflect.DeepEqual(was.Retry, n.Retry), "retry", "retry")
 	say(cmp.Or(was.OnError, engine.Fail) != cmp.Or(n.OnError, engine.Fail), "on_error", "on_error",
 		"from", string(cmp.Or(was.OnError, engine.Fail)), "to", string(cmp.Or(n.OnError, engine.Fail)))
-	say(!slices.Equal(was.Branches, n.Branches), "branches", "branches")
+	say(c.from.emptyOnly(was, n) || c.to.emptyOnly(n, was), "branches", "branches")
+}
+
+// emptyOnly tells whether a branch without anything in it is in one node and not
+// in the other; of branches with something in them it is said what came or went.
+func (x indexed) emptyOnly(n, other engine.Node) bool {
+	return slices.ContainsFunc(n.Branches, func(name string) bool {
+		return !slices.Contains(other.Branches, name) && !slices.ContainsFunc(x.list, func(one engine.Node) bool {
+			return one.Parent == n.ID && one.Branch == name
+		})
+	})
 }
 
 func (c *comparison) removed(n engine.Node) {
@@ -207,63 +217,4 @@ func (c *comparison) removed(n engine.Node) {
 	}
 	s := Subject{ID: n.ID, Type: n.Type, Title: n.Title, Number: c.from.number[n.ID]}
 	c.add(s, Scope("actions", string(n.ID)), "change.action_removed", "", "n", c.from.inside(n.ID))
-}
-
-// moved tells whether an action stands in another list, or elsewhere among those
-// that stayed in its list.
-func (c *comparison) moved(was, n engine.Node) bool {
-	if was.Parent != n.Parent || was.Branch != n.Branch {
-		return true
-	}
-	in := Place{Parent: string(n.Parent), Branch: n.Branch}
-	if c.stayed[in] == nil {
-		c.stayed[in] = c.kept(n)
-	}
-	return !slices.Contains(c.stayed[in], n.ID)
-}
-
-// kept are those of the siblings of n that kept their order: as many as there
-// can be.
-func (c *comparison) kept(n engine.Node) []engine.NodeID {
-	var places, weights []int
-	var ids []engine.NodeID
-	for _, one := range c.to.list {
-		was, known := c.from.nodes[one.ID]
-		if known && one.Parent == n.Parent && one.Branch == n.Branch && was.Parent == n.Parent && was.Branch == n.Branch {
-			places, ids = append(places, c.from.number[one.ID]), append(ids, one.ID)
-			weight := 2 * len(c.to.list)
-			if slices.Contains(c.likely, one.ID) {
-				weight--
-			}
-			weights = append(weights, weight)
-		}
-	}
-	var kept []engine.NodeID
-	for _, i := range rising(places, weights) {
-		kept = append(kept, ids[i])
-	}
-	return kept
-}
-
-// rising are the indexes of the rising part of a list that weighs most.
-func rising(list, weights []int) []int {
-	before, weight := make([]int, len(list)), make([]int, len(list))
-	end := -1
-	for i, n := range list {
-		before[i] = -1
-		for j := range i {
-			if list[j] < n && weight[j] > weight[i] {
-				before[i], weight[i] = j, weight[j]
-			}
-		}
-		weight[i] += weights[i]
-		if end < 0 || weight[i] > weight[end] {
-			end = i
-		}
-	}
-	var found []int
-	for ; end >= 0; end = before[end] {
-		found = append(found, end)
-	}
-	return found
 }

@@ -71,6 +71,9 @@ func TestDifferencesAreSaidInThePersonsTerms(t *testing.T) {
 		{parser, `{"kind":"set","scope":"actions/fields/with/fields","value":[{"name":"phone","path":"c"},{"name":"email","path":"d"},{"name":"city"}]}`,
 			[]string{"action_rows_added 2:fields fields names=email, city n=2", "action_rows_removed 2:fields fields names=id n=1", "action_rows_changed 2:fields fields names=phone n=1"}},
 		{parser, `{"kind":"set","scope":"actions/fields/with/fields","value":[{"name":"phone","path":"b"},{"name":"id","path":"a"}]}`, []string{"action_rows_order 2:fields fields"}},
+		{``, `{"kind":"add","value":{"at":{"parent":"last","branch":"b"},"action":{"type":"delay"}}}`, []string{"action_added 6:pause n=0"}},
+		{``, `{"kind":"set","scope":"actions/choose/branches/big","value":null}`, []string{"action_removed 3:each n=1"}},
+		{``, `{"kind":"set","scope":"actions/choose/branches/otherwise","value":null}`, []string{"action_branches 2:choose"}},
 		{``, ``, nil},
 	}
 	for _, c := range cases {

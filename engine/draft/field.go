@@ -1,6 +1,10 @@
 package draft
 
-import "stanok/engine"
+import (
+	"slices"
+
+	"stanok/engine"
+)
 
 // spot is what an edit of a field must know to be taken back: where among its
 // siblings the key stood, and how many maps were made to hold it.
@@ -44,7 +48,7 @@ func (d *Draft) reach(s scope, v *tree) (scope, *tree, error) {
 			return s, v, noPlace(Scope(s...))
 		case i == 0 || around == nil || around.isMap:
 		case around.isNull() && i > from && v != nil:
-			for _, key := range reversed(s[i:]) {
+			for _, key := range slices.Backward(s[i:]) {
 				m := newMap()
 				m.put(key, v)
 				v = m
@@ -57,14 +61,6 @@ func (d *Draft) reach(s scope, v *tree) (scope, *tree, error) {
 		}
 	}
 	return s, v, nil
-}
-
-func reversed(path []string) []string {
-	out := make([]string, len(path))
-	for i, p := range path {
-		out[len(path)-1-i] = p
-	}
-	return out
 }
 
 // holders are the maps from the document or action of s down to the one that

@@ -13,6 +13,7 @@ import (
 	"stanok/engine"
 	"stanok/engine/document"
 	"stanok/engine/draft"
+	"stanok/store/memory"
 )
 
 // change draws a change that may make sense in a draft.
@@ -25,7 +26,10 @@ func change(t *rapid.T, d *draft.Draft) draft.Change {
 		rapid.SampledFrom([]string{"a", "b"}).Draw(t, "branch"), rapid.SampledFrom(append(ids, "")).Draw(t, "after"))
 	switch kind {
 	case "set":
-		c.Scope = field(t, id)
+		if c.Scope = field(t, id); rapid.IntRange(0, 9).Draw(t, "a branch") == 0 {
+			c.Scope, c.Value = draft.Scope("actions", id, "branches", rapid.SampledFrom([]string{"a", "big", "each"}).Draw(t, "name")), json.RawMessage("null")
+			return c
+		}
 		c.Value = json.RawMessage(rapid.SampledFrom([]string{`null`, `"x"`, `"y"`, `1.50`, `{}`, `{"k":null}`, `{"z":1,"a":{"b":[]}}`, `[1,{"name":"n"}]`}).Draw(t, "value"))
 	case "add":
 		c.Scope = ""
@@ -149,4 +153,39 @@ func separate(t *rapid.T, client, action, root string) (all []draft.Change) {
 		}
 	}
 	return all
+}
+
+// TestOnePersonUndoesAndRedoesEverything does so through the log, in groups and
+// on several pages.
+func TestOnePersonUndoesAndRedoesEverything(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		b := newBench(t, memory.New(), flow)
+		for range rapid.IntRange(1, 8).Draw(r, "changes") {
+			c := change(r, read(r, string(b.stored().Draft)))
+			c.Group = rapid.SampledFrom([]string{"", "g", "h"}).Draw(r, "group")
+			b.send("Anna", rapid.SampledFrom([]string{"one", "two"}).Draw(r, "page"), c)
+		}
+		last := string(b.stored().Draft)
+		undone := b.all("undo")
+		if got := string(b.stored().Draft); got != flow {
+			r.Fatalf("undone:\n got %s\nwant %s", got, flow)
+		}
+		redone := b.all("redo")
+		if got := string(b.stored().Draft); got != last || undone != redone {
+			r.Fatalf("%d undone, %d redone:\n got %s\nwant %s", undone, redone, got, last)
+		}
+	})
+}
+
+// all undoes or redoes as long as there is something, and counts how often.
+func (b *bench) all(kind string) (n int) {
+	for ; ; n++ {
+		r := b.send("Anna", "three", do(kind, ""))
+		if len(r.Refused) > 0 {
+			if !strings.HasPrefix(refusedWith(r), "edit.nothing_to_") {
+				b.Fatalf("%s %d: %+v", kind, n, r.Refused)
+			}
+			return n
+		}
+	}
 }

@@ -53,7 +53,7 @@ func (s scope) within(other scope) bool {
 }
 
 // settable tells whether a value may be set there: not the list of actions, nor
-// what makes an action the one it is.
+// what makes an action the one it is. A branch may only be removed.
 func (s scope) settable() bool {
 	if len(s) == 0 {
 		return false
@@ -61,5 +61,8 @@ func (s scope) settable() bool {
 	if s[0] != "actions" {
 		return true
 	}
-	return len(s) > 2 && s[2] != "id" && s[2] != "branches"
+	return len(s) > 2 && s[2] != "id" && (s[2] != "branches" || s.branch())
 }
+
+// branch tells whether s is a branch of an action.
+func (s scope) branch() bool { return len(s) == 4 && s[0] == "actions" && s[2] == "branches" }

@@ -24,7 +24,13 @@ type Subject struct {
 // Title says what edits did, as what Undo or Redo will do: "undo.remove" with
 // the action that was removed. Edits that are themselves taking back are called
 // after what they took back. Several edits of one key are called as the first
-// of them, with their number in the argument n, others "undo.several".
+// of them, others "undo.several"; the argument n is their number.
+//
+//	undo.name, description, labels, source, replace, discard, several
+//	undo.settings, source_field, other                    Field
+//	undo.add, remove, move, duplicate, restore            Action
+//	undo.title, type, note, on_error, switch_off, switch_on  Action
+//	undo.field, retry, branch (removed)                   Action, Field
 func (d *Draft) Title(edits, log []engine.Edit) Sentence {
 	var s Sentence
 	for i, e := range edits {
@@ -80,6 +86,8 @@ func actionTitle(e engine.Edit, below []string) (key, field string) {
 		return "undo." + e.Kind, "" // add, remove, move, duplicate, restore
 	case below[0] == "with":
 		return "undo.field", last(below[1:min(2, len(below))])
+	case below[0] == "branches":
+		return "undo.branch", last(below[1:])
 	case below[0] == "disabled" && e.After == nil:
 		return "undo.switch_on", ""
 	case below[0] == "disabled":

@@ -2,6 +2,7 @@ package draft_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -237,6 +238,28 @@ func TestPagesThatWriteAtOnceLoseNothing(t *testing.T) {
 	if got := string(b.stored().Draft); got != flow {
 		t.Errorf("all undone: %s", got)
 	}
+}
+
+func TestWhoWritesADraftIsNotInTheWayOfTheSwitch(t *testing.T) {
+	b := newBench(t, memory.New(), runnable)
+	var all sync.WaitGroup
+	all.Go(func() {
+		for i := range 50 {
+			c := draft.Change{ID: fmt.Sprint(i), Kind: "set", Scope: "name", Value: json.RawMessage(fmt.Sprintf(`"%d"`, i))}
+			if _, err := b.Edit(t.Context(), ws, b.id, "Anna", c); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for range 25 {
+		_, err := b.Engine.Start(t.Context(), ws, b.id, "Boris")
+		_, err2 := b.Engine.Stop(t.Context(), ws, b.id)
+		if err := errors.Join(err, err2); err != nil {
+			t.Error(err)
+		}
+	}
+	all.Wait()
+	b.want("name", `"49"`)
 }
 
 func (b *bench) later(d time.Duration) { b.now = b.now.Add(d) }

@@ -188,3 +188,24 @@ func TestReferencesNameWhatIsRead(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestAHeaderIsFoundInWhateverCaseItIsWritten(t *testing.T) {
+	vars := eval.Vars{
+		"source": map[string]any{"headers": map[string]any{"x-order-id": "7", "host": "h"}, "Other": map[string]any{"x": "1"}},
+		"data":   map[string]any{"headers": map[string]any{"X-Own": "exact", "x-own": "lower"}, "list": []any{}},
+		"lazy":   map[string]any{"headers": func() (any, error) { return map[string]any{"x-late": "8"}, nil }},
+	}
+	for src, want := range map[string]any{
+		`source.headers["X-Order-Id"]`: "7", `source.headers['x-order-id']`: "7", `source["headers"]["X-ORDER-ID"]`: "7",
+		`source.headers.Host`: "h", `source.headers["X-None"]`: nil, `source.headers["X-Order-Id"] == "7" ? "yes" : "no"`: "yes",
+		`data.headers["X-Own"]`: "exact", `data.headers["X-OWN"]`: "lower", `lazy.headers["X-Late"]`: "8", `source.Other.X`: nil, `source.other`: nil,
+	} {
+		e, err := eval.ParseExpression(src, eval.Scope{"source": nil, "data": nil, "lazy": nil})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := e.Value(eval.Env{Vars: vars}); err != nil || got != want {
+			t.Errorf("%s gives %v, %v, not %v", src, got, err, want)
+		}
+	}
+}

@@ -59,7 +59,10 @@ func (f *reference) find(env *Env, locals []any) (any, error) {
 	}
 	v, err := resolve(v)
 	for i := 0; i < len(f.steps) && v != nil && err == nil; i++ {
-		next, _, wrong := child(v, &f.steps[i])
+		next, ok, wrong := child(v, &f.steps[i])
+		if !ok && i > 0 && f.steps[i-1].key == "headers" {
+			next = header(v, f.steps[i].key)
+		}
 		if wrong {
 			return nil, wrongKind(f.at, f.path(i), v, containerFor(&f.steps[i]))
 		}
@@ -69,6 +72,15 @@ func (f *reference) find(env *Env, locals []any) (any, error) {
 		return nil, placed(err, f.at)
 	}
 	return v, nil
+}
+
+// header finds what headers have under a name in lower case: people write names
+// as senders document them, in any case.
+func header(headers any, name string) any {
+	if m, ok := headers.(map[string]any); ok {
+		return m[strings.ToLower(name)]
+	}
+	return nil
 }
 
 // path writes the name and its first n steps as people write them.

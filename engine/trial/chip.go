@@ -111,7 +111,7 @@ func (k *Known) chip(at engine.NodeID, field string, r eval.Reference, scope eng
 	}
 	_, c.Found = vars[r.Name]
 	c.Kind, c.Count = KindOf(v), count(v)
-	c.Preview, c.Cut, c.Secret = preview(v, secret)
+	c.Preview, c.Cut, c.Secret = preview(v, secret, false)
 	return c
 }
 

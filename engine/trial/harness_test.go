@@ -25,7 +25,7 @@ const ws engine.WorkspaceID = "w"
 
 // world is the program without its pages, and the two services of the example.
 type world struct {
-	*testing.T
+	testing.TB
 	desk    trial.Desk
 	vault   *engine.Vault
 	hook    http.Handler
@@ -34,9 +34,14 @@ type world struct {
 	origins map[string]string
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{T: t, uon: standin.NewUON(standin.UONOptions{Key: "uon-s3cret-key"}), envybox: standin.NewEnvybox(standin.EnvyboxOptions{APIKey: "envybox-s3cret"}), origins: map[string]string{}}
+	return newWorldOver(t, memory.New())
+}
+
+func newWorldOver(t testing.TB, store engine.Store) *world {
+	t.Helper()
+	w := &world{TB: t, uon: standin.NewUON(standin.UONOptions{Key: "uon-s3cret-key"}), envybox: standin.NewEnvybox(standin.EnvyboxOptions{APIKey: "envybox-s3cret"}), origins: map[string]string{}}
 	for name, h := range map[string]http.Handler{"uon": w.uon, "envybox": w.envybox} {
 		s := httptest.NewServer(h)
 		t.Cleanup(s.Close)
@@ -47,7 +52,7 @@ func newWorld(t *testing.T) *world {
 	out := egress.New(egress.Config{Allow: allow, UserAgent: "stanok/test"})
 	w.vault, err = engine.NewVault(make([]byte, engine.KeySize))
 	w.need(err)
-	store, clock := memory.New(), engine.SystemClock{}
+	clock := engine.SystemClock{}
 	keys := engine.Keys{Store: store, Vault: w.vault}
 	catalogue := engine.NewCatalogue(actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Clock: clock}), sources.All())
 	e := engine.New(engine.Config{Store: store, Clock: clock, Catalogue: catalogue, Vault: w.vault, Encode: eval.Append, Read: read, Drain: time.Second})
@@ -187,4 +192,16 @@ func text(with json.RawMessage, field string) string {
 	_ = json.Unmarshal(with, &all)
 	s, _ := all[field].(string)
 	return s
+}
+
+// serve answers one path of a server of the test's own.
+func (w *world) serve(path, kind, body string) {
+	mux := http.NewServeMux()
+	mux.HandleFunc(path, func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Content-Type", kind)
+		_, _ = rw.Write([]byte(body))
+	})
+	s := httptest.NewServer(mux)
+	w.Cleanup(s.Close)
+	w.origins["own"] = s.URL
 }

@@ -58,6 +58,7 @@ func (k *Known) Parse(at engine.NodeID, with json.RawMessage) Parsed {
 		out.Problem.Field = "with.from"
 		out.Begins = k.begins(at, c.From, scope, vars)
 	}
+	vars = veiledVars(vars) // a row's default may show anything
 	scope[rootName], vars[rootName] = nil, out.Value
 	deep := out.Known && count(out.Value) > 0 // there is nothing below a text or a number
 	for i, row := range c.Fields {
@@ -121,7 +122,7 @@ func (k *Known) parseRow(a engine.Action, at engine.NodeID, i int, row json.RawM
 		return r
 	}
 	r.Kind, r.Count = KindOf(v), count(v)
-	r.Preview, r.Cut, r.Secret = preview(v, secret)
+	r.Preview, r.Cut, r.Secret = preview(v, secret, false)
 	return r
 }
 

@@ -77,7 +77,7 @@ func (p *picker) add(key string, v any, steps []any, secret bool) {
 		return
 	}
 	f := Field{Name: p.unique(Identifier(key)), Path: path, Kind: KindOf(v)}
-	f.Preview, f.Cut, f.Secret = preview(v, secret && !p.tree.Reveal)
+	f.Preview, f.Cut, f.Secret = preview(v, secret, p.tree.Reveal)
 	p.fields = append(p.fields, f)
 }
 

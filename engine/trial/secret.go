@@ -41,12 +41,42 @@ func isSecret(name string) bool {
 		return false
 	}
 	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(name))
+	return soundsSecret(plain) || strings.HasSuffix(plain, "token")
+}
+
+// Inside a text, what sounds secret is found as it stands in JSON, also in JSON
+// within JSON, and in a form or a query.
+var (
+	secretMember = regexp.MustCompile(`(?i)(` + secretName + `")((?:[^"\\]|\\.)+)`)
+	secretNested = regexp.MustCompile(`(?i)(` + secretName + `\\+")((?:[^"\\]|\\[^"\\])+)`)
+	secretBare   = regexp.MustCompile(`(?i)(` + secretName + `)(-?[0-9][0-9.eE+-]*|\[[^\]]*\]?)`)
+	secretPair   = regexp.MustCompile(`(?i)((?:^|[&?\s])[^&=\s"?]*(?:(?:` + secretSpelt + `)[^&=\s"]*|token(?:%5D|\])?)=)([^&\s"]+)`)
+)
+
+const (
+	secretName  = `"[^"\\]*(?:(?:` + secretSpelt + `)[^"\\]*|token)\\*"\s*:\s*`
+	secretSpelt = `authorization|password|passwd|secret|api[-_. ]?key|cookie|senha|пароль`
+)
+
+// veiledText returns a text with a veil for what sounds secret in it.
+func veiledText(s string) string {
+	lower := strings.ToLower(s)
+	if !strings.Contains(lower, "token") && !strings.Contains(lower, "key") && !soundsSecret(lower) {
+		return s
+	}
+	for _, spelling := range [...]*regexp.Regexp{secretMember, secretNested, secretBare, secretPair} {
+		s = spelling.ReplaceAllString(s, "${1}"+veil)
+	}
+	return s
+}
+
+func soundsSecret(lower string) bool {
 	for _, w := range secretWords {
-		if strings.Contains(plain, w) {
+		if strings.Contains(lower, w) {
 			return true
 		}
 	}
-	return strings.HasSuffix(plain, "token")
+	return false
 }
 
 // hidden returns a value with what sounds secret veiled, at all levels. What has
@@ -71,6 +101,7 @@ func hide(v any, secret bool, depth int) (hiding any, changed bool) {
 		var copied []any
 		for i, e := range x {
 			if h, changed := hide(e, secret, depth+1); changed {
+				h = asked(h) // lists hold nothing that is worked out later
 				if copied == nil {
 					copied = append([]any(nil), x...)
 				}
@@ -90,13 +121,26 @@ func hide(v any, secret bool, depth int) (hiding any, changed bool) {
 			h, _ := hide(now, secret, depth+1)
 			return h, nil
 		}, true
-	case nil, bool:
+	case nil, bool, veiled:
 		return v, false
 	}
 	if secret && eval.TextOf(v) != "" {
 		return veiled{}, true
 	}
+	if text, ok := v.(string); ok && len(text) > 0 {
+		return hideText(text)
+	}
 	return v, false
+}
+
+// hideText veils what sounds secret inside a text. Of a long one that is done
+// when it is needed: most often a part of what was read from it is.
+func hideText(text string) (any, bool) {
+	if len(text) > 4<<10 {
+		return func() (any, error) { return veiledText(text), nil }, true
+	}
+	veiled := veiledText(text)
+	return veiled, len(veiled) != len(text) || veiled != text
 }
 
 func hideObject(object map[string]any, secret bool, depth int) (any, bool) {

@@ -177,12 +177,12 @@ func (t Tree) row(steps []any, v any, secret bool) Row {
 	if path := eval.PathOf(steps...); len(path) <= pathMax {
 		r.Path, r.Ref = path, eval.ReferenceOf(t.Ref, steps...)
 	}
-	r.Preview, r.Cut, r.Secret = preview(v, secret && !t.Reveal)
+	r.Preview, r.Cut, r.Secret = preview(v, secret, t.Reveal)
 	return r
 }
 
 // preview is the beginning of a value that is no list and no object.
-func preview(v any, secret bool) (text string, more, masked bool) {
+func preview(v any, secret, reveal bool) (text string, more, masked bool) {
 	switch v := v.(type) {
 	case nil, []any, map[string]any:
 		return "", false, false
@@ -192,10 +192,15 @@ func preview(v any, secret bool) (text string, more, masked bool) {
 		return textOf(v), false, false
 	}
 	text = textOf(v)
-	if secret && text != "" {
+	if secret && !reveal && text != "" {
 		return mask, false, true
 	}
-	text, more = shown(text, previewMax)
+	text, more = cut(text, 2*previewMax)
+	if !reveal {
+		text = veiledText(text)
+	}
+	text, less := shown(text, previewMax)
+	more = more || less
 	return text, more, false
 }
 

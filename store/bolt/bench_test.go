@@ -165,3 +165,15 @@ func cpu() time.Duration {
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
+
+// BenchmarkCountVersions counts a processing's 5,000 operations among 100,000.
+func BenchmarkCountVersions(b *testing.B) {
+	s := open(b, b.TempDir())
+	payloads()
+	(&life{s: s}).lead(b, 100_000)
+	for b.Loop() {
+		if of, all, err := s.CountVersions(context.Background(), "main", "processing-07", 10_000); err != nil || !all || of[1] != 5_000 {
+			b.Fatal(of, all, err)
+		}
+	}
+}

@@ -28,7 +28,7 @@ const (
 	alertBucket
 	noticeBucket
 	letterBucket
-	editBucket // from here on they are late
+	editBucket
 	personBucket
 	emailBucket
 	sessionBucket
@@ -48,9 +48,13 @@ var bucketNames = [buckets]string{
 
 func (b bucket) String() string { return bucketNames[b] }
 
+// firstLate is the first of the buckets that came after files of format 1 were
+// made.
+const firstLate = editBucket
+
 // late reports whether a file of format 1 may not have the bucket yet. It is made
 // when the file is opened; a program that does not know it leaves it alone.
-func (b bucket) late() bool { return b >= editBucket }
+func (b bucket) late() bool { return b >= firstLate }
 
 // of returns the bucket in a transaction.
 func (b bucket) of(tx *bbolt.Tx) *bbolt.Bucket {

@@ -38,7 +38,7 @@ func fill(path string) error {
 		return unusable(path, err)
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		return errors.Join(complete(tx), putNumber(tx, formatKey, uint64(format)))
+		return errors.Join(complete(tx, 0), putNumber(tx, formatKey, uint64(format)))
 	})
 	if err = errors.Join(err, db.Sync(), db.Close()); err != nil {
 		return unusable(path, err)

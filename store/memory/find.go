@@ -65,3 +65,21 @@ func mentions(op engine.Operation, folded string) bool {
 	in := func(value string) bool { return strings.Contains(engine.Fold(value), folded) }
 	return folded == "" || slices.ContainsFunc(op.Event.Search, in) || slices.ContainsFunc(op.Search, in)
 }
+
+// CountVersions is engine.Operations.
+func (s *Store) CountVersions(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID, most int) (of map[int]int, all bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []engine.Operation
+	for _, o := range s.in(ws).operations {
+		if o.op.Processing == id && !o.op.Test {
+			found = append(found, o.op)
+		}
+	}
+	slices.SortFunc(found, func(a, b engine.Operation) int { return cmp.Compare(b.ID, a.ID) })
+	of = map[int]int{}
+	for _, op := range found[:min(most, len(found))] {
+		of[op.Version]++
+	}
+	return of, len(found) <= most, nil
+}

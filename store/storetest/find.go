@@ -62,6 +62,27 @@ var finding = []promise{
 		g.same(ids(g.find(engine.OperationQuery{Test: true})), "[c a]", "tests")
 		g.same(ids(g.find(engine.OperationQuery{Test: true, Processing: "p"})), "[c a]", "tests of the processing")
 	}},
+	{"operations are counted by version, tests left out, the newest first", func(g given) {
+		for i, version := range []int{1, 1, 2, 3, 3, 2, 9, 3} {
+			id := engine.OperationID(fmt.Sprint(i + 1))
+			g.create(engine.Operation{
+				ID: id, Processing: "p", Version: version, Test: version == 9, Search: []string{"Ёлка", "x"}, Event: engine.Event{Search: []string{"ÉTÉ"}},
+				Created: after(time.Duration(i) * time.Hour),
+			})
+			if i%2 == 0 {
+				g.save(g.claim(id, after(20*time.Hour)), engine.Progress{State: engine.Succeeded, Search: []string{"found"}})
+			}
+		}
+		g.create(engine.Operation{ID: "9", Processing: "q", Version: 1})
+		for _, c := range []struct {
+			most int
+			want string
+		}{{100, "map[1:2 2:2 3:3] true"}, {7, "map[1:2 2:2 3:3] true"}, {6, "map[1:1 2:2 3:3] false"}, {2, "map[2:1 3:1] false"}} {
+			of, all, err := g.CountVersions(g.Context(), ours, "p", c.most)
+			g.need(err)
+			g.same(fmt.Sprint(of, all), c.want, fmt.Sprintf("at most %d", c.most))
+		}
+	}},
 	{"text is found in any search value, folded", findsText},
 	{"pages meet without gap or overlap", func(g given) {
 		for i := range 17 {

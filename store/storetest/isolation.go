@@ -131,6 +131,8 @@ func foreignIsNotListed(g given) {
 	count("operations of a processing", len(page.Operations), err)
 	n, err := g.CountUnfinished(ctx, ours, "p")
 	count("unfinished", n, err)
+	versions, _, err := g.CountVersions(ctx, ours, "p", 99)
+	count("versions", len(versions), err)
 	n, err = g.Prune(ctx, ours, after(time.Hour), engine.States, 99)
 	count("pruned", n, err)
 	_, found, err := g.Recall(ctx, ours, "p", "k")

@@ -15,7 +15,7 @@ func (m *machine) create() {
 	m.made++
 	ws, now := m.workspace(), m.now()
 	op := engine.Operation{
-		ID: operationID(m.made), Processing: m.processingID(), State: pick(m, "as", engine.Queued, engine.Queued, engine.Kept),
+		ID: operationID(m.made), Processing: m.processingID(), Version: pick(m, "version", 1, 2), State: pick(m, "as", engine.Queued, engine.Queued, engine.Kept),
 		WakeAt: pick(m, "wake", time.Time{}, m.soon()), Search: m.words(), Created: now, Test: pick(m, "test", false, false, true),
 		Event: engine.Event{Key: m.key(), KeyFor: 5 * time.Minute, At: now, Data: json.RawMessage(`{"a":1}`), Search: m.words()},
 	}
@@ -171,4 +171,8 @@ func (m *machine) read() {
 	m.both("reading "+string(id), func(_ int, s engine.Store) (any, error) { return s.Operation(m.ctx(), ws, id) })
 	m.both("steps of "+string(id), func(_ int, s engine.Store) (any, error) { return s.Steps(m.ctx(), ws, id) })
 	m.both("unfinished of "+string(p), func(_ int, s engine.Store) (any, error) { return s.CountUnfinished(m.ctx(), ws, p) })
+	m.both("versions of "+string(p), func(_ int, s engine.Store) (any, error) {
+		of, all, err := s.CountVersions(m.ctx(), ws, p, 3)
+		return []any{of, all}, err
+	})
 }

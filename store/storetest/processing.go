@@ -11,7 +11,7 @@ var processings = []promise{
 	{"a processing is read as it was put, with its new revision", func(g given) {
 		p := engine.Processing{
 			ID: "p", Name: "Leads", Running: true, Token: "secret", Draft: json.RawMessage(`{"nodes":[]}`),
-			Started: after(time.Hour), Created: T0, Updated: after(time.Minute),
+			Started: after(time.Hour), Created: T0, Updated: after(time.Minute), Binned: after(2 * time.Hour),
 		}
 		put, err := g.PutProcessing(g.Context(), ours, p, nil)
 		g.need(err)

@@ -18,6 +18,7 @@ type Growth struct {
 	Insert bool                               // values may be taken from the tree
 	Hide   func(key string) bool              // whether a key's value is a secret; nil for none
 	Href   func(path string, from int) string // where the children of a path come from
+	Whole  func(path string) string           // where the whole of a long text is; nil for nowhere
 }
 
 // Limits of what is shown of one value: of its preview, in characters, and of
@@ -55,7 +56,7 @@ func Grow(raw json.RawMessage, g Growth) (nodes []TreeNode, rest int, err error)
 
 // weight is about how many bytes of a page the node's own text takes.
 func (n TreeNode) weight() int {
-	return len(templ.EscapeString(n.Key + n.Path + n.Value + n.Copy))
+	return len(templ.EscapeString(n.Key + n.Path + n.Value + n.Copy + n.Whole + n.Href))
 }
 
 // child is an entry of a list or an object.
@@ -88,6 +89,9 @@ func (g Growth) node(c child) (TreeNode, error) {
 			return n, err
 		}
 		n.Value, n.Copy = quote(clip(s)), s
+		if g.Whole != nil && clip(s) != s {
+			n.Whole = g.Whole(n.Path)
+		}
 	default:
 		n.Value, n.Copy = clip(string(c.raw)), string(c.raw)
 	}

@@ -7,6 +7,8 @@ type OperationsView struct {
 	ID     string
 	Rows   []OperationView
 	Select bool // rows can be chosen
+	Flows  bool // rows are of several processings, and say of which
+	Tries  bool // attempts are known
 }
 
 // OperationView is one operation in a list. Times, spans and figures come as
@@ -20,6 +22,7 @@ type OperationView struct {
 	Where    BeadView   // the action it ended at; no Number if at none
 	Action   string     // its name
 	Why      string     // what went wrong there, in a few words
+	Flow     LinkView   // the processing; shown when it has a Text
 	Took     string
 	Attempts string
 	Version  string

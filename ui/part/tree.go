@@ -30,9 +30,10 @@ type TreeNode struct {
 	Kind   string // object, list, or "" for a leaf
 	Count  int    // of an object's fields or a list's items
 	Open   bool
-	Used   bool // a row of the parser takes it
-	Secret bool // not shown
-	Insert bool // a value may be taken from here
+	Used   bool   // a row of the parser takes it
+	Secret bool   // not shown
+	Whole  string // address of the whole text of a leaf that is cut
+	Insert bool   // a value may be taken from here
 	Nodes  []TreeNode
 	Href   string // where unopened children, or the next ones, come from
 	Rest   int    // how many children are not shown yet

@@ -153,7 +153,9 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 }
 
 // partial is a part of the page and where it goes.
-func partial(target string, c templ.Component) templ.Component { return swapped(target, "outerMorph", c) }
+func partial(target string, c templ.Component) templ.Component {
+	return swapped(target, "outerMorph", c)
+}
 
 func inner(target string, c templ.Component) templ.Component { return swapped(target, "innerHTML", c) }
 
@@ -199,3 +201,6 @@ func render(w http.ResponseWriter, ctx context.Context, all []templ.Component) {
 		_ = c.Render(ctx, w)
 	}
 }
+
+// saved waits until the server has everything.
+func saved(page *browser.Page) { page.Numbers("st-ops:not([data-unsaved])", 1) }

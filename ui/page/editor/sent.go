@@ -12,9 +12,6 @@ import (
 // rows of conditions become their text, rows of a composer its template, those of
 // a timetable its config. All else stays as it is.
 func Plain(def engine.Definition, scope string, value json.RawMessage) (json.RawMessage, error) {
-	if scope == "labels" {
-		return labels(value), nil
-	}
 	if !isRows(value) {
 		return value, nil
 	}

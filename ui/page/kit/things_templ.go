@@ -318,7 +318,7 @@ func list(s side) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Operations(s.Voice, part.OperationsView{ID: s.id("ops"), Select: true, Rows: operations(s)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Operations(s.Voice, part.OperationsView{ID: s.id("ops"), Select: true, Tries: true, Rows: operations(s)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,7 +1,14 @@
 // What the editor of a processing loads besides main.ts.
+import { arrive } from "./arrive.ts";
+import { StChain } from "./chain/st-chain.ts";
 import { chipFields, StChips } from "./chips/st-chips.ts";
 import { StOps } from "./ops/st-ops.ts";
+import { StRows } from "./rows/st-rows.ts";
 
 chipFields(document);
-customElements.define("st-ops", StOps);
+customElements.define("st-chain", StChain);
 customElements.define("st-chips", StChips);
+customElements.define("st-rows", StRows);
+customElements.define("st-ops", StOps);
+
+arrive(document);

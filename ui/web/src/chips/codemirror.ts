@@ -7,7 +7,7 @@ import { Annotation, Compartment, EditorState, Prec, Transaction, type Extension
 import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view";
 
 import { code } from "./code.ts";
-import { completions } from "./complete.ts";
+import { asks, completions } from "./complete.ts";
 import { anew, chips } from "./marks.ts";
 import { adoptStyles } from "./styles.ts";
 
@@ -23,6 +23,7 @@ export interface Field {
   destroy(): void;
 }
 
+/** Told is what the island hears of its editor. */
 interface Told {
   changed(text: string): void;
   enter(): void;
@@ -59,6 +60,8 @@ export function mount(host: HTMLElement, area: HTMLTextAreaElement, told: Told):
       ],
     }),
   });
+  // What was typed while the editor was on its way may ask for the list already.
+  if (asks(area.value.slice(0, area.selectionStart).split("\n").at(-1) ?? "", place)) startCompletion(view);
   return {
     focus: () => view.focus(),
     set: (text) => set(view, text),

@@ -23,14 +23,23 @@ export function completions(place: string): Extension {
   });
 }
 
+/** asks reports whether what stands before the caret asks for the list. */
+export function asks(before: string, place: string): boolean {
+  return sign(before, place) !== null;
+}
+
+function sign(before: string, place: string): RegExpExecArray | null {
+  return brace.exec(before) ?? (place === "url" ? null : slash.exec(before));
+}
+
 function list(context: CompletionContext, place: string): CompletionResult | null {
   const line = context.state.doc.lineAt(context.pos);
   const before = line.text.slice(0, context.pos - line.from);
-  const by = brace.exec(before) ?? (place === "url" ? null : slash.exec(before));
+  const by = sign(before, place);
   if (!by && !context.explicit) return null;
   const asked = by?.[1] ?? "";
-  const sign = by ? before.length - by[0].length + by[0].search(/[{/]/) : before.length;
-  return { from: line.from + sign, options: found(asked), filter: false };
+  const at = by ? before.length - by[0].length + by[0].search(/[{/]/) : before.length;
+  return { from: line.from + at, options: found(asked), filter: false };
 }
 
 /** found lists what the data of the page holds under all asked words. */

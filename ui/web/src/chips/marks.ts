@@ -17,9 +17,9 @@ const opened = StateField.define<{ from: number; to: number } | null>({
   update(now, tr) {
     for (const e of tr.effects) if (e.is(open)) return e.value;
     if (!now) return null;
-    const at = { from: tr.changes.mapPos(now.from, -1), to: tr.changes.mapPos(now.to, 1) };
+    const at = { from: tr.changes.mapPos(now.from, 1), to: tr.changes.mapPos(now.to, -1) };
     const { head } = tr.state.selection.main;
-    return head < at.from || head > at.to ? null : at;
+    return head <= at.from || head >= at.to ? null : at;
   },
 });
 

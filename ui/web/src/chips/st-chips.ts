@@ -19,6 +19,7 @@ export class StChips extends HTMLElement {
   #off = new AbortController();
   #before = "";
   #composing = false;
+  #visited = false;
 
   connectedCallback(): void {
     this.#area = this.querySelector("textarea");
@@ -26,8 +27,8 @@ export class StChips extends HTMLElement {
     this.setAttribute("hx-morph-skip", "");
     this.tabIndex = -1;
     this.#off = new AbortController();
-    if (matchMedia("(any-pointer: fine)").matches) this.#prepare(this.#area);
-    else this.#segment(this.#area);
+    if (matchMedia("(pointer: coarse)").matches && !matchMedia("(any-pointer: fine)").matches) this.#segment(this.#area);
+    else this.#prepare(this.#area);
     this.#listen(this.#area);
   }
 
@@ -77,9 +78,12 @@ export class StChips extends HTMLElement {
       this.#field.insert(text);
       return;
     }
-    this.#area?.setRangeText(text, this.#area.selectionStart, this.#area.selectionEnd, "end");
-    this.#area?.dispatchEvent(new Event("input", { bubbles: true }));
-    this.#area?.focus();
+    const area = this.#area;
+    if (!area) return;
+    const end = area.value.length;
+    area.setRangeText(text, this.#visited ? area.selectionStart : end, this.#visited ? area.selectionEnd : end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
   }
 
   /** redraw draws the chips anew, with the names the page knows now. */
@@ -156,6 +160,7 @@ export class StChips extends HTMLElement {
   #entered(event: FocusEvent): void {
     for (const other of document.querySelectorAll("st-chips[data-last]")) other.removeAttribute("data-last");
     this.dataset.last = "";
+    this.#visited = true;
     this.#before = this.value;
     if (event.target === this) this.#enter();
     else if (this.#area && event.target === this.#area) void this.#load(this.#area);
@@ -187,13 +192,18 @@ export class StChips extends HTMLElement {
     area.setSelectionRange(at, at);
   }
 
+  /** paste takes what is pasted onto the field itself, and by automation before the editor is there. */
   #paste(event: ClipboardEvent): void {
-    if (event.target !== this || !event.clipboardData) return;
+    const onArea = event.target === this.#area && !event.isTrusted;
+    if ((event.target !== this && !onArea) || !event.clipboardData || !this.#area) return;
     event.preventDefault();
-    this.#enter();
     const text = event.clipboardData.getData("text/plain");
-    if (this.#field) this.#field.insert(text);
-    else document.execCommand("insertText", false, text);
+    if (this.#field) {
+      this.#field.insert(this.#multiline ? text : text.replace(/\s*\n\s*/g, " "));
+      return;
+    }
+    this.#area.setRangeText(text, this.#area.selectionStart, this.#area.selectionEnd, "end");
+    this.#area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   async #load(area: HTMLTextAreaElement): Promise<void> {

@@ -18,12 +18,14 @@ export interface Said {
 /** Ears hear what is done in the draft's controls, and tell it in order. */
 export class Ears {
   #tell: (said: Said) => void;
+  #stir: () => void;
   #typed = new Map<Element, number>();
   #group: { control: Element | null; id: string; at: number } = { control: null, id: "", at: 0 };
   #off = new AbortController();
 
-  constructor(tell: (said: Said) => void) {
+  constructor(tell: (said: Said) => void, stir: () => void) {
     this.#tell = tell;
+    this.#stir = stir;
     const on = { signal: this.#off.signal };
     document.addEventListener("input", (e) => this.#input(e), on);
     document.addEventListener("change", (e) => this.#change(e), on);
@@ -40,6 +42,11 @@ export class Ears {
     return this.#typed.has(control);
   }
 
+  /** busy reports whether anything waits for typing to rest. */
+  get busy(): boolean {
+    return this.#typed.size > 0;
+  }
+
   /** flush tells everything that waits for typing to rest. */
   flush(): void {
     for (const control of [...this.#typed.keys()]) this.#set(control);
@@ -50,6 +57,7 @@ export class Ears {
     if (!control || isDiscrete(event.target as Element)) return;
     clearTimeout(this.#typed.get(control));
     this.#typed.set(control, window.setTimeout(() => this.#set(control), rest));
+    this.#stir();
   }
 
   #change(event: Event): void {
@@ -80,7 +88,10 @@ export class Ears {
     this.#typed.delete(control);
     const value = read(control);
     const scope = (control as HTMLElement).dataset.scope ?? "";
-    if (value === undefined) return;
+    if (value === undefined) {
+      this.#stir();
+      return;
+    }
     this.#tell({ kind: "set", scope, value, group: this.#groupOf(control) });
   }
 

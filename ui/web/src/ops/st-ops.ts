@@ -40,8 +40,8 @@ export class StOps extends HTMLElement {
     this.#revision = Number(this.getAttribute("revision"));
     this.#store = new Store(this.getAttribute("processing") ?? location.pathname, this.#client);
     this.#off = new AbortController();
-    this.#ears = new Ears((said) => this.#add(said));
-    this.#sync = new Sync((control, scope) => this.#busy(control, scope));
+    this.#ears = new Ears((said) => this.#add(said), () => this.#mark());
+    this.#sync = new Sync((control, scope) => this.#busy(control, scope), () => this.#revision);
     undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
     this.#listen();
     void this.#restore();
@@ -101,7 +101,8 @@ export class StOps extends HTMLElement {
   }
 
   #add(said: Said): void {
-    this.#queue.add({ id: unique(), base: this.#revision, ...said });
+    const base = this.#sync?.elsewhere(said.scope ?? "") ?? this.#revision;
+    this.#queue.add({ id: unique(), base, ...said });
     this.#keep();
     if (this.#retry !== undefined) this.#state.failed(this.#queue.size);
     void this.#next();
@@ -109,6 +110,12 @@ export class StOps extends HTMLElement {
 
   #keep(): void {
     void this.#store?.put(this.#queue.all());
+    this.#mark();
+  }
+
+  /** mark tells the page whether the server has everything: data-unsaved is there while it has not. */
+  #mark(): void {
+    this.toggleAttribute("data-unsaved", this.#queue.size > 0 || this.#ears?.busy === true);
   }
 
   #busy(control: Element, scope: string): boolean {
@@ -165,7 +172,7 @@ export class StOps extends HTMLElement {
   #seen(revision: number): void {
     this.#revision = Math.max(this.#revision, revision);
     this.setAttribute("revision", String(this.#revision));
-    this.#queue.seen(this.#revision, (scope) => this.#sync?.elsewhere(scope) === true);
+    this.#queue.seen(this.#revision, (scope) => this.#sync?.elsewhere(scope) !== undefined);
   }
 
   #wait(asked?: number): void {

@@ -3,7 +3,7 @@
 import { pairs, rows, type Cell, type Json } from "./row.ts";
 
 /** Controls whose value is given at once, not letter by letter. */
-const discrete = "select, input[type=checkbox], input[type=radio], input[type=hidden], input[type=range], input[type=date]";
+const discrete = "st-rows, select, input[type=checkbox], input[type=radio], input[type=hidden], input[type=range], input[type=date]";
 
 export function isDiscrete(control: Element): boolean {
   return control.matches(discrete);

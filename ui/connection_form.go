@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"encoding/json"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"stanok/engine"
+)
+
+// connectionForm is what a form says of a connection.
+type connectionForm struct {
+	in      connectionIn
+	rows    []fieldRow
+	secrets []string // names of those that have a place in the form, in order
+	blank   int      // empty rows for secrets
+	typed   map[string]engine.Secret
+	removed []string
+	opened  []string // those to be typed anew
+	service string
+	back    string
+	do      string // what the pressed button does; "" saves
+}
+
+// fieldRow is a field that people name themselves.
+type fieldRow struct{ name, value string }
+
+// Bounds of a form.
+const (
+	maxRows = 50
+	heldMax = 64 // of held secrets, each at most maxValue
+)
+
+// named is what a field or secret may be called, so that a formula can read it.
+var named = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
+
+// readForm reads what was sent. Held are the secrets that were typed into the
+// same form before.
+func readForm(form url.Values, held map[string]engine.Secret) (f connectionForm, faults []*engine.Error) {
+	kind, _ := kindOf(form.Get("type"))
+	f = connectionForm{
+		in: connectionIn{
+			Name: form.Get("name"), Type: form.Get("type"), Origins: strings.Fields(strings.ReplaceAll(form.Get("origins"), ",", " ")),
+			Fields: map[string]string{},
+		},
+		typed: map[string]engine.Secret{}, removed: form["removed"], opened: form["opened"],
+		service: form.Get("service"), back: pathWithin(form.Get("back")), do: form.Get("do"),
+	}
+	for _, name := range kind.fields {
+		if v := strings.TrimSpace(form.Get("fields." + name)); name == "prefix" {
+			f.in.setField(name, form.Get("fields."+name))
+		} else {
+			f.in.setField(name, v)
+		}
+	}
+	faults = f.readRows(form)
+	faults = append(faults, f.readSecrets(form, kind, held)...)
+	if len(f.in.Origins) == 0 {
+		f.in.Origins = originOfAddress(f.in.Fields["address"])
+	}
+	f.press()
+	f.in.Secrets = f.rawSecrets()
+	return f, faults
+}
+
+func (in *connectionIn) setField(name, value string) {
+	if value != "" {
+		in.Fields[name] = value
+	}
+}
+
+func (f *connectionForm) readRows(form url.Values) (faults []*engine.Error) {
+	names, values := form["row.name"], form["row.value"]
+	for i := range min(len(names), len(values), maxRows) {
+		r := fieldRow{strings.TrimSpace(names[i]), strings.TrimSpace(values[i])}
+		if r == (fieldRow{}) {
+			continue
+		}
+		f.rows = append(f.rows, r)
+		_, twice := f.in.Fields[r.name]
+		if !named.MatchString(r.name) || twice {
+			faults = append(faults, misnamed("fields."+r.name, r.name))
+			continue
+		}
+		f.in.Fields[r.name] = r.value
+	}
+	return faults
+}
+
+// readSecrets gathers them: those of the kind, those that stand in the form by
+// name, and those of new rows.
+func (f *connectionForm) readSecrets(form url.Values, kind connectionKind, held map[string]engine.Secret) (faults []*engine.Error) {
+	if kind.secret != "" {
+		f.secrets = append(f.secrets, kind.secret)
+	}
+	for _, name := range form["secret"] {
+		if !slices.Contains(f.secrets, name) && len(f.secrets) < maxRows {
+			f.secrets = append(f.secrets, name)
+		}
+	}
+	for _, name := range f.secrets {
+		if v := form.Get("secrets." + name); v != "" {
+			f.typed[name] = engine.Secret(v)
+		} else if v, ok := held[name]; ok {
+			f.typed[name] = v
+		}
+	}
+	names, values := form["unnamed.name"], form["unnamed.value"]
+	for i := range min(len(names), len(values), maxRows) {
+		name := strings.TrimSpace(names[i])
+		switch {
+		case name == "" && values[i] == "":
+		case !named.MatchString(name) || slices.Contains(f.secrets, name):
+			faults = append(faults, misnamed("secret", name))
+		default:
+			f.secrets = append(f.secrets, name)
+			if values[i] != "" {
+				f.typed[name] = engine.Secret(values[i])
+			} else {
+				faults = append(faults, wrong("secrets."+name, "connection.incomplete"))
+			}
+		}
+	}
+	for name := range f.typed {
+		if len(f.typed) > heldMax || len(f.typed[name]) > maxValue {
+			faults = append(faults, wrong("secrets."+name, "connection.value"))
+			delete(f.typed, name)
+		}
+	}
+	return faults
+}
+
+func misnamed(field, name string) *engine.Error {
+	return &engine.Error{Kind: engine.Invalid, Code: "connection.field_name", Field: field, Args: map[string]string{"name": printable(name)}}
+}
+
+// press does what a button other than that which saves asks for.
+func (f *connectionForm) press() {
+	what, name, _ := strings.Cut(f.do, ":")
+	switch what {
+	case "row":
+		f.rows = append(f.rows, fieldRow{})
+	case "secret":
+		f.blank++
+	case "replace":
+		f.opened = append(f.opened, name)
+		delete(f.typed, name)
+	case "remove":
+		f.removed = append(f.removed, name)
+		delete(f.typed, name)
+	}
+	f.secrets = slices.DeleteFunc(f.secrets, func(name string) bool { return slices.Contains(f.removed, name) })
+}
+
+// rawSecrets are the secrets as the API takes them.
+func (f *connectionForm) rawSecrets() map[string]json.RawMessage {
+	raw := map[string]json.RawMessage{}
+	for _, name := range f.removed {
+		raw[name] = json.RawMessage("null")
+	}
+	for name, secret := range f.typed {
+		raw[name], _ = json.Marshal(secret.Reveal())
+	}
+	return raw
+}
+
+// originOfAddress is where keys may go when only an address was given.
+func originOfAddress(address string) []string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil {
+		return nil
+	}
+	return []string{u.Scheme + "://" + u.Host}
+}
+
+// formOf is a connection as its form shows it at first.
+func formOf(s engine.SealedConnection) connectionForm {
+	f := connectionForm{in: connectionIn{
+		Name: s.Name, Type: s.Type, Origins: s.Origins, Fields: s.Fields, Version: s.Version,
+	}}
+	kind, _ := kindOf(s.Type)
+	for _, name := range slices.Sorted(maps.Keys(s.Fields)) {
+		if !slices.Contains(kind.fields, name) {
+			f.rows = append(f.rows, fieldRow{name, s.Fields[name]})
+		}
+	}
+	if kind.secret != "" {
+		f.secrets = append(f.secrets, kind.secret)
+	}
+	for _, name := range s.SecretNames {
+		if name != kind.secret {
+			f.secrets = append(f.secrets, name)
+		}
+	}
+	return f
+}
+
+// newForm is the form of a connection that does not exist yet: of a service, or
+// of a kind. It is false if there is neither.
+func newForm(of string) (connectionForm, bool) {
+	if s, ok := serviceNamed(of); ok {
+		kind, _ := kindOf(s.kind)
+		f := connectionForm{service: s.name, in: connectionIn{Name: s.name, Type: s.kind, Fields: map[string]string{}}, secrets: s.secrets}
+		if s.origin != "" {
+			f.in.Origins = []string{s.origin}
+		}
+		if kind.secret != "" {
+			f.secrets = []string{kind.secret}
+		}
+		for _, one := range s.fields {
+			if slices.Contains(kind.fields, one[0]) {
+				f.in.Fields[one[0]] = one[1]
+			} else {
+				f.rows = append(f.rows, fieldRow{one[0], one[1]})
+			}
+		}
+		return f, true
+	}
+	kind, ok := kindOf(of)
+	f := connectionForm{in: connectionIn{Type: of, Fields: map[string]string{}}}
+	switch {
+	case kind.secret != "":
+		f.secrets = []string{kind.secret}
+	case ok:
+		f.rows, f.blank = []fieldRow{{}}, 1
+	}
+	return f, ok
+}

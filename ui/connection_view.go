@@ -1,0 +1,204 @@
+package ui
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"stanok/engine"
+	"stanok/ui/page"
+	"stanok/ui/page/connection"
+	"stanok/ui/part"
+)
+
+// showForm shows a form again, or first: the page around it or, to what asks for
+// a part, it alone.
+func (u *UI) showForm(c *call, status int, s engine.SealedConnection, form connectionForm, held string, faults []*engine.Error) error {
+	if c.part() {
+		return c.render(status, connection.Form(u.voice(c), u.formView(c, s, form, held, faults)))
+	}
+	if s.ID != "" {
+		return u.showConnectionPage(c, status, s, form, held, faults)
+	}
+	v := u.voice(c)
+	view := u.formView(c, s, form, held, faults)
+	return u.show(c, status, page.FrameView{Title: view.Title}, "connections", connection.New(v, view))
+}
+
+// formView is a form as its page shows it. s is the connection as it is stored,
+// the zero one if it is not.
+func (u *UI) formView(c *call, s engine.SealedConnection, form connectionForm, held string, faults []*engine.Error) connection.FormView {
+	v := u.voice(c)
+	say := u.sayings(c, faults)
+	view := connection.FormView{
+		Action: "/connections", Title: v.T("connections.new"), Return: form.back, New: s.ID == "",
+		Back: part.LinkView{Text: v.T("connections.new"), Href: "/connections/new"},
+		Kind: form.in.Type, KindWord: u.kindWord(c, form.in.Type), Service: form.service, Version: strconv.Itoa(form.in.Version), Held: held,
+		Removed: form.removed, Opened: form.opened, Blank: form.blank, Free: form.in.Type == "fields", HowTo: u.howTo(c, s, form),
+	}
+	if s.ID != "" {
+		view.Action, view.Title = "/connections/"+string(s.ID), s.Name
+	}
+	if said := say.take("version"); said != "" {
+		view.Fault = part.NoticeView{Look: "fail", Title: said}
+	}
+	view.Name = part.FieldView{
+		ID: "connection-name", Name: "name", Label: v.T("connections.name"), Help: v.T("connections.name.help"), Value: form.in.Name, Error: say.take("name"),
+	}
+	kind, _ := kindOf(form.in.Type)
+	for _, name := range kind.fields {
+		view.Fields = append(view.Fields, part.FieldView{
+			ID: "connection-" + name, Name: name, Label: v.T("connections.field." + name), Help: v.T("connections.field." + name + ".help"),
+			Value: form.in.Fields[name], Optional: name == "prefix", Wide: true, Error: say.take("fields." + name),
+			More: templ.Attributes{"name": "fields." + name},
+		})
+	}
+	view.Origins = u.originsView(c, form, say.take("origins"))
+	for _, name := range form.secrets {
+		view.Secrets = append(view.Secrets, u.secretView(c, s, form, name, say.take("secrets."+name)))
+	}
+	for _, r := range form.rows {
+		view.Rows = append(view.Rows, connection.PairView{Name: r.name, Value: r.value, Error: say.take("fields." + r.name), Hint: hintOf(form.service, r.name)})
+	}
+	view.SecretNo = say.take("secret")
+	if rest := say.rest(); rest != "" && view.Fault.Title == "" {
+		view.Fault = part.NoticeView{Look: "fail", Title: rest}
+	}
+	focusFirst(&view, form.do)
+	return view
+}
+
+func (u *UI) originsView(c *call, form connectionForm, fault string) part.FieldView {
+	v := u.voice(c)
+	s, _ := serviceNamed(form.service)
+	hint := s.example
+	if hint == "" {
+		hint = "https://api.example.com"
+	}
+	return part.FieldView{
+		ID: "connection-origins", Name: "origins", Label: v.T("connections.origins"), Help: v.T("connections.origins.help"),
+		Value: strings.Join(form.in.Origins, "\n"), Hint: hint, Error: fault, Optional: form.in.Type == "fields",
+	}
+}
+
+func (u *UI) secretView(c *call, s engine.SealedConnection, form connectionForm, name, fault string) connection.SecretView {
+	v := u.voice(c)
+	kind, _ := kindOf(form.in.Type)
+	_, fresh := form.typed[name]
+	stored := slices.Contains(s.SecretNames, name) && !slices.Contains(form.opened, name)
+	view := connection.SecretView{Own: name == kind.secret, Fresh: fresh, Set: fault == "" && (fresh || stored)}
+	view.FieldView = part.FieldView{ID: "secret-" + name, Name: name, Label: name, Error: fault}
+	if view.Own {
+		view.Label = v.T("connections.secret." + form.in.Type)
+	}
+	if v.Has("connections.secret." + form.service + "." + name) {
+		view.Label = v.T("connections.secret." + form.service + "." + name)
+	}
+	if view.Fresh && view.Set {
+		view.Help = v.T("connections.secret.fresh")
+	}
+	return view
+}
+
+// howTo says where a service's key is found.
+func (u *UI) howTo(c *call, s engine.SealedConnection, form connectionForm) connection.HowToView {
+	known, ok := serviceNamed(form.service)
+	if !ok {
+		known, ok = serviceAt(slices.Concat(s.Origins, form.in.Origins))
+	}
+	if !ok {
+		return connection.HowToView{}
+	}
+	v := u.voice(c)
+	view := connection.HowToView{Title: v.T("connections.howto", "service", known.title)}
+	for i := 1; v.Has("connections.howto." + known.name + "." + strconv.Itoa(i)); i++ {
+		view.Steps = append(view.Steps, v.T("connections.howto."+known.name+"."+strconv.Itoa(i)))
+	}
+	return view
+}
+
+func hintOf(of, field string) string {
+	if s, ok := serviceNamed(of); ok && field == "address" {
+		return s.example
+	}
+	return ""
+}
+
+// focusFirst puts the cursor where something is to be done: at the first field
+// with a problem, or at what a button has made.
+func focusFirst(view *connection.FormView, do string) {
+	focus := func(f *part.FieldView) {
+		more := templ.Attributes{"autofocus": true}
+		for k, one := range f.More {
+			more[k] = one
+		}
+		f.More = more
+	}
+	all := []*part.FieldView{&view.Name}
+	for i := range view.Fields {
+		all = append(all, &view.Fields[i])
+	}
+	for i := range view.Secrets {
+		all = append(all, &view.Secrets[i].FieldView)
+	}
+	for _, f := range append(all, &view.Origins) {
+		if f.Error != "" {
+			focus(f)
+			return
+		}
+	}
+	if name, ok := strings.CutPrefix(do, "replace:"); ok {
+		for i := range view.Secrets {
+			if view.Secrets[i].Name == name {
+				focus(&view.Secrets[i].FieldView)
+			}
+		}
+	}
+}
+
+// sayings are sentences about fields, which are taken where their fields stand.
+type sayings struct {
+	of    map[string]string
+	order []string
+}
+
+func (u *UI) sayings(c *call, faults []*engine.Error) *sayings {
+	s := &sayings{of: map[string]string{}}
+	for _, e := range faults {
+		say, try := u.Texts.Say(c.lang, e.Code, e.Args)
+		if s.of[e.Field] == "" {
+			s.of[e.Field] = strings.TrimSpace(say + " " + try)
+			s.order = append(s.order, e.Field)
+		}
+	}
+	return s
+}
+
+func (s *sayings) take(field string) string {
+	said := s.of[field]
+	delete(s.of, field)
+	return said
+}
+
+// rest is the first sentence that no field has taken.
+func (s *sayings) rest() string {
+	for _, field := range s.order {
+		if said := s.of[field]; said != "" {
+			return said
+		}
+	}
+	return ""
+}
+
+// leave goes to another page after something was done: a browser by a redirect,
+// a part of a page by telling it to.
+func (c *call) leave(to string) error {
+	if c.part() {
+		c.Response().Header().Set("HX-Redirect", to)
+		return c.NoContent(http.StatusOK)
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}

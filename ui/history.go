@@ -1,0 +1,327 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"stanok/engine"
+	"stanok/ui/page"
+	"stanok/ui/page/history"
+	"stanok/ui/part"
+	"stanok/ui/words"
+)
+
+// historyScreens are the screens of operations.
+var historyScreens = []route{
+	{"GET", "/ops", engine.Viewer, (*UI).historyScreen},
+	{"GET", "/p/:id/ops", engine.Viewer, (*UI).historyScreen},
+	{"GET", "/ops/live", engine.Viewer, (*UI).liveHistory},
+	{"GET", "/ops/:id", engine.Viewer, (*UI).operationScreen},
+	{"GET", "/ops/:id/live", engine.Viewer, (*UI).liveOperation},
+	{"POST", "/ops/:id/act", engine.Operator, (*UI).actOnOperation},
+	{"GET", "/ops/:id/tree", engine.Operator, (*UI).operationTree},
+	{"GET", "/ops/:id/text", engine.Operator, (*UI).operationText},
+}
+
+// historyQuery is what the address of a list of operations asks for.
+type historyQuery struct {
+	processing engine.ProcessingID
+	states     []string // names of groups of states
+	period     string
+	test       bool
+	text       string
+	cursor     string
+}
+
+// stateGroups are the states a filter shows.
+var stateGroups = map[string][]engine.State{
+	"failed":    {engine.Failed},
+	"uncertain": {engine.UncertainState},
+	"waiting":   {engine.Queued, engine.Running, engine.Waiting},
+	"kept":      {engine.Kept},
+	"succeeded": {engine.Succeeded, engine.Stopped},
+	"cancelled": {engine.Cancelled},
+}
+
+// stateFilters and periods are in the order of the page.
+var (
+	stateFilters = []string{"failed", "uncertain", "waiting", "kept", "succeeded", "cancelled"}
+	periods      = []string{"15m", "1h", "today", "7d"}
+)
+
+func historyQueryOf(c *call) historyQuery {
+	v := c.QueryParams()
+	q := historyQuery{
+		processing: engine.ProcessingID(v.Get("processing")), period: v.Get("period"), test: v.Get("test") == "true",
+		text: clipped(v.Get("q"), 200), cursor: v.Get("cursor"),
+	}
+	if id := c.Param("id"); id != "" {
+		q.processing = engine.ProcessingID(id)
+	}
+	for _, s := range stateFilters {
+		if slices.Contains(v["state"], s) {
+			q.states = append(q.states, s)
+		}
+	}
+	if !slices.Contains(periods, q.period) {
+		q.period = ""
+	}
+	if !c.seesValues() { // what is found tells what is in it
+		q.text = ""
+	}
+	return q
+}
+
+// values are q as they stand in an address, but for its cursor.
+func (q historyQuery) values() url.Values {
+	v := url.Values{}
+	for _, s := range q.states {
+		v.Add("state", s)
+	}
+	for name, value := range map[string]string{"period": q.period, "q": q.text} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if q.test {
+		v.Set("test", "true")
+	}
+	return v
+}
+
+// path is the address of the list without conditions.
+func (q historyQuery) path() string {
+	if q.processing != "" {
+		return "/p/" + url.PathEscape(string(q.processing)) + "/ops"
+	}
+	return "/ops"
+}
+
+func (q historyQuery) href() string { return withQuery(q.path(), q.values()) }
+
+// live is the address of the stream of what changes in the list.
+func (q historyQuery) live() string {
+	v := q.values()
+	if q.processing != "" {
+		v.Set("processing", string(q.processing))
+	}
+	return withQuery("/ops/live", v)
+}
+
+func withQuery(path string, v url.Values) string {
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+// asked is q as a store understands it.
+func (q historyQuery) asked(now time.Time) engine.OperationQuery {
+	asked := engine.OperationQuery{Processing: q.processing, Text: q.text, Test: q.test, Cursor: q.cursor, From: q.from(now)}
+	for _, s := range q.states {
+		asked.States = append(asked.States, stateGroups[s]...)
+	}
+	return asked
+}
+
+func (q historyQuery) from(now time.Time) time.Time {
+	switch q.period {
+	case "15m":
+		return now.Add(-15 * time.Minute)
+	case "1h":
+		return now.Add(-time.Hour)
+	case "today":
+		return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	case "7d":
+		return now.AddDate(0, 0, -7)
+	}
+	return time.Time{}
+}
+
+// shows reports whether an operation is one that q asks for, but for its text.
+func (q historyQuery) shows(op engine.Operation, now time.Time) bool {
+	asked := q.asked(now)
+	return op.Test == q.test && (q.processing == "" || op.Processing == q.processing) &&
+		(len(asked.States) == 0 || slices.Contains(asked.States, op.State)) && !op.Created.Before(asked.From)
+}
+
+func (u *UI) historyScreen(c *call) error {
+	q := historyQueryOf(c)
+	if !isCursor(q.cursor) {
+		return &engine.Error{Kind: engine.Invalid, Code: "request.parameter", Field: "cursor", Args: map[string]string{"name": "cursor"}}
+	}
+	v := u.voice(c)
+	view, err := u.historyView(c, v, q)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.part() && q.cursor != "":
+		return c.render(http.StatusOK, history.More(v, view))
+	case c.part():
+		return c.render(http.StatusOK, history.Part(v, view))
+	}
+	return u.show(c, http.StatusOK, page.FrameView{Title: view.Title}, "operations", history.Page(v, view))
+}
+
+// isCursor reports whether s could be one: an operation's id.
+func isCursor(s string) bool {
+	for _, r := range s {
+		if !(r >= '0' && r <= '9' || r >= 'a' && r <= 'v') {
+			return false
+		}
+	}
+	return len(s) <= maxCursor
+}
+
+func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, error) {
+	ctx := c.Request().Context()
+	view := history.View{
+		Title: v.T("history.title"), Path: q.path(), Query: q.text, Live: q.live(), MaySearch: c.seesValues(), Everything: q.path(),
+		Narrowed: len(q.values()) > 0,
+	}
+	view.Table = part.OperationsView{ID: "history", Flows: q.processing == ""}
+	if q.processing != "" {
+		p, err := u.Store.Processing(ctx, c.ws, q.processing)
+		if err != nil {
+			return view, err
+		}
+		view.Title, view.Back = v.T("history.of", "name", p.Name), part.LinkView{Text: p.Name, Href: "/p/" + string(p.ID)}
+		view.Link = u.link(c, p)
+	}
+	view.States, view.Others = u.historyFilters(v, q)
+	for name, values := range q.values() {
+		for _, value := range values {
+			if name != "q" {
+				view.Hidden = append(view.Hidden, history.Pair{Name: name, Value: value})
+			}
+		}
+	}
+	found, err := u.Store.FindOperations(ctx, c.ws, q.asked(u.now(c)))
+	if err != nil {
+		return view, err
+	}
+	rows := u.rows(c, v)
+	for _, op := range found.Operations {
+		view.Table.Rows = append(view.Table.Rows, rows.row(ctx, op))
+	}
+	if found.Next != "" {
+		more := q.values()
+		more.Set("cursor", found.Next)
+		view.More = withQuery(q.path(), more)
+	}
+	return view, nil
+}
+
+// link is the webhook link of a processing, for those who may see it.
+func (u *UI) link(c *call, p engine.Processing) string {
+	def, _ := u.Engine.Check(p.Draft)
+	if def.Source.Type != "webhook" || !c.role.Includes(engine.Operator) {
+		return ""
+	}
+	return u.PublicURL + "/hook/" + p.Token
+}
+
+func (u *UI) historyFilters(v words.Voice, q historyQuery) (states, others []part.FilterView) {
+	for _, s := range stateFilters {
+		on, changed := slices.Contains(q.states, s), q
+		if on {
+			changed.states = slices.DeleteFunc(slices.Clone(q.states), func(one string) bool { return one == s })
+		} else {
+			changed.states = append(slices.Clone(q.states), s)
+		}
+		states = append(states, part.FilterView{Text: v.T("history.state." + s), On: on, Href: changed.href(), TestID: "filter-" + s})
+	}
+	for _, p := range periods {
+		on, changed := q.period == p, q
+		changed.period = off(on, p)
+		others = append(others, part.FilterView{Text: v.T("history.period." + p), On: on, Href: changed.href(), TestID: "filter-" + p})
+	}
+	changed := q
+	changed.test = !q.test
+	return states, append(others, part.FilterView{Text: v.T("history.tests"), On: q.test, Href: changed.href(), TestID: "filter-test"})
+}
+
+// rows makes rows of operations, remembering their processings.
+type rows struct {
+	u     *UI
+	c     *call
+	v     words.Voice
+	flows map[engine.ProcessingID]flowOf
+}
+
+type flowOf struct {
+	name   string
+	digest *digest
+}
+
+func (u *UI) rows(c *call, v words.Voice) *rows {
+	return &rows{u, c, v, map[engine.ProcessingID]flowOf{}}
+}
+
+// flow is the processing of an operation; a deleted one has no name.
+func (r *rows) flow(ctx context.Context, id engine.ProcessingID) flowOf {
+	if f, ok := r.flows[id]; ok {
+		return f
+	}
+	f := flowOf{digest: &digest{}}
+	if p, err := r.u.Store.Processing(ctx, r.c.ws, id); err == nil {
+		f.name = p.Name
+		if d, err := r.u.digest(ctx, r.c.ws, p); err == nil {
+			f.digest = d
+		}
+	}
+	r.flows[id] = f
+	return f
+}
+
+func (r *rows) row(ctx context.Context, op engine.Operation) part.OperationView {
+	f := r.flow(ctx, op.Processing)
+	o := part.OperationView{
+		ID: string(op.ID), State: string(op.State), Href: "/ops/" + string(op.ID), Started: r.u.when(r.c, r.v, op.Created),
+		Arrived: r.arrived(f.digest, op), Took: "—", Version: "v" + itoa(op.Version), Test: op.Test,
+		Flow: part.LinkView{Text: f.name, Href: "/p/" + string(op.Processing) + "/ops"},
+	}
+	if f.name == "" {
+		o.Flow.Text = r.v.T("history.deleted")
+	}
+	if op.Version == 0 {
+		o.Version = r.v.T("history.draft")
+	}
+	if !op.Finished.IsZero() {
+		o.Took = r.v.Span(op.Finished.Sub(op.Created))
+	}
+	if op.State == engine.Waiting && !op.WakeAt.IsZero() {
+		o.Why = r.v.T("history.again", "when", r.v.Moment(op.WakeAt, r.u.now(r.c)))
+	}
+	if op.Failure != nil {
+		o.Why, _ = r.u.sayFailure(r.c, op.Failure)
+		if k, ok := f.digest.knot(op.Failure.Node); ok {
+			o.Where, o.Action = part.BeadView{Number: k.number, Kind: k.kind}, r.u.name(r.c.lang, k)
+		}
+	}
+	return o
+}
+
+// shownParams is how many parameters a row shows.
+const shownParams = 2
+
+// arrived are the first parameters of what came, with their names where those
+// are certain.
+func (r *rows) arrived(d *digest, op engine.Operation) []part.ChipView {
+	if !r.c.seesValues() {
+		return nil
+	}
+	var all []part.ChipView
+	for i, value := range op.Event.Search[:min(len(op.Event.Search), shownParams)] {
+		name := clipRunes(value, 40)
+		if len(op.Event.Search) == len(d.params) {
+			name = clipRunes(d.params[i], 24) + " " + name
+		}
+		all = append(all, part.ChipView{Bead: part.BeadView{Number: "1", Kind: "source"}, Name: name})
+	}
+	return all
+}

@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"stanok/engine"
+	"stanok/ui/page/history"
+	"stanok/ui/part"
+)
+
+// Bounds of what a stream says at once.
+const (
+	breath    = 200 * time.Millisecond // between two updates
+	maxUpdate = 50                     // rows in one of them
+)
+
+// stream sends events to a browser until it leaves: what say gives, at most one
+// for each breath after something that concerns it changed.
+func (u *UI) stream(c *call, concerns func(engine.Change) bool, say func(context.Context, []engine.OperationID) (templ.Component, error)) error {
+	changes, end := u.Engine.Listen()
+	defer end()
+	ctx, w := c.Request().Context(), c.Response()
+	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
+	w.WriteHeader(http.StatusOK)
+	out := http.NewResponseController(w)
+	_ = out.SetWriteDeadline(time.Time{})
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	var (
+		changed []engine.OperationID
+		pause   <-chan time.Time
+	)
+	for {
+		if err := out.Flush(); err != nil {
+			return nil // the browser has gone
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-beat.C:
+			_, _ = fmt.Fprint(w, ": still here\n\n")
+		case ch := <-changes:
+			if ch.Workspace != c.ws || ch.Operation == "" || !concerns(ch) || slices.Contains(changed, ch.Operation) {
+				continue
+			}
+			changed = append(changed, ch.Operation)
+			if pause == nil {
+				pause = time.After(breath)
+			}
+		case <-pause:
+			content, err := say(ctx, changed[max(0, len(changed)-maxUpdate):])
+			if changed, pause = nil, nil; err == nil && content != nil {
+				err = event(ctx, w, content)
+			}
+			if err != nil {
+				return nil // the page asks again when it is loaded anew
+			}
+		}
+	}
+}
+
+// event writes a component as an event.
+func event(ctx context.Context, w http.ResponseWriter, content templ.Component) error {
+	var b bytes.Buffer
+	if err := content.Render(ctx, &b); err != nil {
+		return err
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "data: %s\n\n", strings.NewReplacer("\r", " ", "\n", "\ndata: ").Replace(b.String()))
+	return err
+}
+
+// liveHistory sends rows of operations that are new or have changed.
+func (u *UI) liveHistory(c *call) error {
+	q, v := historyQueryOf(c), u.voice(c)
+	table := part.OperationsView{ID: "history", Flows: q.processing == ""}
+	rows := u.rows(c, v)
+	concerns := func(ch engine.Change) bool { return q.processing == "" || ch.Processing == q.processing }
+	return u.stream(c, concerns, func(ctx context.Context, ids []engine.OperationID) (templ.Component, error) {
+		clear(rows.flows)
+		var fresh []history.LiveRow
+		for _, id := range ids {
+			op, err := u.Store.Operation(ctx, c.ws, id)
+			if err != nil {
+				continue // it may be gone already
+			}
+			known := q.text != "" || !q.shows(op, u.now(c)) // only where it stands already
+			fresh = append(fresh, history.LiveRow{OperationView: rows.row(ctx, op), OnlyKnown: known})
+		}
+		return history.Live(v, table, fresh), nil
+	})
+}

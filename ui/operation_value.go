@@ -1,0 +1,232 @@
+package ui
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"stanok/engine"
+	"stanok/ui/page/history"
+	"stanok/ui/part"
+	"stanok/ui/words"
+)
+
+// Bounds of what is shown of a value, in bytes.
+const (
+	maxDerived = 4 << 20   // of an output that is shown with what follows from it
+	maxText    = 1 << 20   // of a text that is shown whole
+	textHead   = 256 << 10 // of one that is not
+)
+
+// sides of a step: what it was given, and what it gave.
+const (
+	inSide  = "in"
+	outSide = "out"
+)
+
+// value is what a step was given or gave, or what the source received; nil if
+// nothing.
+func (u *UI) value(o opened, key, side string) json.RawMessage {
+	if key == sourceKey {
+		if side != outSide || o.plan.Source.Value == nil {
+			return o.Event.Data
+		}
+		return encoded(u.input(o.plan, o.Event))
+	}
+	i := slices.IndexFunc(o.steps, func(s engine.Step) bool { return string(s.Key) == key })
+	if i < 0 {
+		return nil
+	}
+	s := o.steps[i]
+	switch {
+	case side == inSide:
+		return s.Input
+	case len(s.Output) == 0 || len(s.Output) > maxDerived || s.Clipped != nil:
+		return s.Output
+	}
+	return encoded(o.plan.Complete(s.Node, s.Output))
+}
+
+func encoded(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+// within is the value at a canonical path in another, as in ["a"][0].
+func within(raw json.RawMessage, path string) (json.RawMessage, bool) {
+	for path != "" {
+		d := json.NewDecoder(strings.NewReader(strings.TrimPrefix(path, "[")))
+		var key any
+		d.UseNumber()
+		if path[0] != '[' || d.Decode(&key) != nil {
+			return nil, false
+		}
+		rest := path[1+d.InputOffset():]
+		if !strings.HasPrefix(rest, "]") {
+			return nil, false
+		}
+		var ok bool
+		if raw, ok = child(raw, key); !ok {
+			return nil, false
+		}
+		path = rest[1:]
+	}
+	return raw, true
+}
+
+func child(raw json.RawMessage, key any) (json.RawMessage, bool) {
+	switch key := key.(type) {
+	case string:
+		var fields map[string]json.RawMessage
+		if json.Unmarshal(raw, &fields) != nil {
+			return nil, false
+		}
+		inner, ok := fields[key]
+		return inner, ok
+	case json.Number:
+		var items []json.RawMessage
+		i, err := strconv.Atoi(key.String())
+		if err != nil || json.Unmarshal(raw, &items) != nil || i < 0 || i >= len(items) {
+			return nil, false
+		}
+		return items[i], true
+	}
+	return nil, false
+}
+
+// valueAt is an address of ours about a value of a step.
+func valueAt(o opened, kind, key, side, path string, from int) string {
+	v := url.Values{"step": {key}, "side": {side}}
+	if path != "" {
+		v.Set("path", path)
+	}
+	if from > 0 {
+		v.Set("from", strconv.Itoa(from))
+	}
+	return o.at() + "/" + kind + "?" + v.Encode()
+}
+
+// grown is the next children of a value of a step.
+func (u *UI) grown(o opened, key, side, path string, from int, raw json.RawMessage) (part.TreeNode, error) {
+	more := func(path string, from int) string { return valueAt(o, "tree", key, side, path, from) }
+	nodes, rest, err := part.Grow(raw, part.Growth{
+		Path: path, From: from, Hide: looksSecret, Href: more,
+		Whole: func(path string) string { return valueAt(o, "text", key, side, path, 0) },
+	})
+	return part.TreeNode{Nodes: nodes, Rest: rest, Href: more(path, from+len(nodes))}, err
+}
+
+// looksSecret reports whether what stands under a key is likely a secret.
+func looksSecret(key string) bool {
+	key = strings.ToLower(key)
+	return slices.ContainsFunc([]string{"authorization", "password", "secret", "token", "api_key", "apikey", "api-key", "cookie"}, func(s string) bool {
+		return strings.Contains(key, s)
+	})
+}
+
+// detail is the open step: its two sides, as trees.
+func (u *UI) detail(c *call, v words.Voice, o opened) history.DetailView {
+	d := history.DetailView{Key: o.open, Hidden: !c.seesValues()}
+	if o.open == "" || d.Hidden {
+		return d
+	}
+	d.In, d.Out = u.side(v, o, inSide), u.side(v, o, outSide)
+	if o.open == sourceKey {
+		d.In = history.SideView{}
+	}
+	at := sourceKey
+	for _, s := range o.steps {
+		if string(s.Key) == o.open {
+			at = string(s.Node)
+			if s.Failure != nil {
+				d.Say, d.Try = u.sayFailure(c, s.Failure)
+			}
+		}
+	}
+	if o.flowNow {
+		d.Editor = "/p/" + string(o.Processing) + "?at=" + url.QueryEscape(at)
+	}
+	return d
+}
+
+func (u *UI) side(v words.Voice, o opened, side string) history.SideView {
+	raw := u.value(o, o.open, side)
+	s := history.SideView{Size: v.Size(int64(len(raw))), Download: valueAt(o, "text", o.open, side, "", 0) + "&download=1"}
+	if len(raw) == 0 || string(raw) == "null" {
+		return history.SideView{}
+	}
+	root, err := u.grown(o, o.open, side, "", 0, raw)
+	if err != nil || raw[0] != '{' && raw[0] != '[' {
+		s.Text = clipped(textOf(raw), 2<<10)
+		s.Whole = valueAt(o, "text", o.open, side, "", 0)
+		return s
+	}
+	s.ID, s.Root = "data-"+side, root
+	return s
+}
+
+// textOf is a JSON text without its quotes, or any other JSON as it stands.
+func textOf(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	return string(raw)
+}
+
+// asked is the value an address is about, and its name.
+func (u *UI) asked(c *call) (o opened, raw json.RawMessage, err error) {
+	if o, err = u.opened(c); err != nil {
+		return o, nil, err
+	}
+	raw, ok := within(u.value(o, c.QueryParam("step"), c.QueryParam("side")), c.QueryParam("path"))
+	if !ok || len(raw) == 0 {
+		return o, nil, &engine.Error{Kind: engine.NotFound, Code: "operation.no_value"}
+	}
+	return o, raw, nil
+}
+
+// operationTree answers with the next children of a value.
+func (u *UI) operationTree(c *call) error {
+	o, raw, err := u.asked(c)
+	if err != nil {
+		return err
+	}
+	from, err := strconv.Atoi(c.QueryParam("from"))
+	if err != nil {
+		from = 0
+	}
+	n, err := u.grown(o, c.QueryParam("step"), c.QueryParam("side"), c.QueryParam("path"), from, raw)
+	if err != nil {
+		return err
+	}
+	return c.render(http.StatusOK, part.TreePart(u.voice(c), n))
+}
+
+// operationText answers with a value as text: never as markup, and when it is
+// long with its beginning, unless it is to be saved.
+func (u *UI) operationText(c *call) error {
+	_, raw, err := u.asked(c)
+	if err != nil {
+		return err
+	}
+	text := textOf(raw)
+	save, err := c.flag("download")
+	if err != nil {
+		return err
+	}
+	if save {
+		return c.file("data.txt", "text/plain; charset=utf-8", []byte(text))
+	}
+	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	if len(text) > maxText {
+		text = clipped(text, textHead)
+	}
+	return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(text))
+}

@@ -1,0 +1,47 @@
+// Package history holds the screens of operations: their list, and one of them.
+package history
+
+import (
+	"github.com/a-h/templ"
+
+	"stanok/ui/part"
+	"stanok/ui/words"
+)
+
+// View is a list of operations, narrowed as its address says.
+type View struct {
+	Title      string
+	Back       part.LinkView
+	Path       string
+	Query      string
+	Hidden     []Pair
+	MaySearch  bool
+	Narrowed   bool
+	Everything string // address of the list without conditions
+	States     []part.FilterView
+	Others     []part.FilterView
+	Table      part.OperationsView
+	More       string // address of the next rows; none if empty
+	Live       string // address of the stream of news
+	Link       string // of the processing's webhook, where nothing came yet
+}
+
+// Pair is a name and its value in an address.
+type Pair struct{ Name, Value string }
+
+// LiveRow is a row that is news.
+type LiveRow struct {
+	part.OperationView
+	OnlyKnown bool // it belongs into the list only if it stands there
+}
+
+func (v View) searching() templ.Attributes {
+	return templ.Attributes{
+		"hx-get": v.Path, "hx-target": "#operations", "hx-swap": "outerMorph", "hx-push-url": "true",
+		"hx-trigger": "input delay:200ms, submit", "hx-sync": "this:replace",
+	}
+}
+
+func (v View) liveToggle(say words.Voice) part.SwitchView {
+	return part.SwitchView{ID: "live-toggle", Label: say.T("history.live"), On: true, TestID: "live-toggle"}
+}
