@@ -159,7 +159,7 @@ func (b *bench) branchHref(group, path string, from int) string {
 
 // showBranch sends what is inside one value of a tree.
 func (u *UI) showBranch(c *call) error {
-	b, err := u.opened(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
