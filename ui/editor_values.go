@@ -29,7 +29,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	b.fillTrees()
 	b.fillNode()
 	b.Values.Result = u.lastResult(c, b)
-	if s := b.source().Schedule; s != nil {
+	if s := b.source().Schedule; s != nil && s.Next != nil { // of a half-said one there are no ticks
 		b.Values.Ticks = u.coming(b.Processing, s)
 	}
 	found, err := u.trials().Found(ctx, c.ws, b.Processing)
