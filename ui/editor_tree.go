@@ -90,7 +90,7 @@ func (b *bench) parsed() (value any, taken map[string]bool, ok bool) {
 }
 
 // openRows is how many values are shown without asking.
-const openRows = 40
+const openRows = 100
 
 // nodes draws what is inside the value at a path, and what is inside that while
 // it is little, to a depth.
