@@ -118,6 +118,10 @@ func TestButtonsOfTheFormChangeTheFormOnly(t *testing.T) {
 	if code != 200 || strings.Count(body, `name="row.name"`) != 2 || strings.Contains(body, "<html") || strings.Contains(body, apiKey) {
 		t.Fatal(code, body)
 	}
+	if code, body, _ := c.page("POST", "/connections", url.Values{"type": {"fields"}, "row.name": {""}, "row.value": {""}, "unnamed.name": {""}, "unnamed.value": {""}, "do": {"secret"}}); code != 200 ||
+		strings.Count(body, `name="row.name"`) != 1 || strings.Count(body, `name="unnamed.name"`) != 2 {
+		t.Error("a row more:", code, body)
+	}
 	next := url.Values{
 		"type": {"fields"}, "name": {"uon"}, "row.name": {"address", ""}, "row.value": {"https://api.u-on.ru", ""}, "secret": {"key"}, "held": {hidden(t, body, "held")},
 	}
