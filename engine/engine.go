@@ -26,8 +26,10 @@ type Config struct {
 	// Encode appends a plain value as JSON; nil for encoding/json's way.
 	Encode func(dst []byte, v any) []byte
 
-	// Post delivers letters; nil leaves them waiting.
-	Post Post
+	// Post delivers letters; nil leaves them waiting, and so does CanPost, if
+	// there is one, while it is false.
+	Post    Post
+	CanPost func() bool
 
 	// HistoryBudget is how large a Sized store may grow, in bytes, before the
 	// oldest operations are forgotten early; 0 means as large as it likes.

@@ -43,7 +43,7 @@ var arrows = []arrow{
 }
 
 // testOnly are the packages that only tests may import, other than one another.
-var testOnly = []string{"store/storetest", "actions/actiontest", "sources/sourcetest", "engine/enginetest"}
+var testOnly = []string{"store/storetest", "actions/actiontest", "sources/sourcetest", "engine/enginetest", "ui/uitest"}
 
 func TestEveryImportIsAnArrowOfTheDrawing(t *testing.T) {
 	for _, f := range sourceFiles(t) {

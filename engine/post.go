@@ -67,17 +67,23 @@ func (e *Engine) deliver(ctx context.Context) {
 		return
 	}
 	for {
-		due, err := e.cfg.Store.ListLetters(ctx, e.cfg.Clock.Now(), 100)
-		if err != nil && ctx.Err() == nil {
-			e.cfg.Log.Error("looking for letters", "err", err)
-		}
-		for _, l := range due {
-			if ctx.Err() == nil {
-				e.send(ctx, l)
-			}
+		if e.cfg.CanPost == nil || e.cfg.CanPost() {
+			e.deliverDue(ctx)
 		}
 		if !e.nap(ctx, e.cfg.MailPause/2, e.letters) {
 			return
+		}
+	}
+}
+
+func (e *Engine) deliverDue(ctx context.Context) {
+	due, err := e.cfg.Store.ListLetters(ctx, e.cfg.Clock.Now(), 100)
+	if err != nil && ctx.Err() == nil {
+		e.cfg.Log.Error("looking for letters", "err", err)
+	}
+	for _, l := range due {
+		if ctx.Err() == nil {
+			e.send(ctx, l)
 		}
 	}
 }

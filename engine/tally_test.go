@@ -95,3 +95,23 @@ func TestATallySurvivesARestart(t *testing.T) {
 		}
 	})
 }
+
+func TestAnUncertainOperationCountsAsFailedUntilAPersonSaysWhatHappened(t *testing.T) {
+	sends := act("sends", engine.Once, func(context.Context, engine.Input) (engine.Outcome, error) {
+		return engine.Outcome{}, &engine.Error{Kind: engine.Uncertain, Code: "http.uncertain"}
+	})
+	bubble(t, enginetest.Source{}, []engine.Action{sends}, func(b *enginetest.Bench) {
+		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "sends"})
+		op, _ := b.Wait(b.Send(p, `{}`))
+		if seen := tallyOf(b, p.ID); seen.Hours[23] != (engine.HourTally{Failed: 1}) || seen.Failure.Operation != op.ID {
+			b.T.Errorf("uncertain: %+v", seen)
+		}
+		if _, err := b.Resolve(b.T.Context(), enginetest.WS, op.ID, true); err != nil {
+			b.T.Fatal(err)
+		}
+		b.Wait(op)
+		if seen := tallyOf(b, p.ID); seen.Hours[23] != (engine.HourTally{OK: 1}) || seen.Failure.Operation != "" {
+			b.T.Errorf("resolved: %+v", seen)
+		}
+	})
+}

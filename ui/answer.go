@@ -127,8 +127,8 @@ func (u *UI) verdict(c *call, err error) (status int, code string, args map[stri
 		status, code = fromEcho.Code, codeOfStatus(fromEcho.Code)
 	case errors.As(err, &e):
 		status, code, args = statusOf(e), e.Code, e.Args
-		if e.Kind == engine.Unavailable {
-			c.Response().Header().Set("Retry-After", strconv.Itoa(max(1, int(e.After/time.Second))))
+		if e.Kind == engine.Unavailable || e.After > 0 {
+			c.Response().Header().Set("Retry-After", strconv.Itoa(max(1, seconds(e.After))))
 		}
 	default:
 		if f := engine.FailureOf(err, time.Time{}); f.Kind == engine.Invalid {
@@ -141,10 +141,15 @@ func (u *UI) verdict(c *call, err error) (status int, code string, args map[stri
 	return status, code, args
 }
 
+// seconds are the whole ones that a time lasts at most.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
+
 func statusOf(e *engine.Error) int {
 	switch e.Code {
-	case "auth.required":
+	case "auth.required", "auth.refused":
 		return http.StatusUnauthorized
+	case "auth.wait":
+		return http.StatusTooManyRequests
 	case "processing.changed", "processing.revision":
 		return http.StatusPreconditionFailed
 	case "queue.full":

@@ -13,23 +13,31 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
+	"stanok/ui/signin"
 	"stanok/ui/words"
 )
 
 // call is one request with who makes it.
 type call struct {
 	echo.Context
-	ws   engine.WorkspaceID
-	role engine.Role
-	who  string // for "author": a person's or a token's name
-	lang string
+	ws    engine.WorkspaceID
+	role  engine.Role
+	who   string        // for "author": a person's or a token's name
+	visit *signin.Visit // who is signed in; nil for a token
+	lang  string
 	// What follows is for pages.
-	theme string // system, light or dark
-	zone  *time.Location
+	theme   string // system, light or dark
+	density string // comfortable or compact
+	calm    bool   // nothing moves
+	keys    bool   // shortcuts of a single key
+	zone    *time.Location
 }
 
 func (u *UI) newCall(c echo.Context) *call {
-	one := &call{Context: c, lang: u.Texts.Match(c.Request().Header.Get("Accept-Language")), theme: "system", zone: time.UTC}
+	one := &call{
+		Context: c, lang: u.Texts.Match(c.Request().Header.Get("Accept-Language")),
+		theme: "system", density: "comfortable", keys: true, zone: time.UTC,
+	}
 	if lang := one.cookie(languageCookie); slices.Contains(words.Languages, lang) {
 		one.lang = lang
 	}
@@ -49,29 +57,42 @@ func (u *UI) plain(h func(*UI, *call) error) echo.HandlerFunc {
 
 // allow makes a handler of a route that lets only those with its right pass.
 func (u *UI) allow(r route) echo.HandlerFunc {
+	fresh := slices.Contains(freshRoutes, r.method+" "+r.path)
 	return func(c echo.Context) error {
 		one := u.newCall(c)
-		if r.need != everyone {
-			if err := u.identify(one); err != nil {
-				return err
-			}
-			if !one.role.Includes(r.need) {
-				return &engine.Error{Kind: engine.Denied, Code: "auth.forbidden", Args: map[string]string{"role": string(r.need)}}
-			}
+		if err := u.sameOrigin(one); err != nil {
+			return err
+		}
+		err := u.identify(one)
+		if r.need == everyone {
+			return r.handle(u, one) // who is signed in is known all the same
+		}
+		switch {
+		case err != nil:
+			return err
+		case !one.role.Includes(r.need):
+			return &engine.Error{Kind: engine.Denied, Code: "auth.forbidden", Args: map[string]string{"role": string(r.need)}}
+		case fresh && one.visit != nil && !u.desk.IsFresh(*one.visit):
+			return errStale
 		}
 		return r.handle(u, one)
 	}
 }
 
-// identify finds out who calls: the workspace comes from the token alone.
+// identify finds out who calls: the workspace comes from the token or the
+// session alone.
 func (u *UI) identify(c *call) error {
-	token, ok := strings.CutPrefix(c.Request().Header.Get("Authorization"), "Bearer ")
-	if !ok {
-		token = c.cookie(sessionCookie)
+	if token, ok := bearer(c.Request()); ok {
+		return u.byToken(c, token)
 	}
-	if token == "" {
-		return errNobody
-	}
+	return u.bySession(c)
+}
+
+func bearer(r *http.Request) (token string, ok bool) {
+	return strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+}
+
+func (u *UI) byToken(c *call, token string) error {
 	hash := sha256.Sum256([]byte(token))
 	if u.AdminToken != "" && subtle.ConstantTimeCompare(hash[:], u.admin[:]) == 1 {
 		c.ws, c.role, c.who = engine.MainWorkspace, engine.Owner, "admin"

@@ -47,7 +47,7 @@ func readForm(form url.Values, held map[string]engine.Secret) (f connectionForm,
 			Fields: map[string]string{},
 		},
 		typed: map[string]engine.Secret{}, removed: form["removed"], opened: form["opened"],
-		service: form.Get("service"), back: ownPath(form.Get("back")), do: form.Get("do"),
+		service: form.Get("service"), back: pathWithin(form.Get("back")), do: form.Get("do"),
 	}
 	for _, name := range kind.fields {
 		if v := strings.TrimSpace(form.Get("fields." + name)); name == "prefix" {
@@ -175,15 +175,6 @@ func originOfAddress(address string) []string {
 		return nil
 	}
 	return []string{u.Scheme + "://" + u.Host}
-}
-
-// ownPath is a path of ours, or "" if it leads elsewhere.
-func ownPath(path string) string {
-	u, err := url.Parse(path)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.Contains(path, `\`) {
-		return ""
-	}
-	return path
 }
 
 // formOf is a connection as its form shows it at first.

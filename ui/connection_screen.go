@@ -99,7 +99,7 @@ func (u *UI) newConnectionScreen(c *call) error {
 		}
 		return u.show(c, http.StatusOK, page.FrameView{Title: v.T("connections.new")}, "connections", connection.Choose(v, view))
 	}
-	form.back = ownPath(c.QueryParam("back"))
+	form.back = pathWithin(c.QueryParam("back"))
 	if origin := c.QueryParam("origin"); origin != "" {
 		form.in.Origins = []string{origin}
 	}

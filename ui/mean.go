@@ -12,7 +12,7 @@ import (
 // one of its words, in names, labels and hosts.
 func (q listQuery) mean(all []summary) part.LinkView {
 	better, changed := make([]string, 0, 4), false
-	for _, word := range q.words() {
+	for _, word := range strings.FieldsFunc(engine.Fold(q.text), between) {
 		nearest := nearest(word, all)
 		changed = changed || nearest != word
 		better = append(better, nearest)

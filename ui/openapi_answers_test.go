@@ -31,7 +31,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	asked := map[string]bool{}
 	for name, ask := range map[string]func(*client){
 		"processings": askProcessings, "operations": askOperations, "webhook": askWebhook,
-		"connections and tokens": askConnectionsAndTokens, "the rest": askTheRest,
+		"connections and tokens": askConnectionsAndTokens, "people": askPeople, "the rest": askTheRest,
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newClient(t)
@@ -197,4 +197,28 @@ func askTheRest(c *client) {
 	nobody.do("GET", "/healthz", "", 200)
 	nobody.do("GET", "/readyz", "", 200)
 	nobody.do("GET", "/metrics", "", 200)
+}
+
+func askPeople(c *client) {
+	c.do("GET", "/api/v1/users", "", 200)
+	anna := c.do("POST", "/api/v1/users", `{"email": "anna@example.com", "name": "Anna", "role": "owner", "password": "a quiet harbour"}`, 201)
+	boris := c.do("POST", "/api/v1/users", `{"email": "boris@example.com", "name": "Boris"}`, 201)
+	if link, _ := boris["link"].(string); !strings.HasPrefix(link, "https://stanok.example.com/pass/") || boris["role"] != "viewer" || anna["link"] != nil {
+		c.t.Errorf("the answers are %v and %v", anna, boris)
+	}
+	c.do("POST", "/api/v1/users", `{"email": "BORIS@example.com", "name": "Boris"}`, 409)
+	c.do("POST", "/api/v1/users", `{"email": "no address", "name": "X"}`, 422)
+	c.do("POST", "/api/v1/users", `{"email": "x@example.com", "name": "X", "password": "short"}`, 422)
+	c.do("GET", "/api/v1/users", "", 200)
+	at := "/api/v1/users/" + anna["id"].(string)
+	c.do("PUT", at, `{"name": "Anna P.", "password": "another harbour"}`, 200)
+	c.do("PUT", at, `{"role": "admin"}`, 409)
+	c.do("PUT", at, `{"role": "king"}`, 422)
+	c.do("DELETE", at, "", 409)
+	admin := c.as(c.do("POST", "/api/v1/tokens", `{"name": "a", "role": "admin"}`, 201)["token"].(string))
+	admin.do("PUT", at, `{"name": "X"}`, 403)
+	admin.do("DELETE", at, "", 403)
+	admin.do("POST", "/api/v1/users", `{"email": "y@example.com", "name": "Y", "role": "owner"}`, 403)
+	admin.do("PUT", "/api/v1/users/nobody", `{}`, 404)
+	admin.do("DELETE", "/api/v1/users/"+boris["id"].(string), "", 204)
 }

@@ -11,3 +11,12 @@ func Routes() []Route {
 	}
 	return all
 }
+
+// Screens lists the table of all pages and of what their forms ask.
+func Screens() []Route {
+	all := make([]Route, len(pages))
+	for i, r := range pages {
+		all[i] = Route{r.method, r.path, string(r.need)}
+	}
+	return all
+}

@@ -31,7 +31,7 @@ func (u *UI) processing(c *call, p engine.Processing, full bool) (object, error)
 		return nil, fmt.Errorf("reading a stored draft: %w", err)
 	}
 	if isWebhook(doc) && c.role.Includes(engine.Operator) {
-		o["webhook_url"] = u.PublicURL + "/hook/" + p.Token
+		o["webhook_url"] = u.Site.PublicURL() + "/hook/" + p.Token
 	}
 	if !full {
 		return o, nil

@@ -21,14 +21,17 @@ import (
 
 // screens is the table of all pages and of what their forms and parts ask, with
 // the right each needs.
-var screens = []route{
+var screens = slices.Concat([]route{
 	{"GET", "/", engine.Viewer, (*UI).home},
 	{"POST", "/preferences", everyone, (*UI).savePreferences},
-}
+}, editorScreens)
+
+// pages are all screens, each family's from its own table.
+var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
+	connectionScreens, editorScreens, versionScreens, settingScreens)
 
 // Cookies.
 const (
-	sessionCookie  = "stanok_session" // the one secret
 	languageCookie = "stanok_language"
 	themeCookie    = "stanok_theme"
 	railCookie     = "stanok_rail" // "narrow" or "wide"; written by the page
@@ -62,7 +65,7 @@ func (u *UI) now(c *call) time.Time { return u.Clock.Now().In(c.zone) }
 // the rail that is lit.
 func (u *UI) show(c *call, status int, f page.FrameView, current string, body templ.Component) error {
 	v := u.voice(c)
-	f.Theme, f.Density, f.Keys = c.theme, "comfortable", true
+	f.Theme, f.Density, f.Keys, f.Calm = c.theme, c.density, c.keys, c.calm
 	f.Narrow = f.Narrow || c.cookie(railCookie) == "narrow"
 	f.Assets = page.Assets(u.Assets, c.lang)
 	f.Rail = part.RailView{
@@ -87,6 +90,7 @@ func (u *UI) places(c *call) []string {
 // rail says which places of the rail there are, and whose.
 var rail = map[string]right{
 	"processings": engine.Viewer,
+	"users":       engine.Admin,
 	"connections": engine.Viewer,
 	"operations":  engine.Viewer,
 }
@@ -107,14 +111,17 @@ func (u *UI) failScreen(c *call, err error) {
 	if c.Response().Committed {
 		return
 	}
-	_ = u.identify(c) // for the language and the rail; nobody is nobody
+	c.Response().Header().Set("Content-Security-Policy", page.Policy) // also where there is no route
+	_ = u.identify(c)                                                 // for the language and the rail; nobody is nobody
 	status, code, args := u.verdict(c, err)
-	if status == http.StatusUnauthorized && !c.part() && c.Request().Method == http.MethodGet {
-		_ = c.Redirect(http.StatusSeeOther, "/login?to="+url.QueryEscape(c.Request().URL.RequestURI()))
+	if u.askWho(c, status, code) {
 		return
 	}
 	say, try := u.Texts.Say(c.lang, code, args)
 	view := page.ErrorView{Status: status, Say: say, Try: try, Way: "/p"}
+	if c.role == "" {
+		view.Way, view.SignIn = "/login", true
+	}
 	if c.part() {
 		_ = c.render(status, page.ErrorPart(u.voice(c), view))
 		return
@@ -124,14 +131,30 @@ func (u *UI) failScreen(c *call, err error) {
 
 func (u *UI) home(c *call) error { return c.Redirect(http.StatusSeeOther, "/p") }
 
-// savePreferences keeps a choice of language or theme with the browser, and goes
-// back to where it was made.
+// savePreferences keeps a choice of language or theme with the browser, and with
+// who is signed in, and goes back to where it was made.
 func (u *UI) savePreferences(c *call) error {
-	if lang := c.FormValue("language"); slices.Contains(words.Languages, lang) {
+	lang, theme := c.FormValue("language"), c.FormValue("theme")
+	known, styled := slices.Contains(words.Languages, lang), slices.Contains(themes, theme)
+	if known {
 		c.setCookie(languageCookie, lang)
 	}
-	if theme := c.FormValue("theme"); slices.Contains(themes, theme) {
+	if styled {
 		c.setCookie(themeCookie, theme)
+	}
+	if c.visit != nil {
+		err := u.amendMe(c, func(p *engine.Person) error {
+			if known {
+				p.Language = lang
+			}
+			if styled {
+				p.Theme = theme
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
 	return c.Redirect(http.StatusSeeOther, back(c.Request()))
 }
@@ -156,6 +179,6 @@ func (c *call) cookie(name string) string {
 func (c *call) setCookie(name, value string) {
 	c.SetCookie(&http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 60 * 60, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: c.Scheme() == "https",
+		Secure: c.overTLS(),
 	})
 }

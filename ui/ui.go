@@ -19,13 +19,15 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
+	"stanok/ui/signin"
+	"stanok/ui/site"
 	"stanok/ui/static"
 	"stanok/ui/text"
 	"stanok/ui/words"
 )
 
-// Config is what a UI is made of. All but Hook, Probe, Backup, AdminToken
-// and StartDocument are required.
+// Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode,
+// StartDocument, Hook, Probe, Backup and AdminToken are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -35,8 +37,21 @@ type Config struct {
 	Assets    *static.Assets
 	Clock     engine.Clock
 	Log       *slog.Logger
-	PublicURL string // how others reach the program, without a slash at the end
+	PublicURL string // how others reach the program, if there is no Site
 	Version   string
+
+	// Site is what was set up about the instance, which may change.
+	Site *site.Site
+
+	// Mailer sends invitations and what else people ask for by mail.
+	Mailer engine.Mailer
+
+	// TryMail sends a letter over a mail server that is not saved yet.
+	TryMail func(ctx context.Context, over site.Mail, m engine.Mail) error
+
+	// SetupCode must be given by who sets the instance up; anybody may if it is
+	// empty.
+	SetupCode engine.Secret
 
 	// StartDocument is what a newcomer may start from, as YAML; none if empty.
 	StartDocument []byte
@@ -67,6 +82,8 @@ type Config struct {
 type UI struct {
 	Config
 	admin   [32]byte
+	desk    *signin.Desk
+	setup   setup
 	intake  answers
 	mux     http.Handler
 	digests digests
@@ -115,13 +132,20 @@ var api = []route{
 	{"GET", "/tokens", engine.Admin, (*UI).listTokens},
 	{"POST", "/tokens", engine.Admin, (*UI).createToken},
 	{"DELETE", "/tokens/:id", engine.Admin, (*UI).deleteToken},
+	{"GET", "/users", engine.Admin, (*UI).listPeople},
+	{"POST", "/users", engine.Admin, (*UI).createPerson},
+	{"PUT", "/users/:id", engine.Admin, (*UI).savePerson},
+	{"DELETE", "/users/:id", engine.Admin, (*UI).deletePerson},
 	{"GET", "/events", engine.Viewer, (*UI).streamEvents},
 	{"GET", "/backup", engine.Admin, (*UI).backup},
 }
 
 // New returns a handler of all the program's routes.
 func New(c Config) *UI {
-	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal()))}
+	if c.Site == nil {
+		c.Site = site.At(c.PublicURL)
+	}
+	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal())), desk: signin.New(c.Store, c.Clock)}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = func(err error, c echo.Context) {
@@ -138,7 +162,7 @@ func New(c Config) *UI {
 	for _, r := range api {
 		e.Add(r.method, "/api/v1"+r.path, u.allow(r))
 	}
-	for _, r := range slices.Concat(screens, listScreens, historyScreens, connectionScreens, versionScreens, settingScreens) {
+	for _, r := range pages {
 		e.Add(r.method, r.path, u.screen(r))
 	}
 	mux := http.NewServeMux()

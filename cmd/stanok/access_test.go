@@ -23,9 +23,10 @@ var rights = []struct {
 	{engine.Editor, "POST", "/processings /processings/{id}/versions/{version}/restore /connections /connections/{id}/test"},
 	{engine.Editor, "PUT", "/processings/{id} /connections/{id}"},
 	{engine.Editor, "DELETE", "/processings/{id} /connections/{id}"},
-	{engine.Admin, "GET", "/tokens /backup"},
-	{engine.Admin, "POST", "/tokens"},
-	{engine.Admin, "DELETE", "/tokens/{id}"},
+	{engine.Admin, "GET", "/tokens /users /backup"},
+	{engine.Admin, "POST", "/tokens /users"},
+	{engine.Admin, "PUT", "/users/{id}"},
+	{engine.Admin, "DELETE", "/tokens/{id} /users/{id}"},
 }
 
 // status asks a route and does not wait for the end of the answer.
@@ -112,6 +113,9 @@ func TestATokenOfAnotherWorkspaceFindsNothing(t *testing.T) {
 	in.tokenOf(engine.Viewer)
 	in.json(http.StatusOK, "GET", "/tokens", "", &tokens)
 	ids["tokens"] = tokens.Items[0].ID
+	var person struct{ ID string }
+	in.json(http.StatusCreated, "POST", "/users", `{"email":"a@example.com","name":"A"}`, &person)
+	ids["users"] = person.ID
 	bodies := map[string]string{
 		"PUT /processings/{id}": quick, "PUT /connections/{id}": `{"name":"d","type":"fields"}`,
 		"POST /operations/{id}/replay": `{"from":"start"}`, "POST /operations/{id}/resolve": `{"outcome":"arrived"}`,

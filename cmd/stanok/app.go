@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,6 +21,7 @@ import (
 	"stanok/sources"
 	"stanok/ui"
 	"stanok/ui/letter"
+	"stanok/ui/site"
 	"stanok/ui/static"
 	"stanok/ui/text"
 	"stanok/ui/words"
@@ -34,11 +34,12 @@ type app struct {
 	vault   *engine.Vault
 	texts   *text.Texts
 	egress  *egress.Egress
+	site    *site.Site
+	code    engine.Secret // that whoever sets the program up must know
 	handler http.Handler
 
-	publicURL string
-	clock     engine.Clock
-	log       *slog.Logger
+	clock engine.Clock
+	log   *slog.Logger
 }
 
 // storage is what the program asks of a store beside engine.Store.
@@ -65,12 +66,16 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	if err != nil {
 		return nil, err
 	}
+	set, err := openSite(s, store, vault, log)
+	if err != nil {
+		return nil, err
+	}
 	clock := engine.SystemClock{}
 	out := egress.New(egress.Config{
 		Allow: s.allow, Own: own, HostConcurrency: s.hosts, UserAgent: "stanok/" + version, Now: clock.Now,
 	})
 	keys := engine.Keys{Store: store, Vault: vault}
-	post := mailer{out: out, smtp: s.smtp, from: s.mailFrom}
+	post := mailer{out: out, smtp: s.smtp, from: s.mailFrom, site: set}
 	catalogue := engine.NewCatalogue(
 		actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock}),
 		sources.All(),
@@ -85,19 +90,22 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, HistoryBudget: s.history, Drain: max(s.drain, 1), MailPause: s.mailPause,
 	}
-	if s.smtp != nil {
-		cfg.Post = letter.New(texts, store, s.publicURL, post)
-	}
+	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends
 	eng := engine.New(cfg)
-	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, clock: clock, log: log, publicURL: s.publicURL}
-	a.handler = ui.TrustProxies(s.proxies, ui.New(a.uiConfig(s, keys, say, assets)))
+	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, site: set, clock: clock, log: log}
+	if a.code, err = setupCode(s, store); err != nil {
+		return nil, err
+	}
+	c := a.uiConfig(s, keys, say, assets)
+	c.Mailer, c.TryMail = post, post.try
+	a.handler = ui.TrustProxies(s.proxies, ui.New(c))
 	return a, nil
 }
 
 func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets *static.Assets) ui.Config {
 	c := ui.Config{
 		Engine: a.engine, Store: a.store, Vault: a.vault, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
-		PublicURL: s.publicURL, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent,
+		Site: a.site, SetupCode: a.code, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent,
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
 			Say: func(r *http.Request, code string, args map[string]string) (string, string) {
@@ -180,32 +188,6 @@ func (a *app) ensureWorkspace(ctx context.Context, s settings) error {
 		return nil
 	}
 	return a.store.PutWorkspace(ctx, w)
-}
-
-// mailer sends mail over the operator's server.
-type mailer struct {
-	out  *egress.Egress
-	smtp *egress.SMTP
-	from string
-}
-
-// Send implements engine.Mailer.
-func (m mailer) Send(ctx context.Context, mail engine.Mail) error {
-	if m.smtp == nil {
-		return &engine.Error{Kind: engine.Invalid, Code: "mail.not_set"}
-	}
-	from := mail.From
-	if from == "" {
-		from = m.from
-	}
-	if from == "" {
-		from = "stanok@" + m.smtp.Host
-	}
-	return m.out.Mail(ctx, *m.smtp, egress.Message{
-		From: from, To: mail.To, Subject: mail.Subject, Text: mail.Text, HTML: mail.HTML,
-		MessageID: strings.NewReplacer("/", ".", "#", ".").Replace(mail.Key) + "@stanok",
-		Headers:   map[string]string{"Auto-Submitted": "auto-generated"},
-	})
 }
 
 // logger writes to w as the setting says.

@@ -52,6 +52,7 @@ func (p program) demo(ctx context.Context, hurry <-chan struct{}, s settings, on
 	defer show.close()
 	s.data, s.keyFile, s.publicURL = dir, "", ""
 	s.adminToken, s.adminEmail = engine.Secret(engine.NewToken()), "owner@example.test"
+	s.adminPassword = newPassword()
 	s.allow = append(s.allow, egress.AllowRule{Prefix: netip.MustParsePrefix("127.0.0.0/8")})
 	smtp, err := egress.ParseSMTP("smtp://" + show.mail.Addr() + "?tls=none")
 	if err != nil {
@@ -63,6 +64,9 @@ func (p program) demo(ctx context.Context, hurry <-chan struct{}, s settings, on
 	var shown error
 	err = p.serve(ctx, hurry, s, func(working context.Context, a *app) {
 		shown = show.run(working, caller{a, s.adminToken, p.language()}, s.adminEmail)
+		if shown == nil {
+			fmt.Fprintf(p.out, "The editor is at %s: sign in as %s with the password %s\n", a.site.PublicURL(), s.adminEmail, s.adminPassword.Reveal())
+		}
 		if working.Err() != nil {
 			shown = nil // broken off by whoever watched
 		}
@@ -137,7 +141,7 @@ func (sh *show) run(ctx context.Context, api caller, reader string) error {
 		return err
 	}
 	fmt.Fprintf(out, "\n✉ A letter came to %s:\n%s\n", reader, letter)
-	fmt.Fprintf(out, "The API is at %s/api/v1, with the token %s\n", api.app.publicURL, api.token.Reveal())
+	fmt.Fprintf(out, "The API is at %s/api/v1, with the token %s\n", api.app.site.PublicURL(), api.token.Reveal())
 	return nil
 }
 

@@ -28,13 +28,13 @@ func (s settings) keyPath() string {
 }
 
 // secretKey reads the key of connections' secrets. It makes one beside a store
-// that holds no connection; another key would open none of those it holds.
+// that holds no secrets; another key would open none of those it holds.
 func secretKey(ctx context.Context, s settings, store engine.Store) ([]byte, error) {
 	key, err := readKey(s.keyPath())
 	if !errors.Is(err, os.ErrNotExist) || s.keyFile != "" {
 		return key, err
 	}
-	held, err := holdsConnections(ctx, store)
+	held, err := holdsSecrets(ctx, store)
 	switch {
 	case err != nil:
 		return nil, err
@@ -56,7 +56,10 @@ func readKey(path string) ([]byte, error) {
 	return key, nil
 }
 
-func holdsConnections(ctx context.Context, store engine.Store) (bool, error) {
+func holdsSecrets(ctx context.Context, store engine.Store) (bool, error) {
+	if site, err := store.Site(ctx); err != nil || site.Mail != nil {
+		return true, err
+	}
 	workspaces, err := store.ListWorkspaces(ctx)
 	for _, w := range workspaces {
 		all, err := store.ListConnections(ctx, w.ID)

@@ -34,6 +34,7 @@ func commands() []command {
 		{"restore", "FILE", "make a data folder of a backup", restore},
 		{"check", "", "look for damage in the data folder", check},
 		{"token", "create [--name NAME] [--role viewer|operator|editor|admin|owner]", "make an API token, with the server stopped", token},
+		{"user", "add EMAIL [--role ROLE] [--name NAME] | reset EMAIL", "add a person, or give one a new password, with the server stopped", user},
 		{"config", "", "print all settings, secrets masked", config},
 		{"version", "", "print the version", func(p program, _ []string) int { fmt.Fprintln(p.out, "stanok", version); return exitDone }},
 		{"help", "", "print this", func(p program, _ []string) int { p.usage(p.out); return exitDone }},

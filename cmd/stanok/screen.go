@@ -17,7 +17,10 @@ func (a *app) screen(ctx context.Context, w io.Writer, s settings, at net.Addr) 
 	if err != nil {
 		data = s.data
 	}
-	fmt.Fprintf(w, "\n  Stanok %s\n\n  address   http://%s\n  links     %s/hook/…\n  data      %s\n", version, at, s.publicURL, data)
+	fmt.Fprintf(w, "\n  Stanok %s\n\n  address   http://%s\n  links     %s/hook/…\n  data      %s\n", version, at, a.site.PublicURL(), data)
+	if some, err := a.store.HasPeople(ctx); err == nil && !some {
+		fmt.Fprintf(w, "\n  To finish setting up, open %s/setup%s\n", address(at), a.withCode())
+	}
 	if missing := a.missing(ctx, s, at); len(missing) > 0 {
 		fmt.Fprint(w, "\n  Not set up yet:\n")
 		for _, m := range missing {
@@ -27,20 +30,24 @@ func (a *app) screen(ctx context.Context, w io.Writer, s settings, at net.Addr) 
 	fmt.Fprintln(w)
 }
 
+// withCode tells the code that the setup page asks for.
+func (a *app) withCode() string {
+	if a.code == "" {
+		return ""
+	}
+	return ", code " + a.code.Reveal()
+}
+
 // missing lists what an operator wants to set before others rely on the program.
 func (a *app) missing(ctx context.Context, s settings, at net.Addr) (all []string) {
-	tokens, err := a.store.ListTokens(ctx, engine.MainWorkspace)
-	if s.adminToken == "" && err == nil && len(tokens) == 0 {
-		all = append(all, "no admin_token: make one with `stanok token create`, or set STANOK_ADMIN_TOKEN")
-	}
 	switch {
-	case s.smtp == nil:
+	case !a.site.Sends():
 		all = append(all, "no smtp_url: nobody is told by letter when an operation fails")
 	case s.adminEmail == "" && !a.hasReaders(ctx):
 		all = append(all, "no admin_email: letters have nowhere to go")
 	}
-	if s.publicURL == address(at) {
-		all = append(all, "no public_url: other services cannot reach links on "+s.publicURL)
+	if !a.site.IsSet() {
+		all = append(all, "no public_url: other services cannot reach links on "+address(at))
 	}
 	return all
 }
@@ -50,11 +57,11 @@ func (a *app) hasReaders(ctx context.Context) bool {
 	return err == nil && len(w.AlertTo) > 0
 }
 
-// reachableAt makes the address that is listened at the public one, unless that
-// was set.
-func (s *settings) reachableAt(at net.Addr) {
-	if s.publicURL == "" {
-		s.publicURL = address(at)
+// listensAt notes where the program listens.
+func (s *settings) listensAt(at net.Addr) {
+	s.reached = address(at)
+	if ap, err := netip.ParseAddrPort(at.String()); err == nil {
+		s.everywhere = listensWide(ap)
 	}
 }
 

@@ -64,12 +64,12 @@ func (p program) serve(ctx context.Context, hurry <-chan struct{}, s settings, r
 		return badSetting{fmt.Errorf("listen: %w", err)}
 	}
 	defer l.Close()
-	s.reachableAt(l.Addr())
+	s.listensAt(l.Addr())
 	a, err := assemble(s, store, key, log, own(l))
 	if err != nil {
 		return err
 	}
-	if err := a.ensureWorkspace(ctx, s); err != nil {
+	if err := errors.Join(a.ensureWorkspace(ctx, s), a.ensureOwner(ctx, s)); err != nil {
 		return err
 	}
 	a.screen(ctx, p.out, s, l.Addr())

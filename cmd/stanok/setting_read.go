@@ -13,9 +13,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"stanok/engine"
 	"stanok/engine/egress"
+	"stanok/ui/password"
 )
 
 func readData(s *settings, v string) error {
@@ -27,7 +29,13 @@ func readData(s *settings, v string) error {
 
 func readKeyFile(s *settings, v string) error { s.keyFile = v; return nil }
 
-func readPassword(s *settings, v string) error { s.adminPassword = engine.Secret(v); return nil }
+func readPassword(s *settings, v string) error {
+	if n := utf8.RuneCountInString(v); v != "" && (n < password.Least || n > password.Most) {
+		return fmt.Errorf("it has not from %d to %d characters", password.Least, password.Most)
+	}
+	s.adminPassword = engine.Secret(v)
+	return nil
+}
 
 func oneOf(field func(*settings) *string, allowed ...string) func(*settings, string) error {
 	return func(s *settings, v string) error {

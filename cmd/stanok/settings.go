@@ -13,7 +13,9 @@ import (
 type settings struct {
 	listen        string
 	data          string
-	publicURL     string
+	publicURL     string // as it was set; "" if not
+	reached       string // how the program is reached from its own machine
+	everywhere    bool   // it listens to more than that and a private network
 	smtp          *egress.SMTP
 	mailFrom      string
 	keyFile       string

@@ -28,7 +28,7 @@ func listening(t *testing.T, store engine.Store, drain string) (*app, net.Listen
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.reachableAt(l.Addr())
+	s.listensAt(l.Addr())
 	a, err := assemble(s, store, make([]byte, engine.KeySize), slog.New(slog.DiscardHandler), own(l))
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func serving(t *testing.T, s settings) api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.reachableAt(l.Addr())
+	s.listensAt(l.Addr())
 	a, err := assemble(s, memory.New(), make([]byte, engine.KeySize), slog.New(slog.DiscardHandler), own(l))
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func serving(t *testing.T, s settings) api {
 			t.Error(err)
 		}
 	})
-	return api{t, a.publicURL, adminToken}
+	return api{t, a.site.PublicURL(), adminToken}
 }
 
 func TestAFailedDiskEndsTheProgramWithoutWaitingForWork(t *testing.T) {
@@ -71,7 +71,7 @@ func TestAFailedDiskEndsTheProgramWithoutWaitingForWork(t *testing.T) {
 	a, l := listening(t, memory.New(), "1h")
 	failed, over := make(chan struct{}), make(chan error, 1)
 	go func() { over <- a.run(t.Context(), nil, l, failed, nil) }()
-	out := api{t, a.publicURL, adminToken}
+	out := api{t, a.site.PublicURL(), adminToken}
 	out.send(out.deploy(gated(k, "accepted")).Link, "{}")
 	await(t, k.reached, "the call")
 	close(failed) // while an action is under way that would go on for ever
@@ -112,7 +112,7 @@ func TestHurryEndsWorkAndCallersThatWait(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	hurry, over := make(chan struct{}), make(chan error, 1)
 	go func() { over <- a.run(ctx, hurry, l, nil, nil) }()
-	out := api{t, a.publicURL, adminToken}
+	out := api{t, a.site.PublicURL(), adminToken}
 	link := out.deploy(gated(k, "finished")).Link
 	heard := make(chan struct{})
 	go func() {
@@ -138,7 +138,7 @@ func TestWorkIsCutOffWhenTheDrainTimeIsUp(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		over := make(chan error, 1)
 		go func() { over <- a.run(ctx, nil, l, nil, nil) }()
-		out := api{t, a.publicURL, adminToken}
+		out := api{t, a.site.PublicURL(), adminToken}
 		id := out.send(out.deploy(gated(k, "accepted")).Link, "{}")
 		await(t, k.reached, "the call")
 		stop()
@@ -160,7 +160,7 @@ func TestNothingIsLeftOfAServerThatStopped(t *testing.T) {
 	go func() {
 		over <- a.run(ctx, nil, l, nil, func(ctx context.Context, _ *app) { <-ctx.Done(); close(shown) })
 	}()
-	out := api{t, a.publicURL, adminToken}
+	out := api{t, a.site.PublicURL(), adminToken}
 	out.finished(out.send(out.deploy(quick).Link, "x"))
 	for _, said := range []string{"", "GET /healthz HTTP/1.1\r\n", "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"} { // silent, half, and kept alive
 		c, err := net.Dial("tcp", l.Addr().String())
@@ -186,7 +186,7 @@ func TestWhileItStopsEventsAreTurnedAwayWithAReason(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	over := make(chan error, 1)
 	go func() { over <- a.run(ctx, nil, l, nil, nil) }()
-	out := api{t, a.publicURL, adminToken}
+	out := api{t, a.site.PublicURL(), adminToken}
 	link := out.deploy(gated(k, "accepted")).Link
 	id := out.send(link, "{}")
 	await(t, k.reached, "the call")

@@ -2,7 +2,9 @@ package egress_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -40,6 +42,16 @@ func TestADownloadIsWholeOrAnError(t *testing.T) {
 		case "/cut":
 			_, _ = w.Write(page)
 			panic(http.ErrAbortHandler)
+		case "/gzip", "/gzip-cut":
+			w.Header().Set("Content-Encoding", "gzip")
+			z := gzip.NewWriter(w)
+			_, _ = z.Write(page)
+			if r.URL.Path == "/gzip" {
+				_ = z.Close()
+			}
+		case "/brotli":
+			w.Header().Set("Content-Encoding", "br")
+			_, _ = w.Write(page)
 		default:
 			http.Error(w, "no", http.StatusForbidden)
 		}
@@ -53,6 +65,15 @@ func TestADownloadIsWholeOrAnError(t *testing.T) {
 	}
 	if _, err := e.Download(context.Background(), egress.Request{URL: server.URL + "/cut"}, &got); err == nil {
 		t.Error("a download that was cut off is no error")
+	}
+	got.Reset()
+	if _, err := e.Download(context.Background(), egress.Request{URL: server.URL + "/gzip"}, &got); err != nil || !bytes.Equal(got.Bytes(), page) {
+		t.Errorf("compressed on its way: %v, %d bytes", err, got.Len())
+	}
+	for _, path := range []string{"/gzip-cut", "/brotli"} {
+		if _, err := e.Download(context.Background(), egress.Request{URL: server.URL + path}, io.Discard); err == nil {
+			t.Errorf("%s is no error", path)
+		}
 	}
 	got.Reset()
 	answer, err = e.Download(context.Background(), egress.Request{URL: server.URL + "/forbidden"}, &got)

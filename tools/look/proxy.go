@@ -29,7 +29,7 @@ func (l looker) proxy() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/look/axe.js", script(axe))
 	mux.Handle("/look/ask.js", script(ask))
-	mux.Handle("/", &httputil.ReverseProxy{
+	mux.Handle("/", quiet(&httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(to)
 			r.Out.Header.Del("Accept-Encoding")
@@ -38,8 +38,20 @@ func (l looker) proxy() (http.Handler, error) {
 			}
 		},
 		ModifyResponse: add,
-	})
+	}))
 	return mux, nil
+}
+
+// quiet answers streams with nothing: they never end, and the browser would wait
+// for them.
+func quiet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func script(content []byte) http.Handler {

@@ -72,8 +72,8 @@ func (l *Letters) content(one engine.Letter, ws engine.Workspace) (content, erro
 		c.add(say.words(s.happened), what)
 		c.add(say.words("letter.advice"), todo)
 	}
-	c.link(say.words(s.operation), l.publicURL+"/operations/", string(one.Operation))
-	c.link(say.words("letter.open_processing"), l.publicURL+"/p/", string(one.Processing))
+	c.link(say.words(s.operation), l.publicURL()+"/operations/", string(one.Operation))
+	c.link(say.words("letter.open_processing"), l.publicURL()+"/p/", string(one.Processing))
 	return c, nil
 }
 

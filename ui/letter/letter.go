@@ -19,13 +19,13 @@ import (
 type Letters struct {
 	texts      *text.Texts
 	workspaces engine.Workspaces
-	publicURL  string
+	publicURL  func() string
 	mailer     engine.Mailer
 }
 
-// New returns Letters that are sent by mailer. publicURL is how people reach the
-// program, without a slash at the end.
-func New(texts *text.Texts, store engine.Workspaces, publicURL string, mailer engine.Mailer) *Letters {
+// New returns Letters that are sent by mailer. publicURL says how people
+// reach the program, without a slash at the end.
+func New(texts *text.Texts, store engine.Workspaces, publicURL func() string, mailer engine.Mailer) *Letters {
 	return &Letters{texts: texts, workspaces: store, publicURL: publicURL, mailer: mailer}
 }
 

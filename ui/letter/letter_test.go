@@ -42,7 +42,7 @@ func newDesk(t testing.TB, ws engine.Workspace) desk {
 		t.Fatal(err)
 	}
 	out := &outbox{}
-	return desk{letter.New(texts, store, "https://stanok.example.com", out), out}
+	return desk{letter.New(texts, store, func() string { return "https://stanok.example.com" }, out), out}
 }
 
 // deliver returns the one message a letter becomes.

@@ -78,7 +78,7 @@ func Error(v words.Voice, e ErrorView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Button(part.ButtonView{Text: v.T("error.way"), Href: e.Way, Look: part.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Button(part.ButtonView{Text: e.way(v), Href: e.Way, Look: part.Primary}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -17,6 +17,7 @@ type FrameView struct {
 	Narrow  bool   // the rail shows icons only
 	Bare    bool   // no rail: setup and sign-in
 	Keys    bool   // single-letter shortcuts are on
+	Calm    bool   // nothing moves
 	Editor  bool   // the screen edits a draft
 	Live    string // address of the live stream; none if empty
 	Rail    part.RailView
@@ -55,6 +56,13 @@ func (f FrameView) keys() string {
 		return "on"
 	}
 	return "off"
+}
+
+func (f FrameView) motion() string {
+	if f.Calm {
+		return "none"
+	}
+	return "system"
 }
 
 func (f FrameView) rail() string {

@@ -30,7 +30,7 @@ func TestTheFrameSaysWhatIsInForce(t *testing.T) {
 	f := page.FrameView{Title: "Операции", Theme: "dark", Density: "compact", Narrow: true, Live: "/live", Rail: part.RailView{Theme: "dark"}}
 	got := draw(t, "ru", f)
 	for _, want := range []string{
-		`<html lang="ru" data-theme="dark" data-density="compact" data-rail="narrow" data-keys="off">`,
+		`<html lang="ru" data-theme="dark" data-density="compact" data-rail="narrow" data-keys="off" data-motion="system">`,
 		`<title>Операции · Stanok</title>`, `<h1>the screen</h1>`, `hx-sse:connect="/live"`,
 		`<option value="ru" selected>`, `<option value="dark" selected>`,
 	} {

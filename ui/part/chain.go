@@ -9,8 +9,9 @@ import (
 // ChainView is the chain of a processing, from its source to its last action.
 type ChainView struct {
 	Knots []KnotView
-	Plain bool // only shown: nothing is added or moved
-	Ops   bool // what is moved goes into the queue of changes
+	Plain bool             // only shown: nothing is added or moved
+	Ops   bool             // what is moved goes into the queue of changes
+	Add   templ.Attributes // of the button at the end
 }
 
 // KnotView is one action on the thread: its bead, its card, and what passed
@@ -30,6 +31,10 @@ type KnotView struct {
 	Ways    []WayView // of an action with branches
 	Loop    bool
 	Plain   bool
+	Fixed   bool             // it has no handle and no menu: the source
+	Link    templ.Attributes // of the card, beside its Href
+	Add     templ.Attributes // of the button that adds after it
+	Menu    MenuView         // shown when it has items
 }
 
 // SummaryPiece is a part of a card's summary: text, or a name in the colour of
@@ -50,6 +55,7 @@ type WayView struct {
 	Off   bool   // not taken by this sample
 	Kind  string
 	Knots []KnotView
+	Add   templ.Attributes // of the button that adds at its beginning
 }
 
 func (k KnotView) thread() string {
@@ -65,6 +71,9 @@ func (k KnotView) thread() string {
 func (k KnotView) after(v words.Voice) string {
 	return v.T("chain.add_after", "number", k.Bead.Number, "name", k.Name)
 }
+
+// first says what the button at the beginning of a branch does.
+func (w WayView) first(v words.Voice) string { return v.T("chain.add_in", "name", w.Name) }
 
 func cardStatus(v words.Voice, k KnotView) StatusView {
 	s := CardStatus(v, k.State)

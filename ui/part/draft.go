@@ -37,8 +37,8 @@ func (c ChipFieldView) area() templ.Attributes {
 	return all
 }
 
-// wrong are the sentences about mistakes in JSON, by what was expected.
-func wrong(v words.Voice) string {
+// WrongJSON are the sentences about mistakes in JSON, by what was expected.
+func WrongJSON(v words.Voice) string {
 	all := map[string]string{}
 	for _, w := range []string{"value", "comma", "colon", "key", "string", "insert", "end", "deep"} {
 		all[w] = v.Pattern("json."+w, "line")

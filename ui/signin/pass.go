@@ -60,10 +60,15 @@ func (d *Desk) Redeem(ctx context.Context, secret, plain engine.Secret, from Fro
 	return d.Begin(ctx, ws, p, from)
 }
 
+// Allows fails as password.Check does if a person may not have a password.
+func (*Desk) Allows(plain engine.Secret, p engine.Person) error {
+	return password.Check(plain, p.Email, p.Name)
+}
+
 // Write checks a password that a person wants to have and returns it as it is
 // kept.
 func (d *Desk) Write(ctx context.Context, plain engine.Secret, p engine.Person) (engine.Secret, error) {
-	if err := password.Check(plain, p.Email, p.Name); err != nil {
+	if err := d.Allows(plain, p); err != nil {
 		return "", err
 	}
 	return d.hasher.Hash(ctx, plain)

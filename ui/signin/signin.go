@@ -132,6 +132,17 @@ func (d *Desk) Code(given, want engine.Secret, from From) error {
 	return &engine.Error{Kind: engine.Denied, Code: "setup.code", Field: "code"}
 }
 
+// Ask counts who asks for a letter to an e-mail; who asks too often is to wait.
+// It fails with Denied, code "auth.wait".
+func (d *Desk) Ask(email string, from From) error {
+	account, now := "\x00ask "+engine.FoldEmail(email), d.clock.Now()
+	if wait := d.guesses.wait(account, from.Address, now); wait > 0 {
+		return waitError(wait)
+	}
+	d.guesses.failed(account, from.Address, now)
+	return nil
+}
+
 // Begin begins a session of somebody who has shown who they are.
 func (d *Desk) Begin(ctx context.Context, ws engine.WorkspaceID, p engine.Person, from From) (engine.Secret, Visit, error) {
 	now := d.clock.Now()

@@ -26,8 +26,9 @@ var (
 	codeShape = regexp.MustCompile(`^[a-z]+\.[a-z][a-z_]*$`)
 	domains   = []string{
 		"auth", "call", "compose", "connection", "definition", "document", "edit", "expression", "fail", "http", "link", "list",
-		"loop", "mail", "oauth", "operation", "parse", "path", "processing", "queue", "replay", "request", "secret", "source",
-		"step", "storage", "table", "template", "token", "trial", "value", "version", "webhook", "workspace",
+		"loop", "mail", "oauth", "operation", "parse", "pass", "password", "path", "person", "processing", "queue", "replay",
+		"request", "secret", "session", "setup", "source", "step", "storage", "table", "template", "token", "trial", "value",
+		"version", "webhook", "workspace",
 	}
 )
 

@@ -3,6 +3,7 @@ package browser
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -98,21 +99,25 @@ func (p *Page) Focuses(what string) {
 // what was said since the page was opened, so it may be asked late.
 func (p *Page) Announced(words string) {
 	p.t.Helper()
-	p.wait(fmt.Sprintf("%q to be read out", words), `(words) => {
-		window.said ??= [];
-		for (const id of ["say-polite", "say-assertive"]) {
-			const region = document.getElementById(id);
-			if (!region) continue;
-			if (region.textContent) window.said.push(region.textContent);
-			if (!region.heard) {
-				region.heard = true;
-				new MutationObserver(() => { if (region.textContent) window.said.push(region.textContent); })
-					.observe(region, {childList: true, subtree: true, characterData: true});
-			}
-		}
-		return window.said.some((s) => s.includes(words));
-	}`, words)
+	p.wait(fmt.Sprintf("%q to be read out", words), `(words) => (window.stanokSaid ?? []).some((s) => s.includes(words))`, words)
 }
+
+// Unsaid forgets what was read out so far.
+func (p *Page) Unsaid() {
+	p.t.Helper()
+	call[bool](p, `() => { window.stanokSaid = []; return true; }`)
+}
+
+// listen hears, from the first moment of a page, what its live regions say.
+const listen = `addEventListener("DOMContentLoaded", () => {
+	window.stanokSaid = [];
+	for (const id of ["say-polite", "say-assertive"]) {
+		const region = document.getElementById(id);
+		if (!region) continue;
+		const hear = () => { if (region.textContent) window.stanokSaid.push(region.textContent); };
+		new MutationObserver(hear).observe(region, {childList: true, subtree: true, characterData: true});
+	}
+});`
 
 // Until waits until a function of the page, in JavaScript, gives something true.
 func (p *Page) Until(what, function string, args ...any) {
@@ -139,12 +144,28 @@ func (p *Page) wait(what, function string, args ...any) {
 // waitFor waits until a function gives something true, and returns that.
 func waitFor[T any](p *Page, what, function string, args ...any) T {
 	p.t.Helper()
-	value, err := chromedp.Run(p.ctx, chromedp.PollFunction[T](function,
-		chromedp.WithPollingArgs(args...), chromedp.WithPollingInterval(pause), chromedp.WithPollingTimeout(p.patience)))
-	if err != nil {
-		p.fail("waited for %s: %v", what, err)
+	expression, until := p.called(function, args), time.Now().Add(p.patience)
+	for {
+		value, err := chromedp.Run(p.ctx, chromedp.Poll[T](expression,
+			chromedp.WithPollingInterval(pause), chromedp.WithPollingTimeout(max(time.Until(until), pause))))
+		if err != nil && left(err) && time.Now().Before(until) {
+			continue // the next page is looked at
+		}
+		if err != nil {
+			p.fail("waited for %s: %v", what, err)
+		}
+		return value
 	}
-	return value
+}
+
+// left reports whether a page was left while it was looked at.
+func left(err error) bool {
+	for _, sign := range []string{"navigated or closed", "Execution context was destroyed", "Cannot find context"} {
+		if strings.Contains(err.Error(), sign) {
+			return true
+		}
+	}
+	return false
 }
 
 // selector makes the name of a thing a CSS selector. A data-testid may hold dots:

@@ -171,28 +171,61 @@ func (p *Page) Press(keys ...string) {
 		} else if len(key) != 1 {
 			p.fail("no key is called %q", one)
 		}
-		p.do(chromedp.KeyEvent(key, withCommands(key, held)...))
+		for _, r := range key {
+			p.key(r, held)
+		}
 	}
 }
 
-// withCommands adds what a desktop makes of some keys: the browser without a
-// window does not know that Control+a selects all.
-func withCommands(key string, held []chromedp.Modifier) []chromedp.KeyOption {
-	options := []chromedp.KeyOption{chromedp.KeyModifiers(held...)}
-	commands := map[string]string{"a": "selectAll", "z": "undo", "y": "redo", "c": "copy", "x": "cut", "v": "paste", kb.End: "moveToEndOfDocument"}
-	if len(held) == 1 && held[0] == chromedp.ModifierCtrl && commands[key] != "" {
-		options = append(options, func(k *input.DispatchKeyEventParams) {
-			if k.Type != input.DispatchKeyEventTypeKeyUp {
-				k.Commands = []string{commands[key]}
+// commands are what a desktop makes of Control and a key: the browser without a
+// window does not know them.
+var commands = map[rune]string{
+	'a': "selectAll", 'z': "undo", 'y': "redo", 'c': "copy", 'x': "cut", 'v': "paste", []rune(kb.End)[0]: "moveToEndOfDocument",
+}
+
+// key presses and releases one key. The letter comes with the press, so that a
+// page that takes the press for itself does not get the letter too.
+func (p *Page) key(r rune, held []chromedp.Modifier) {
+	p.t.Helper()
+	events := kb.Encode(r)
+	for _, e := range events {
+		for _, m := range held {
+			e.Modifiers |= int64(m)
+		}
+		switch e.Type {
+		case kb.KeyChar:
+			continue
+		case kb.KeyDown, kb.KeyRawDown:
+			e.Type = kb.KeyRawDown
+			if e.Modifiers&^int64(chromedp.ModifierShift) == 0 {
+				e.Text = letter(events)
 			}
-		})
+			if e.Text != "" {
+				e.Type = kb.KeyDown
+			}
+			if len(held) == 1 && held[0] == chromedp.ModifierCtrl && commands[r] != "" {
+				e.Commands = []string{commands[r]}
+			}
+		}
+		_, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, *e)
+		p.must(err)
 	}
-	return options
+}
+
+func letter(events []*input.DispatchKeyEventParams) string {
+	for _, e := range events {
+		if e.Type == kb.KeyChar {
+			return e.Text
+		}
+	}
+	return ""
 }
 
 func (p *Page) keys(text string) {
 	p.t.Helper()
-	p.do(chromedp.KeyEvent(text))
+	for _, r := range text {
+		p.key(r, nil)
+	}
 }
 
 // place is where a thing is in the window, in CSS pixels.

@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -62,6 +63,8 @@ func open(t testing.TB, parent context.Context, base string, options ...chromedp
 	t.Cleanup(p.settle)
 	// The tab lives as long as the context of its first step.
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(1366, 768)))
+	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: listen})
+	p.must(err)
 	return p
 }
 

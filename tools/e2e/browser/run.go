@@ -35,9 +35,15 @@ func run[T any](p *Page, action chromedp.Action[T]) T {
 // call runs a function in the page.
 func call[T any](p *Page, function string, args ...any) T {
 	p.t.Helper()
+	return run(p, chromedp.Evaluate[T](p.called(function, args), chromedp.EvalAwaitPromise))
+}
+
+// called is a function of the page with its arguments, as an expression.
+func (p *Page) called(function string, args []any) string {
+	p.t.Helper()
 	raw, err := json.Marshal(append([]any{}, args...))
 	p.must(err)
-	return run(p, chromedp.Evaluate[T](fmt.Sprintf("(%s)(...%s)", function, raw), chromedp.EvalAwaitPromise))
+	return fmt.Sprintf("(%s)(...%s)", function, raw)
 }
 
 func (p *Page) must(err error) {

@@ -190,7 +190,7 @@ export class StChain extends HTMLElement {
       Home: () => cards[0],
       End: () => cards[cards.length - 1],
       ArrowLeft: () => li?.parentElement?.closest("li")?.querySelector<HTMLElement>(".card-main"),
-      ArrowRight: () => li?.querySelector<HTMLElement>("ol .card-main"),
+      ArrowRight: () => li?.querySelector<HTMLElement>(":scope ol .card-main"),
     };
     const press: Record<string, string> = { a: `add-after-${id}`, Delete: `menu-delete-${id}` };
     const to = keys[event.key]?.();

@@ -39,7 +39,9 @@ function list(context: CompletionContext, place: string): CompletionResult | nul
   if (!by && !context.explicit) return null;
   const asked = by?.[1] ?? "";
   const at = by ? before.length - by[0].length + by[0].search(/[{/]/) : before.length;
-  return { from: line.from + at, options: found(asked), filter: false };
+  // Updated at once with every letter: Enter may follow the last one closely.
+  const update: CompletionResult["update"] = (_result, _from, _to, now) => list(now, place);
+  return { from: line.from + at, options: found(asked), filter: false, update };
 }
 
 /** found lists what the data of the page holds under all asked words. */

@@ -19,6 +19,7 @@ export class StChips extends HTMLElement {
   #off = new AbortController();
   #before = "";
   #composing = false;
+  #visited = false;
 
   connectedCallback(): void {
     this.#area = this.querySelector("textarea");
@@ -77,9 +78,12 @@ export class StChips extends HTMLElement {
       this.#field.insert(text);
       return;
     }
-    this.#area?.setRangeText(text, this.#area.selectionStart, this.#area.selectionEnd, "end");
-    this.#area?.dispatchEvent(new Event("input", { bubbles: true }));
-    this.#area?.focus();
+    const area = this.#area;
+    if (!area) return;
+    const end = area.value.length;
+    area.setRangeText(text, this.#visited ? area.selectionStart : end, this.#visited ? area.selectionEnd : end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
   }
 
   /** redraw draws the chips anew, with the names the page knows now. */
@@ -156,6 +160,7 @@ export class StChips extends HTMLElement {
   #entered(event: FocusEvent): void {
     for (const other of document.querySelectorAll("st-chips[data-last]")) other.removeAttribute("data-last");
     this.dataset.last = "";
+    this.#visited = true;
     this.#before = this.value;
     if (event.target === this) this.#enter();
     else if (this.#area && event.target === this.#area) void this.#load(this.#area);

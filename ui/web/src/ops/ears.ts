@@ -13,6 +13,8 @@ export interface Said {
   scope?: string;
   value?: Json;
   group: string;
+  /** A button said it, as one that settles a conflict does, and no typing. */
+  pressed?: boolean;
 }
 
 /** Ears hear what is done in the draft's controls, and tell it in order. */
@@ -80,7 +82,7 @@ export class Ears {
     const button = (event.target as Element).closest<HTMLElement>("[data-op]");
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     this.flush();
-    this.#tell({ group: "", ...(JSON.parse(button.dataset.op ?? "{}") as { kind: string }) });
+    this.#tell({ group: "", ...(JSON.parse(button.dataset.op ?? "{}") as { kind: string }), pressed: true });
   }
 
   #set(control: Element): void {

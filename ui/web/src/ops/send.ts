@@ -10,8 +10,8 @@ export interface Answer {
    * later: it has not heard, or cannot now. signin: it wants to know who asks.
    */
   outcome: "taken" | "later" | "signin";
-  /** Some change was not taken as it is; the body says so. */
-  refused: boolean;
+  /** Ids of changes that were not taken; the body says why. */
+  refused: string[];
   conflict: boolean;
   revision?: number;
   body: string;
@@ -42,20 +42,20 @@ export async function send(url: string, client: string, at: string, changes: Cha
     });
     return await answer(response);
   } catch {
-    return { outcome: "later", refused: false, conflict: false, body: "" };
+    return { outcome: "later", refused: [], conflict: false, body: "" };
   }
 }
 
 async function answer(r: Response): Promise<Answer> {
-  const none = { refused: false, conflict: false, body: "" };
+  const none = { refused: [], conflict: false, body: "" };
   if (r.status === 401 || r.type === "opaqueredirect") return { ...none, outcome: "signin" };
   if (r.status >= 500 || r.status === 429 || r.status === 408) {
     const seconds = Number(r.headers.get("Retry-After"));
     return { ...none, outcome: "later", ...(seconds > 0 ? { wait: seconds * 1000 } : {}) };
   }
-  const refused = r.headers.has("Stanok-Refused");
+  const refused = (r.headers.get("Stanok-Refused") ?? "").split(",").map((id) => id.trim()).filter(Boolean);
   const conflict = r.status === 409;
-  if (!r.ok && !conflict && !refused) return { ...none, outcome: "later", body: await r.text() };
+  if (!r.ok && !conflict && refused.length === 0) return { ...none, outcome: "later", body: await r.text() };
   const full: Answer = { outcome: "taken", refused, conflict, body: await r.text() };
   const revision = Number(r.headers.get("Stanok-Revision"));
   if (revision > 0) full.revision = revision;

@@ -41,7 +41,7 @@ export class StOps extends HTMLElement {
     this.#store = new Store(this.getAttribute("processing") ?? location.pathname, this.#client);
     this.#off = new AbortController();
     this.#ears = new Ears((said) => this.#add(said), () => this.#mark());
-    this.#sync = new Sync((control, scope) => this.#busy(control, scope));
+    this.#sync = new Sync((control, scope) => this.#busy(control, scope), () => this.#revision);
     undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
     this.#listen();
     void this.#restore();
@@ -100,8 +100,10 @@ export class StOps extends HTMLElement {
     }
   }
 
-  #add(said: Said): void {
-    this.#queue.add({ id: unique(), base: this.#revision, ...said });
+  #add({ pressed, ...said }: Said): void {
+    if (pressed && said.scope !== undefined) this.#sync?.settle(said.scope);
+    const base = this.#sync?.elsewhere(said.scope ?? "") ?? this.#revision;
+    this.#queue.add({ id: unique(), base, ...said });
     this.#keep();
     if (this.#retry !== undefined) this.#state.failed(this.#queue.size);
     void this.#next();
@@ -150,7 +152,7 @@ export class StOps extends HTMLElement {
     }
     this.#failures = 0;
     this.#queue.confirm();
-    for (const c of changes) if (c.scope !== undefined && c.kind === "set") this.#sync?.sent(c.scope);
+    for (const c of changes) this.#decided(c, answer);
     this.#keep();
     this.#asked = changes.some((c) => c.kind === "undo" || c.kind === "redo");
     await this.#swap(answer.body, at);
@@ -159,6 +161,14 @@ export class StOps extends HTMLElement {
     if (this.#queue.size === 0) this.#state.saved();
     this.#tell(answer);
     return true;
+  }
+
+  /** decided notes what became of a value: in a conflict it is still to be chosen. */
+  #decided(c: Change, answer: Answer): void {
+    if (c.kind !== "set" || c.scope === undefined) return;
+    const contested = answer.conflict && (answer.refused.length === 0 || answer.refused.includes(c.id));
+    if (contested) this.#sync?.contest(c.scope, c.base);
+    else this.#sync?.sent(c.scope);
   }
 
   #tell(answer: Answer): void {
@@ -171,7 +181,7 @@ export class StOps extends HTMLElement {
   #seen(revision: number): void {
     this.#revision = Math.max(this.#revision, revision);
     this.setAttribute("revision", String(this.#revision));
-    this.#queue.seen(this.#revision, (scope) => this.#sync?.elsewhere(scope) === true);
+    this.#queue.seen(this.#revision, (scope) => this.#sync?.elsewhere(scope) !== undefined);
   }
 
   #wait(asked?: number): void {

@@ -21,15 +21,18 @@ interface Drafted extends Element {
 /** Sync watches every swap of the page. */
 export class Sync {
   #busy: (control: Element, scope: string) => boolean;
-  #elsewhere = new Set<string>();
+  #revision: () => number;
+  /** Scopes that someone else changed while they were busy, and the revision seen before. */
+  #elsewhere = new Map<string, number>();
   /** What the server last said a control says. */
   #known = new WeakMap<Element, string>();
   #held: Element[] = [];
   #twins: [Element, Element][] = [];
   #ears = new AbortController();
 
-  constructor(busy: (control: Element, scope: string) => boolean) {
+  constructor(busy: (control: Element, scope: string) => boolean, revision: () => number) {
     this.#busy = busy;
+    this.#revision = revision;
     const on = { signal: this.#ears.signal };
     document.addEventListener("htmx:before:swap", (e) => this.#before((e as CustomEvent<{ tasks: Task[] }>).detail.tasks), on);
     document.addEventListener("htmx:finally:swap", () => this.#after(), on);
@@ -39,9 +42,22 @@ export class Sync {
     this.#ears.abort();
   }
 
-  /** elsewhere reports whether someone else changed a scope while it was busy. */
-  elsewhere(scope: string): boolean {
-    return this.#elsewhere.has(scope);
+  /**
+   * elsewhere gives, of a scope that someone else changed while it was busy, the
+   * revision that the person writing in it has seen.
+   */
+  elsewhere(scope: string): number | undefined {
+    return this.#elsewhere.get(scope);
+  }
+
+  /** contest notes that a scope waits for a person to choose between two values. */
+  contest(scope: string, base: number): void {
+    this.#elsewhere.set(scope, base);
+  }
+
+  /** settle notes that the person has chosen. */
+  settle(scope: string): void {
+    this.#elsewhere.delete(scope);
   }
 
   /** sent notes that the server has what the controls of a scope say. */
@@ -75,8 +91,7 @@ export class Sync {
       }
       const known = this.#known.get(control) ?? written(control);
       if (said !== known && said !== shown(control)) {
-        this.#elsewhere.add(scope);
-        field(control).classList.add(mark);
+        if (!this.#elsewhere.has(scope)) this.#elsewhere.set(scope, this.#revision());
       }
       if (!control.hasAttribute("hx-morph-skip")) {
         control.setAttribute("hx-morph-skip", "");
@@ -95,6 +110,7 @@ export class Sync {
       field(control).classList.remove(mark);
       this.#elsewhere.delete((control as HTMLElement).dataset.scope ?? "");
     }
+    for (const scope of this.#elsewhere.keys()) for (const control of controls(document, scope)) field(control).classList.add(mark);
     this.#held = [];
     this.#twins = [];
   }

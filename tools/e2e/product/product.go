@@ -1,0 +1,30 @@
+// Package product holds the browser tests of the program, each named after the
+// statement it shows, and what they begin with: the program that STANOK_BIN
+// names, on an empty folder of its own, and stand-ins for the services.
+package product
+
+import (
+	"os"
+	"testing"
+
+	"stanok/tools/program"
+)
+
+// start starts the program and returns its address, as http://host:port. allow is
+// an address that it may call. The server stops when the test ends.
+func start(t testing.TB, allow string, flags ...string) string {
+	t.Helper()
+	bin := os.Getenv("STANOK_BIN")
+	if bin == "" {
+		t.Fatal("STANOK_BIN names no program: run these tests with ./task e2e")
+	}
+	server, err := program.StartStanok(t.Context(), bin, t.TempDir(), allow, flags...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		// The test's context has ended, and with it the server.
+		<-server.Exited()
+	})
+	return "http://" + server.Addr
+}

@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"stanok/engine"
+	"stanok/engine/draft"
+	"stanok/ui/page/editor"
+	"stanok/ui/part"
+)
+
+// changes is what a page sends of what was done on it.
+type changes struct {
+	Client  string         `json:"client"`
+	Base    int64          `json:"base"`
+	At      string         `json:"at"`
+	Changes []draft.Change `json:"changes"`
+}
+
+// maxChanges bounds what one request may change.
+const maxChanges = 200
+
+// changeDraft makes the changes of a page in its draft, and answers with what
+// looks different since.
+func (u *UI) changeDraft(c *call) error {
+	var sent changes
+	if err := c.decode(&sent); err != nil {
+		return u.refuse(c, err)
+	}
+	if len(sent.Changes) > maxChanges {
+		return u.refuse(c, &engine.Error{Kind: engine.Invalid, Code: "request.too_large"})
+	}
+	p, err := u.stored(c)
+	if err != nil {
+		return err
+	}
+	def, _ := u.Engine.Check(p.Draft)
+	for i := range sent.Changes {
+		one := &sent.Changes[i]
+		one.Client, one.Base = sent.Client, sent.Base
+		if one.Kind == draft.Undo || one.Kind == draft.Redo {
+			one.Base = 0
+		}
+		if one.Value, err = editor.Plain(def, one.Scope, one.Value); err != nil {
+			return u.refuse(c, err)
+		}
+	}
+	result, err := u.drafts().Edit(c.Request().Context(), c.ws, p.ID, c.who, sent.Changes...)
+	if err != nil {
+		return err
+	}
+	return u.changed(c, result, sent)
+}
+
+// refuse drops a change that can never be made, and says why.
+func (u *UI) refuse(c *call, err error) error {
+	_, code, args := u.verdict(c, err)
+	say, try := u.Texts.Say(c.lang, code, args)
+	c.Response().Header().Set("Stanok-Refused", code)
+	return c.render(http.StatusOK, u.toast(c, "fail", strings.TrimSpace(say+" "+try), part.ButtonView{}))
+}
+
+// changed answers with what came of changes.
+func (u *UI) changed(c *call, r draft.Result, sent changes) error {
+	at := u.moved(c, r, sent.At)
+	b, err := u.bench(c, r.Processing, at)
+	if err != nil {
+		return err
+	}
+	var more []templ.Component
+	for _, one := range r.Refused {
+		more = append(more, u.refused(c, one))
+	}
+	for _, e := range r.Edits {
+		if e.Kind == draft.Remove {
+			more = append(more, u.removed(c, b))
+		}
+	}
+	if len(r.Conflicts) == 0 {
+		return u.bundle(c, b, more...)
+	}
+	c.revision(b)
+	v := u.voice(c)
+	all := []templ.Component{
+		partial("head", editor.Head(v, b.Head())), partial("bar", editor.Bar(v, b.Head(), b.ToFix())),
+		partial("chain", editor.Chain(v, b.Chain())),
+	}
+	for _, one := range r.Conflicts {
+		view := u.conflict(c, one)
+		all = append(all, wrapped(editor.Appended(view.Anchor), editor.Conflict(v, view)))
+	}
+	return c.render(http.StatusConflict, append(all, more...)...)
+}
+
+// moved is the node at hand after changes: one that was added, the place that
+// was taken back to, or what it was before.
+func (u *UI) moved(c *call, r draft.Result, at string) string {
+	for _, e := range r.Edits {
+		id, isAction := strings.CutPrefix(e.Scope, "actions/")
+		id, _, inside := strings.Cut(id, "/")
+		switch {
+		case e.Kind == draft.Add || e.Kind == draft.Duplicate:
+			id = added(e, id)
+			c.Response().Header().Set("Stanok-Added", id)
+			c.Response().Header().Set("Stanok-Focus", "panel-form")
+			at = id
+		case e.Kind == draft.Undo || e.Kind == draft.Redo:
+			if isAction {
+				at = id
+			}
+		case e.Kind == draft.Remove && isAction && !inside && id == at:
+			at = editor.Source
+		}
+	}
+	return at
+}
+
+// added is the id of what an edit added.
+func added(e engine.Edit, id string) string {
+	var after struct {
+		ID string `json:"id"`
+	}
+	if json.Unmarshal(e.After, &after) == nil && after.ID != "" {
+		return after.ID
+	}
+	return id
+}
+
+func (u *UI) refused(c *call, r draft.Refused) templ.Component {
+	code, args := "internal", map[string]string(nil)
+	if e := (*engine.Error)(nil); errors.As(r.Err, &e) {
+		code, args = e.Code, e.Args
+	}
+	say, try := u.Texts.Say(c.lang, code, args)
+	c.Response().Header().Set("Stanok-Refused", code)
+	return u.toast(c, "fail", strings.TrimSpace(say+" "+try), part.ButtonView{})
+}
+
+// removed says that an action is gone, what used it, and how to have it back.
+func (u *UI) removed(c *call, b *bench) templ.Component {
+	v := u.voice(c)
+	text := v.T("editor.removed")
+	if n := len(b.known.Broken()); n > 0 {
+		text = v.T("editor.removed.used", "n", n)
+	}
+	return u.toast(c, "", text, part.ButtonView{Text: v.T("undo"), Small: true, More: templ.Attributes{"data-op": `{"kind":"undo"}`}})
+}
+
+func (u *UI) conflict(c *call, one draft.Conflict) editor.ConflictView {
+	v := u.voice(c)
+	view := editor.ConflictView{
+		Anchor: editor.Anchor(one.Change.Scope), Mine: editor.Shown(one.Change.Value), Theirs: editor.Shown(one.Theirs),
+		Text: v.T("editor.conflict.text", "author", one.Edit.Author, "ago", v.Ago(one.Edit.At, u.Clock.Now())), Deleted: one.Deleted,
+	}
+	if one.Deleted {
+		id, _, _ := strings.Cut(strings.TrimPrefix(one.Change.Scope, "actions/"), "/")
+		view.Anchor, view.Text = "panel-form", v.T("editor.conflict.deleted", "author", one.Edit.Author)
+		view.MineOp = editor.Op(draft.Restore, "actions/"+id, nil)
+		view.TheirsOp = editor.Op(draft.Undo, "", nil)
+		return view
+	}
+	view.MineOp = editor.SetOp(one.Change.Scope, one.Change.Value)
+	view.TheirsOp = editor.SetOp(one.Change.Scope, one.Theirs)
+	view.BothOp = editor.BothOp(one.Change.Scope, one.Change.Value, one.Theirs)
+	return view
+}
+
+// edit makes changes on behalf of a form of the page.
+func (u *UI) edit(c *call, p engine.Processing, all ...draft.Change) (draft.Result, error) {
+	for i := range all {
+		all[i].ID = engine.NewID(u.Clock.Now())
+	}
+	return u.drafts().Edit(c.Request().Context(), c.ws, p.ID, c.who, all...)
+}

@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"stanok/ui/page/editor"
+	"stanok/ui/part"
+)
+
+// partial is a component that takes the place of the element with an id.
+func partial(id string, content templ.Component) templ.Component {
+	return wrapped(editor.Partial(id), content)
+}
+
+func wrapped(around, content templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return around.Render(templ.WithChildren(ctx, content), w)
+	})
+}
+
+// parts are all parts of the editor's page that may look different now.
+func (u *UI) parts(c *call, b *bench) []templ.Component {
+	v, p := u.voice(c), b.Page()
+	return []templ.Component{
+		partial("names", editor.Names(v, p.Names)),
+		partial("head", editor.Head(v, p.Head)),
+		partial("bar", editor.Bar(v, p.Head, p.Problems)),
+		partial("chain", editor.Chain(v, p.Chain)),
+		partial("panel", editor.Panel(v, p.Panel)),
+		partial("data", editor.Data(v, p.Data)),
+	}
+}
+
+// bundle answers with all parts of the page, and more behind them.
+func (u *UI) bundle(c *call, b *bench, more ...templ.Component) error {
+	c.revision(b)
+	return c.render(http.StatusOK, append(u.parts(c, b), more...)...)
+}
+
+// revision tells the page which revision of the draft it shows.
+func (c *call) revision(b *bench) {
+	c.Response().Header().Set("Stanok-Revision", strconv.FormatInt(b.Processing.Revision, 10))
+}
+
+// again answers with the parts of the page as they are now; without a script it
+// goes back to the page.
+func (u *UI) again(c *call, at string, more ...templ.Component) error {
+	p, err := u.stored(c)
+	if err != nil {
+		return err
+	}
+	b, err := u.bench(c, p, at)
+	if err != nil {
+		return err
+	}
+	if !c.part() {
+		return c.Redirect(http.StatusSeeOther, b.Href(b.At))
+	}
+	return u.bundle(c, b, append(more, wrapped(editor.Drawer(), templ.NopComponent))...)
+}
+
+// toast is a passing message.
+func (u *UI) toast(c *call, look, text string, action part.ButtonView) templ.Component {
+	return editor.Toasts(u.voice(c), part.ToastView{Look: look, Text: text, Action: action})
+}
+
+// announce has a sentence read out.
+func (c *call) announce(sentence string) {
+	c.Response().Header().Set("HX-Trigger", `{"ff:say":{"value":`+strconv.QuoteToASCII(sentence)+`}}`)
+}
+
+// showParts sends the parts that others have changed.
+func (u *UI) showParts(c *call) error {
+	b, err := u.benchOf(c)
+	if err != nil {
+		return err
+	}
+	return u.bundle(c, b)
+}
+
+// dialog answers with what fills the drawer.
+func (c *call) dialog(content templ.Component) error { return c.render(http.StatusOK, content) }

@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"stanok/engine"
+	"stanok/engine/trial"
+	"stanok/ui/page/editor"
+)
+
+// previewField says what a field's text gives with the sample, as it is typed.
+func (u *UI) previewField(c *call) error {
+	var asked struct {
+		At     string `json:"at"`
+		Scope  string `json:"scope"`
+		Place  string `json:"place"`
+		Text   string `json:"text"`
+		Sample string `json:"sample"`
+	}
+	if err := c.decode(&asked); err != nil {
+		return err
+	}
+	p, err := u.stored(c)
+	if err != nil {
+		return err
+	}
+	k, err := u.known(c, p)
+	if err != nil {
+		return err
+	}
+	at := engine.NodeID(asked.At)
+	if asked.At == editor.Source {
+		at = trial.SourceID
+	}
+	given := k.Preview(at, field(asked.Scope), trial.Place(asked.Place), asked.Text)
+	answer := object{"text": given.Text, "problem": ""}
+	if k.Sample.ID == "" || asked.Text == "" {
+		answer["text"] = ""
+	}
+	if given.Problem != nil {
+		say, try := u.Texts.Say(c.lang, given.Problem.Code, given.Problem.Args)
+		answer["problem"] = strings.TrimSpace(say + " " + try)
+	}
+	return c.json(http.StatusOK, answer)
+}
+
+// streamDraft tells an editor's page, as server-sent events, what changes in its
+// processing: draft with the scopes, arrival for all else.
+func (u *UI) streamDraft(c *call) error {
+	p, err := u.stored(c)
+	if err != nil {
+		return err
+	}
+	changes, end := u.Engine.Listen()
+	defer end()
+	w := c.Response()
+	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
+	w.WriteHeader(http.StatusOK)
+	out := http.NewResponseController(w)
+	_ = out.SetWriteDeadline(time.Time{})
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	for {
+		if err := out.Flush(); err != nil {
+			return nil // the caller has gone
+		}
+		select {
+		case <-c.Request().Context().Done():
+			return nil
+		case <-beat.C:
+			_, _ = fmt.Fprint(w, ": still here\n\n")
+		case change := <-changes:
+			if change.Workspace == c.ws && change.Processing == p.ID {
+				writeNews(w, change)
+			}
+		}
+	}
+}
+
+func writeNews(w http.ResponseWriter, ch engine.Change) {
+	if len(ch.Scopes) == 0 {
+		_, _ = fmt.Fprint(w, "event: arrival\ndata: {}\n\n")
+		return
+	}
+	raw := editor.News(ch.Revision, ch.Client, ch.Scopes)
+	_, _ = fmt.Fprintf(w, "event: draft\ndata: %s\n\n", raw)
+}

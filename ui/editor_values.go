@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"stanok/engine"
+	"stanok/engine/trial"
+	"stanok/ui/page/editor"
+	"stanok/ui/part"
+)
+
+// fillValues adds what passed through the draft, for those who may see it.
+func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
+	b.hint()
+	if !c.seesValues() {
+		b.Values.Hidden = true
+		return
+	}
+	b.Values.AsText = c.QueryParam("view") == "text"
+	b.Values.Side = c.QueryParam("side")
+	u.fillSamples(ctx, c, b)
+	b.fillCarry()
+	b.fillTrees()
+	b.fillNode()
+	b.Values.Result = u.lastResult(c, b)
+	if s := b.source().Schedule; s != nil {
+		b.Values.Ticks = u.coming(b.Processing, s)
+	}
+	found, err := u.trials().Found(ctx, c.ws, b.Processing)
+	if err != nil {
+		u.Log.Warn("samples not read", "processing", b.Processing.ID, "err", err)
+	}
+	for _, f := range found {
+		if f.In != "header" && !f.Reserved {
+			b.Values.Params = append(b.Values.Params, editor.ParamView{Name: f.Name, In: f.In, Kind: string(f.Kind), Value: f.Example})
+		}
+	}
+}
+
+// hint sorts what is to be looked at before a run into errors and hints.
+func (b *bench) hint() {
+	for _, check := range b.known.Checks() {
+		if check.Hint {
+			b.Hints = append(b.Hints, check.Problem)
+		} else {
+			b.Problems = append(b.Problems, check.Problem)
+		}
+	}
+}
+
+func (b *bench) source() engine.PreparedSource { return b.known.Plan.Source }
+
+func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
+	all, err := u.trials().Samples(ctx, c.ws, b.Processing)
+	if err != nil {
+		u.Log.Warn("samples not read", "processing", b.Processing.ID, "err", err)
+		return
+	}
+	v, now := u.voice(c), u.now(c)
+	b.Values.Sample = b.known.Sample.ID
+	for i, s := range all {
+		name := []string{}
+		if s.Method != "" {
+			name = append(name, s.Method)
+		}
+		for _, p := range s.Params {
+			name = append(name, p.Name+" "+p.Text)
+		}
+		b.Values.Samples = append(b.Values.Samples, editor.SampleView{
+			ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
+			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "",
+		})
+	}
+}
+
+// fillCarry says on the thread behind each node what passed it.
+func (b *bench) fillCarry() {
+	b.Values.Carry = map[string]part.CarryView{}
+	b.Values.Failed = map[string]bool{}
+	if g, ok := b.known.Group("", editor.Source); ok && g.Known {
+		b.Values.Carry[editor.Source] = carried(g.Tree(false), b.params())
+	}
+	for _, n := range b.Definition.Nodes {
+		if o, ok := b.known.Last(n.ID); ok && o.Step.State == engine.StepFailed {
+			b.Values.Failed[string(n.ID)] = true
+			continue
+		}
+		if o, ok := b.known.Output(n.ID); ok {
+			b.Values.Carry[string(n.ID)] = carried(trial.Tree{Root: o.Value(), Ref: string(n.ID)}, nil)
+		}
+	}
+}
+
+// params are the names of what the source expects.
+func (b *bench) params() []string {
+	var with struct {
+		Params []struct{ Name string }
+	}
+	_ = json.Unmarshal(b.Definition.Source.With, &with) // of a draft; what cannot be read has none
+	var names []string
+	for _, p := range with.Params {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// carried is the first telling value of an output. Those of first names come
+// before others.
+func carried(t trial.Tree, first []string) part.CarryView {
+	rows, ok := t.Branch("", 0)
+	if !ok {
+		row, ok := t.Row("")
+		return part.CarryView{Value: row.Preview, Nothing: !ok}
+	}
+	var best *trial.Row
+	for i := range rows.Rows {
+		r := &rows.Rows[i]
+		if r.Kind == trial.Object || r.Kind == trial.List || r.Secret || r.Preview == "" {
+			continue
+		}
+		for _, name := range first {
+			if r.Name == name {
+				best = r
+			}
+		}
+		if best == nil || r.Name == "status" {
+			best = r
+		}
+	}
+	if best == nil {
+		return part.CarryView{Name: strconv.Itoa(len(rows.Rows))}
+	}
+	view := part.CarryView{Name: best.Name, Value: quoted(*best)}
+	if n := len(rows.Rows) - 1; n > 0 {
+		view.More = "+" + strconv.Itoa(n)
+	}
+	return view
+}
+
+// quoted is a value's preview; texts are in quotes, so that "1" is told from 1.
+func quoted(r trial.Row) string {
+	s := r.Preview
+	if r.Cut {
+		s += "…"
+	}
+	if r.Kind == trial.Text && !r.Secret {
+		return `"` + s + `"`
+	}
+	if r.Kind == trial.Null {
+		return "null"
+	}
+	return s
+}
+
+// fillNode adds what the fields of the node at hand give with the sample.
+func (b *bench) fillNode() {
+	id := engine.NodeID(b.At)
+	b.Values.Preview = map[string]editor.PreviewView{}
+	if b.At == editor.Source {
+		id = trial.SourceID
+	}
+	for _, f := range b.Panel().Texts() {
+		view := editor.PreviewView{}
+		if b.known.Sample.ID != "" && f.Value != "" && f.Place != "json" {
+			p := b.known.Preview(id, field(f.Scope), trial.Place(f.Place), f.Value)
+			view.Text = p.Text
+		}
+		b.Values.Preview[f.Scope] = view
+	}
+	switch n := b.known.Plan.Node(id); n.Type {
+	case "json.compose":
+		var with struct{ Template string }
+		if json.Unmarshal(n.With, &with) == nil && with.Template != "" {
+			if made := b.known.Compose(id, "with.template", with.Template); made.Problem == nil {
+				b.Values.Whole = made.Text
+			}
+		}
+	case "json.parse":
+		b.fillParsed(id, n.With)
+	}
+}
+
+// fillParsed adds what a parser's rows find, and what more there is to pick.
+func (b *bench) fillParsed(id engine.NodeID, with json.RawMessage) {
+	parsed := b.known.Parse(id, with)
+	b.Values.Rows, b.Values.Missing = map[string]string{}, map[string]bool{}
+	var taken []string
+	for _, r := range parsed.Rows {
+		taken = append(taken, r.Name)
+		b.Values.Missing[r.Path] = r.Missing && parsed.Known
+		row := trial.Row{Kind: r.Kind, Preview: r.Preview, Cut: r.Cut, Secret: r.Secret}
+		if r.Kind == trial.Object || r.Kind == trial.List {
+			row.Preview = strconv.Itoa(r.Count)
+		}
+		if parsed.Known {
+			b.Values.Rows[r.Path] = quoted(row)
+		}
+	}
+	if parsed.Problem != nil || !parsed.Known {
+		return
+	}
+	t := trial.Tree{Root: parsed.Value}
+	if path, ok := t.Worth(); ok {
+		fields, _ := t.Fields(path, taken)
+		for _, f := range fields {
+			b.Values.Answer = append(b.Values.Answer, editor.PickView{Name: f.Name, Path: f.Path})
+		}
+	}
+}
+
+// field is a scope as problems name it.
+func field(scope string) string {
+	_, below, _ := strings.Cut(scope, "/")
+	if rest, isAction := strings.CutPrefix(scope, "actions/"); isAction {
+		_, below, _ = strings.Cut(rest, "/")
+	}
+	return strings.ReplaceAll(below, "/", ".")
+}

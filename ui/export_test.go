@@ -1,0 +1,7 @@
+package ui
+
+// What tests of this package look into.
+var (
+	Within   = within
+	Distance = distance
+)

@@ -1,0 +1,102 @@
+package ui_test
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"stanok/actions"
+	"stanok/engine"
+	"stanok/engine/document"
+	"stanok/sources"
+	"stanok/store/bolt"
+	"stanok/ui"
+	"stanok/ui/static"
+	"stanok/ui/text"
+	"stanok/ui/words"
+)
+
+// BenchmarkList asks for the list of a thousand processings, each as large as
+// the example and with operations, on a store of files.
+func BenchmarkList(b *testing.B) {
+	handler := listServer(b, 1000)
+	began := time.Now()
+	listOnce(b, handler, "/p")
+	b.Logf("the first list after a start took %s", time.Since(began))
+	for _, path := range []string{"/p", "/p?q=envybox", "/p?sort=last&page=20", "/p?q=envibax"} {
+		b.Run(path, func(b *testing.B) {
+			var took []time.Duration
+			for b.Loop() {
+				began := time.Now()
+				listOnce(b, handler, path)
+				took = append(took, time.Since(began))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
+		})
+	}
+}
+
+func listOnce(b *testing.B, handler http.Handler, path string) {
+	b.Helper()
+	r := httptest.NewRequest("GET", path, nil)
+	r.Header.Set("Accept", "text/html")
+	r.Header.Set("Authorization", "Bearer "+adminToken)
+	w := httptest.NewRecorder()
+	if handler.ServeHTTP(w, r); w.Code != 200 {
+		b.Fatal(w.Body)
+	}
+}
+
+func listServer(b *testing.B, n int) *ui.UI {
+	b.Helper()
+	must := func(err error) {
+		b.Helper()
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	texts, err := text.Load()
+	must(err)
+	spoken, err := words.Load()
+	must(err)
+	assets, err := static.Load()
+	must(err)
+	vault, err := engine.NewVault(make([]byte, engine.KeySize))
+	must(err)
+	store, err := bolt.Open(b.TempDir(), bolt.Options{})
+	must(err)
+	b.Cleanup(func() { _ = store.Close() })
+	must(store.PutWorkspace(b.Context(), engine.Workspace{ID: engine.MainWorkspace}))
+	keys, clock := engine.Keys{Store: store, Vault: vault}, engine.SystemClock{}
+	eng := engine.New(engine.Config{
+		Store: store, Clock: clock, Vault: vault,
+		Catalogue: engine.NewCatalogue(actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock}), sources.All()),
+		Read: func(draft []byte) (engine.Definition, engine.Problems) {
+			doc, err := document.Parse(draft)
+			must(err)
+			return doc.Definition()
+		},
+	})
+	example, err := os.ReadFile("../examples/uon-envybox/request.yaml")
+	must(err)
+	doc, err := document.Parse(example)
+	must(err)
+	for i := range n {
+		p, err := eng.Create(b.Context(), engine.MainWorkspace, fmt.Sprintf("U-ON → Envybox %d", i), doc.JSON())
+		must(err)
+		if i%2 == 0 {
+			_, err = eng.Start(b.Context(), engine.MainWorkspace, p.ID, "me")
+			must(err)
+		}
+	}
+	return ui.New(ui.Config{
+		Engine: eng, Store: store, Vault: vault, Texts: texts, Words: spoken, Assets: assets, Clock: clock,
+		Log: slog.New(slog.DiscardHandler), Version: "test", AdminToken: adminToken,
+	})
+}

@@ -1,0 +1,68 @@
+package editor
+
+import "stanok/ui/part"
+
+// ApplyView is what would be applied.
+type ApplyView struct {
+	Home     string
+	Revision string
+	Changes  []ChangeView
+	Moved    bool // others changed the draft since the drawer was opened
+}
+
+// ChangeView is one change of the draft in words.
+type ChangeView struct {
+	Text   string
+	Author string
+	When   string
+}
+
+// HelpView is a help text.
+type HelpView struct {
+	Title  string
+	Blocks []Block
+}
+
+// TestView is what a test of the whole draft would really send.
+type TestView struct {
+	Home   string
+	Sends  []SendView
+	Sample string
+}
+
+// PasteView asks for a text to be read into the panel.
+type PasteView struct {
+	Title, Help, Post, Go, Field, TestID string
+	Value                                string
+	Error                                string
+}
+
+// MatchView is what may be filled in by name.
+type MatchView struct {
+	Post string
+	Rows []MatchRow
+}
+
+// MatchRow fills one key with one parameter.
+type MatchRow struct{ Key, Ref, Name, Value string }
+
+// SecretView moves a secret that is written out into a connection.
+type SecretView struct {
+	Post        string
+	Name        string
+	Title       string
+	Connections []part.OptionView
+	Origin      string
+	Error       string
+}
+
+// ConflictView is one field that two people changed at once.
+type ConflictView struct {
+	Anchor       string // id of the field's element
+	Text         string // who, when
+	Mine, Theirs string
+	MineOp       string
+	TheirsOp     string
+	BothOp       string // "" where two values cannot be joined
+	Deleted      bool
+}

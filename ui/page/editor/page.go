@@ -1,0 +1,54 @@
+package editor
+
+import (
+	"stanok/ui/part"
+)
+
+// PageView is the editor's page.
+type PageView struct {
+	Head     HeadView
+	Chain    part.ChainView
+	Panel    PanelView
+	Data     DataView
+	Problems []ProblemView
+	Names    map[string]part.ChipName
+	Queue    part.QueueView
+	Live     string // address of the stream of news
+}
+
+// DataView is the data beside the panel.
+type DataView struct {
+	Home    string
+	At      string
+	Side    string // input or output
+	Samples []SampleView
+	Tree    part.TreeView
+	Source  bool
+	Hidden  bool // the person may not see values
+	Panel   string
+}
+
+// Page is all of the editor.
+func (d *Draft) Page() PageView {
+	home := d.Home()
+	return PageView{
+		Head: d.Head(), Chain: d.Chain(), Panel: d.Panel(), Data: d.Data(), Problems: d.ToFix(), Names: d.ChipNames(),
+		Live: home + "/live",
+		Queue: part.QueueView{
+			Processing: string(d.Processing.ID), Revision: d.Processing.Revision,
+			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview",
+		},
+	}
+}
+
+// Data is what the node at hand may use, or what it gave.
+func (d *Draft) Data() DataView {
+	v := DataView{
+		Home: d.Home(), At: d.At, Side: or(d.Values.Side, "input"), Samples: d.Values.Samples, Tree: d.Values.Input,
+		Source: d.At == Source, Hidden: d.Values.Hidden,
+	}
+	if v.Side == "output" {
+		v.Tree = d.Values.Output
+	}
+	return v
+}

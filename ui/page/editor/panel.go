@@ -1,0 +1,147 @@
+package editor
+
+import (
+	"stanok/engine"
+	"stanok/ui/part"
+)
+
+// PanelView is the form of the node at hand.
+type PanelView struct {
+	At       string
+	Home     string
+	Bead     part.BeadView
+	Name     string
+	TypeName string
+	Title    string // as the document has it; "" for the type's name
+	Source   bool
+	Fields   []FieldView
+	Retry    []FieldView
+	OnError  FieldView
+	Special  string // the type, where the form is not only its fields
+	Note     string // the owner's
+	Result   ResultView
+	Test     string // address that tests the node
+	Help     string // address of the help
+	Off      bool
+	Sends    bool  // a test really sends something
+	Place    Place // of what is added after it
+	Plain    bool
+
+	Parser   ParserView
+	Composer ComposerView
+	Request  RequestView
+	Branch   BranchView
+	Rules    RulesView
+	Webhook  WebhookView
+	Schedule ScheduleView
+	Sources  []EntryView // to choose from, while there is no source
+	Mood     string      // what the sample says about a condition
+}
+
+// Panel is the form of the node at hand.
+func (d *Draft) Panel() PanelView {
+	n, spec, with := d.node(d.At), d.spec(d.At), d.with(d.At)
+	p := PanelView{
+		At: d.At, Home: d.Home(), Bead: d.Bead(d.At), Name: d.Name(d.At), TypeName: d.typeName(spec.Type), Title: n.Title,
+		Source: d.At == Source, Special: spec.Type, Note: n.Note, Result: d.Values.Result, Test: d.below("try"),
+		Help: d.below("help"), Off: n.Disabled, Plain: d.Plain, Fields: d.fields(spec.Fields, with),
+	}
+	if p.Source && d.Definition.Source.Type == "" {
+		p.Sources = d.sources()
+		return p
+	}
+	if !p.Source {
+		p.Retry, p.OnError = d.retry(n), d.onError(n)
+		p.Place = Place{string(n.Parent), n.Branch, d.At}
+	}
+	d.special(&p, n, with)
+	return p
+}
+
+// special fills what only one type's panel has.
+func (d *Draft) special(p *PanelView, n engine.Node, with object) {
+	switch p.Special {
+	case "json.parse":
+		p.Parser = d.parser(with)
+	case "json.compose":
+		p.Composer = d.composer(with)
+	case "http.request":
+		p.Request = d.requestView(p.Fields, with)
+		p.Sends = p.Request.Sends
+	case "email.send":
+		p.Sends = true
+	case "branch":
+		p.Branch = d.branch(with)
+	case "filter":
+		p.Rules = d.rules(with.text("when"), scope(d.At)+"/with/when")
+	case "webhook":
+		p.Webhook = d.webhook(with)
+	case "schedule":
+		p.Schedule = d.schedule(with)
+	}
+}
+
+// retry are the fields of an action's own repeats.
+func (d *Draft) retry(n engine.Node) []FieldView {
+	at := scope(d.At) + "/retry/"
+	policy := n.Retry
+	one := func(name string, kind engine.FieldType) FieldView {
+		return FieldView{Kind: kind, Scope: at + name, Plain: d.Plain, Unit: "s", FieldView: part.FieldView{
+			ID: anchor(at+name) + ".c", Name: "retry." + name, Label: d.Voice.T("editor.retry." + name), Optional: true,
+			Readonly: d.Plain, Error: d.errorAt(at + name),
+		}}
+	}
+	attempts, first, most := one("attempts", engine.NumberField), one("first", engine.DurationField), one("max", engine.DurationField)
+	if policy.Attempts > 0 {
+		attempts.Value = d.Voice.Number(int64(policy.Attempts))
+	}
+	first.Amount, first.Unit = lengthParts(policy.First)
+	most.Amount, most.Unit = lengthParts(policy.Max)
+	return []FieldView{attempts, first, most}
+}
+
+// onError is what an action's failure means for the rest.
+func (d *Draft) onError(n engine.Node) FieldView {
+	at := scope(d.At) + "/on_error"
+	return FieldView{Kind: engine.ChoiceField, Scope: at, Plain: d.Plain, FieldView: part.FieldView{
+		ID: anchor(at) + ".c", Name: "on_error", Label: d.Voice.T("editor.on_error"), Readonly: d.Plain,
+	}, Options: []part.OptionView{
+		{Value: "", Label: d.Voice.T("editor.on_error.fail"), Chosen: n.OnError != engine.Continue},
+		{Value: "continue", Label: d.Voice.T("editor.on_error.continue"), Chosen: n.OnError == engine.Continue},
+	}}
+}
+
+// pick adds a parser of the answer after the action.
+func (p PanelView) pick() string {
+	return op("add", "", map[string]any{
+		"at":     p.Place,
+		"action": map[string]any{"type": "json.parse", "with": map[string]any{"from": "{{ " + p.At + ".body }}"}},
+	})
+}
+
+// chosen is the label of the option in force.
+func (f FieldView) chosen() string {
+	for _, o := range f.Options {
+		if o.Chosen {
+			return o.Label
+		}
+	}
+	return ""
+}
+
+// Texts are the panel's fields that take parameters and have a scope, wherever
+// they stand.
+func (p PanelView) Texts() []FieldView {
+	var all []FieldView
+	var walk func([]FieldView)
+	walk = func(fields []FieldView) {
+		for _, f := range fields {
+			if f.chips() && f.Scope != "" {
+				all = append(all, f)
+			}
+			walk(f.Inner)
+		}
+	}
+	walk(p.Fields)
+	return all
+}

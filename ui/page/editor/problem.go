@@ -1,0 +1,137 @@
+package editor
+
+import (
+	"strconv"
+	"strings"
+
+	"stanok/engine"
+)
+
+// ProblemView is one thing to fix, or worth a look.
+type ProblemView struct {
+	Text  string
+	Where string // in words: "2 HTTP request › Address"
+	Href  string // leads to the field
+	At    string // its node
+	Focus string // id of the element to go to
+	Hint  bool
+}
+
+// ToFix lists what has to be fixed, and then what is worth a look.
+func (d *Draft) ToFix() []ProblemView {
+	var all []ProblemView
+	for _, p := range d.Problems {
+		all = append(all, d.problem(p, false))
+	}
+	for _, p := range d.Hints {
+		all = append(all, d.problem(p, true))
+	}
+	return all
+}
+
+func (d *Draft) problem(p engine.Problem, hint bool) ProblemView {
+	at, in := d.place(p)
+	view := ProblemView{Text: d.saying(p), At: at, Hint: hint}
+	if at == "" {
+		view.Where, view.Href = d.Voice.T("editor.tab.settings"), d.Home()+"/settings#"+anchor(in)
+		return view
+	}
+	view.Where = d.Bead(at).Number + " " + d.Name(at)
+	if label := d.labelAt(at, in); label != "" {
+		view.Where += " › " + label
+	}
+	view.Focus = anchor(in)
+	view.Href = d.Href(at) + "#" + view.Focus
+	return view
+}
+
+// saying is what is wrong and what to do.
+func (d *Draft) saying(p engine.Problem) string {
+	say, try := d.Say(p.Code, p.Args)
+	return strings.TrimSpace(say + " " + try)
+}
+
+// place is the node and the scope that a problem is about; no node if it is
+// about the processing as a whole.
+func (d *Draft) place(p engine.Problem) (at, in string) {
+	field, _, _ := strings.Cut(p.Field, "[")
+	path := strings.ReplaceAll(field, ".", "/")
+	switch {
+	case p.Node != "":
+		at = string(p.Node)
+		return at, strings.TrimSuffix(scope(at)+"/"+path, "/")
+	case path == Source || strings.HasPrefix(path, Source+"/"):
+		return Source, path
+	}
+	return "", path
+}
+
+// labelAt names the field of a scope.
+func (d *Draft) labelAt(at, in string) string {
+	path := strings.TrimPrefix(in, scope(at)+"/with/")
+	if path == in {
+		return ""
+	}
+	return d.label(d.spec(at).Type, strings.Split(path, "/"))
+}
+
+// label names a field, or the one around it that has a name.
+func (d *Draft) label(typ string, path []string) string {
+	for n := len(path); n > 0; n-- {
+		key := "field." + typ + "." + strings.Join(path[:n], ".")
+		if say, _ := d.Say(key, nil); say != "" && say != key {
+			return say
+		}
+	}
+	return ""
+}
+
+// wrong reports whether something of a node has to be fixed.
+func (d *Draft) wrong(id string) bool {
+	for _, p := range d.Problems {
+		if at, _ := d.place(p); at == id {
+			return true
+		}
+	}
+	return false
+}
+
+// errorAt is what is wrong with the value of a scope, or with anything in it.
+func (d *Draft) errorAt(in string) string {
+	for _, p := range d.Problems {
+		if _, where := d.place(p); where == in || strings.HasPrefix(where, in+"/") {
+			return d.rowOf(p) + d.saying(p)
+		}
+	}
+	return ""
+}
+
+// hintAt is what is worth a look about the value of a scope.
+func (d *Draft) hintAt(in string) string {
+	for _, p := range d.Hints {
+		if _, where := d.place(p); where == in {
+			return d.saying(p)
+		}
+	}
+	return ""
+}
+
+// rowOf says which row of a list a problem is in.
+func (d *Draft) rowOf(p engine.Problem) string {
+	i, ok := rowIndex(p.Field)
+	if !ok {
+		return ""
+	}
+	return d.Voice.T("editor.row", "n", i+1) + " "
+}
+
+// rowIndex is the number of the row in a field like with.fields[2].path.
+func rowIndex(field string) (int, bool) {
+	_, rest, found := strings.Cut(field, "[")
+	if !found {
+		return 0, false
+	}
+	digits, _, _ := strings.Cut(rest, "]")
+	i, err := strconv.Atoi(digits)
+	return i, err == nil
+}

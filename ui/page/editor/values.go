@@ -1,0 +1,71 @@
+package editor
+
+import (
+	"time"
+
+	"stanok/ui/part"
+)
+
+// Values is what a draft's page knows of the data that pass through it. The zero
+// Values know nothing.
+type Values struct {
+	Sample  string // id of the sample at hand; "" for none
+	Samples []SampleView
+	Carry   map[string]part.CarryView // by node
+	Input   part.TreeView             // what the node at hand may use
+	Output  part.TreeView             // what it gave
+	Broken  map[string]bool           // references that lead nowhere, of the node at hand
+	Preview map[string]PreviewView    // by scope, of the fields at hand
+	Rows    map[string]string         // what a parser's row finds in the sample, by path
+	Missing map[string]bool           // paths that find nothing in it
+	Answer  []PickView                // leaves of the answer that could be picked
+	Params  []ParamView               // found in samples of a link
+	Result  ResultView                // of the last test of the node at hand
+	Whole   string                    // what a composer gives for the sample
+	AsText  bool                      // a composer is shown as text
+	Side    string                    // of the data: input or output
+	Hidden  bool                      // the person may not see values
+	Failed  map[string]bool           // nodes whose last test failed
+	Ticks   []time.Time               // the next ones of a schedule
+}
+
+// SampleView is one event that the draft can be tried with.
+type SampleView struct {
+	ID     string
+	Name   string // "POST, form, r_id 48211"
+	When   string
+	Old    bool
+	Chosen bool
+	New    bool
+}
+
+// PreviewView is what a field gives with the sample at hand.
+type PreviewView struct {
+	Text    string
+	Problem string
+}
+
+// PickView is one leaf of an answer.
+type PickView struct{ Name, Path string }
+
+// ParamView is a parameter that came with a sample.
+type ParamView struct{ Name, In, Kind, Value string }
+
+// ResultView is how the last test of a node went.
+type ResultView struct {
+	Look string // ok, fail, warn; "" while there was none
+	Text string // "200 OK"
+	More string // "412 ms · 3.1 KB"
+	Try  string // what to do about a failure
+	Pick bool   // fields may be picked from its answer
+}
+
+// carry is what passed a node.
+func (v Values) carry(id string) part.CarryView {
+	if c, ok := v.Carry[id]; ok {
+		return c
+	}
+	return part.CarryView{Nothing: true}
+}
+
+func (v Values) failed(id string) bool { return v.Failed[id] }
