@@ -168,6 +168,17 @@ func TestAConnectionInUseKeepsItsNameAndIsNotDeleted(t *testing.T) {
 	}
 }
 
+func TestOfManyUsesTheListNamesSome(t *testing.T) {
+	c := newClient(t)
+	c.page("POST", "/connections", bearer())
+	for range 30 {
+		c.do("POST", "/api/v1/processings", usesCRM, 201, "Content-Type", "application/yaml", "Accept", "application/json")
+	}
+	if _, body, _ := c.page("GET", "/connections", nil); strings.Count(body, "?at=send") != 20 || !strings.Contains(body, "and 10 more") {
+		t.Error(body)
+	}
+}
+
 func TestACheckSaysInWordsWhatCameOfIt(t *testing.T) {
 	c := newClient(t)
 	_, _, at := c.page("POST", "/connections", bearer())
