@@ -118,6 +118,10 @@ func TestButtonsOfTheFormChangeTheFormOnly(t *testing.T) {
 	if code != 200 || strings.Count(body, `name="row.name"`) != 2 || strings.Contains(body, "<html") || strings.Contains(body, apiKey) {
 		t.Fatal(code, body)
 	}
+	if code, body, _ := c.page("POST", "/connections", url.Values{"type": {"fields"}, "row.name": {""}, "row.value": {""}, "unnamed.name": {""}, "unnamed.value": {""}, "do": {"secret"}}); code != 200 ||
+		strings.Count(body, `name="row.name"`) != 1 || strings.Count(body, `name="unnamed.name"`) != 2 {
+		t.Error("a row more:", code, body)
+	}
 	next := url.Values{
 		"type": {"fields"}, "name": {"uon"}, "row.name": {"address", ""}, "row.value": {"https://api.u-on.ru", ""}, "secret": {"key"}, "held": {hidden(t, body, "held")},
 	}
@@ -161,6 +165,17 @@ func TestAConnectionInUseKeepsItsNameAndIsNotDeleted(t *testing.T) {
 	c.do("POST", "/api/v1/processings/"+id+"/start", "", 200)
 	if code, _, to := c.page("POST", at+"/delete", nil); code != 303 || to != "/connections" {
 		t.Error("not deleted", code, to)
+	}
+}
+
+func TestOfManyUsesTheListNamesSome(t *testing.T) {
+	c := newClient(t)
+	c.page("POST", "/connections", bearer())
+	for range 30 {
+		c.do("POST", "/api/v1/processings", usesCRM, 201, "Content-Type", "application/yaml", "Accept", "application/json")
+	}
+	if _, body, _ := c.page("GET", "/connections", nil); strings.Count(body, "?at=send") != 20 || !strings.Contains(body, "and 10 more") {
+		t.Error(body)
 	}
 }
 
