@@ -107,7 +107,7 @@ func (u *UI) equip(ctx context.Context, c *call, b *bench) error {
 		b.Names = append(b.Names, one.Name)
 	}
 	if c.role.Includes(engine.Operator) && b.Definition.Source.Type == "webhook" {
-		b.Link = u.PublicURL + "/hook/" + b.Processing.Token
+		b.Link = u.Site.PublicURL() + "/hook/" + b.Processing.Token
 	}
 	history, err := u.drafts().History(ctx, c.ws, b.Processing, c.who)
 	if err != nil {
