@@ -47,6 +47,9 @@ func (u *UI) showHelp(c *call) error {
 
 // showHowTo tells where a link is pasted in the services people use.
 func (u *UI) showHowTo(c *call) error {
+	if _, err := u.Store.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id"))); err != nil {
+		return err
+	}
 	return c.dialog(editor.HowTo(u.voice(c), editor.HowToOf(u.voice(c))))
 }
 
