@@ -76,10 +76,10 @@ func (f *connectionForm) readRows(form url.Values) (faults []*engine.Error) {
 	names, values := form["row.name"], form["row.value"]
 	for i := range min(len(names), len(values), maxRows) {
 		r := fieldRow{strings.TrimSpace(names[i]), strings.TrimSpace(values[i])}
+		f.rows = append(f.rows, r)
 		if r == (fieldRow{}) {
 			continue
 		}
-		f.rows = append(f.rows, r)
 		_, twice := f.in.Fields[r.name]
 		if !named.MatchString(r.name) || twice {
 			faults = append(faults, misnamed("fields."+r.name, r.name))
@@ -113,6 +113,7 @@ func (f *connectionForm) readSecrets(form url.Values, kind connectionKind, held 
 		name := strings.TrimSpace(names[i])
 		switch {
 		case name == "" && values[i] == "":
+			f.blank++
 		case !named.MatchString(name) || slices.Contains(f.secrets, name):
 			faults = append(faults, misnamed("secret", name))
 		default:

@@ -39,7 +39,7 @@ func (u *UI) connectionsScreen(c *call) error {
 		kind, _ := kindOf(s.Type)
 		view.Rows = append(view.Rows, connection.RowView{
 			ID: string(s.ID), Name: s.Name, Kind: u.kindWord(c, s.Type), Icon: orIcon(kind.icon), Hosts: hostsOf(s.Origins),
-			Uses: useViews(used[s.Name]), Check: u.checkView(c, s.Connection),
+			Uses: u.useViews(c.lang, used[s.Name]), Check: u.checkView(c, s.Connection),
 		})
 	}
 	return u.show(c, http.StatusOK, page.FrameView{Title: v.T("nav.connections")}, "connections", connection.List(v, view))
@@ -69,7 +69,7 @@ func hostsOf(origins []string) []string {
 	return hosts
 }
 
-func useViews(all []use) []connection.UseView {
+func (u *UI) useViews(lang string, all []use) []connection.UseView {
 	views := make([]connection.UseView, len(all))
 	for i, one := range all {
 		at, action := string(one.node), one.title
@@ -77,7 +77,7 @@ func useViews(all []use) []connection.UseView {
 			at = "source"
 		}
 		if action == "" {
-			action = one.typ
+			action = u.typeName(lang, one.typ)
 		}
 		views[i] = connection.UseView{
 			Bead: part.BeadView{Number: one.number, Kind: one.kind, Small: true}, Flow: one.flow, Action: action,
@@ -158,7 +158,7 @@ func (u *UI) showConnectionPage(c *call, status int, s engine.SealedConnection, 
 	v := u.voice(c)
 	view := connection.View{
 		ID: string(s.ID), Form: u.formView(c, s, form, held, faults), MayEdit: c.role.Includes(engine.Editor), Facts: u.connectionFacts(c, s),
-		Saved: c.QueryParam("saved") != "" && len(faults) == 0, Uses: useViews(used[s.Name]), Check: u.checkView(c, s.Connection),
+		Saved: c.QueryParam("saved") != "" && len(faults) == 0, Uses: u.useViews(c.lang, used[s.Name]), Check: u.checkView(c, s.Connection),
 	}
 	if n := len(view.Uses); n > 0 {
 		view.Delete = v.T("connections.delete.used", "n", n)

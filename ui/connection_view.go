@@ -80,7 +80,7 @@ func (u *UI) originsView(c *call, form connectionForm, fault string) part.FieldV
 	}
 	return part.FieldView{
 		ID: "connection-origins", Name: "origins", Label: v.T("connections.origins"), Help: v.T("connections.origins.help"),
-		Value: strings.Join(form.in.Origins, "\n"), Hint: hint, Error: fault, Optional: form.in.Type == "fields",
+		Value: strings.Join(form.in.Origins, "\n"), Hint: hint, Error: fault, Optional: form.in.Type == "fields" && form.service == "",
 	}
 }
 
@@ -89,9 +89,10 @@ func (u *UI) secretView(c *call, s engine.SealedConnection, form connectionForm,
 	kind, _ := kindOf(form.in.Type)
 	_, fresh := form.typed[name]
 	stored := slices.Contains(s.SecretNames, name) && !slices.Contains(form.opened, name)
-	view := connection.SecretView{Own: name == kind.secret, Fresh: fresh, Set: fault == "" && (fresh || stored)}
+	known, _ := serviceNamed(form.service)
+	view := connection.SecretView{Own: name == kind.secret || slices.Contains(known.secrets, name), Fresh: fresh, Set: fault == "" && (fresh || stored)}
 	view.FieldView = part.FieldView{ID: "secret-" + name, Name: name, Label: name, Error: fault}
-	if view.Own {
+	if name == kind.secret {
 		view.Label = v.T("connections.secret." + form.in.Type)
 	}
 	if v.Has("connections.secret." + form.service + "." + name) {

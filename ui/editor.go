@@ -107,7 +107,7 @@ func (u *UI) equip(ctx context.Context, c *call, b *bench) error {
 		b.Names = append(b.Names, one.Name)
 	}
 	if c.role.Includes(engine.Operator) && b.Definition.Source.Type == "webhook" {
-		b.Link = u.PublicURL + "/hook/" + b.Processing.Token
+		b.Link = u.hookLink(b.Processing)
 	}
 	history, err := u.drafts().History(ctx, c.ws, b.Processing, c.who)
 	if err != nil {
@@ -147,9 +147,9 @@ func (u *UI) known(c *call, p engine.Processing) (*trial.Known, error) {
 // sampleCookie holds which sample of which processing was chosen last.
 const sampleCookie = "stanok_sample"
 
-// benchOf is the bench of the request: the processing of its path, the node of its
+// editing is the bench of the request: the processing of its path, the node of its
 // query.
-func (u *UI) benchOf(c *call) (*bench, error) {
+func (u *UI) editing(c *call) (*bench, error) {
 	p, err := u.stored(c)
 	if err != nil {
 		return nil, err
@@ -158,7 +158,7 @@ func (u *UI) benchOf(c *call) (*bench, error) {
 }
 
 func (u *UI) showEditor(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (u *UI) showEditor(c *call) error {
 
 // showPanel puts another node at hand.
 func (u *UI) showPanel(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (u *UI) showPanel(c *call) error {
 }
 
 func (u *UI) showData(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -192,5 +192,5 @@ func (u *UI) showData(c *call) error {
 	return c.render(http.StatusOK, partial("data", editor.Data(u.voice(c), b.Data())))
 }
 
-// trialTime is how long a request may wait for an operation that it began.
-const trialTime = 30 * time.Second
+// testWait is how long a request may wait for an operation that it began.
+const testWait = 30 * time.Second

@@ -10,14 +10,14 @@ import (
 
 // showPalette lists what can be added at a place; with a query, only the list.
 func (u *UI) showPalette(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
 	at := editor.Place{Parent: c.QueryParam("parent"), Branch: c.QueryParam("branch"), After: c.QueryParam("after")}
 	p := b.Palette(at, c.QueryParam("q"), u.Words)
 	p.Search = b.Home() + "/palette?" + url.Values{"parent": {at.Parent}, "branch": {at.Branch}, "after": {at.After}}.Encode()
-	if c.QueryParams().Has("q") {
+	if c.QueryParams().Has("q") { // asked by the list itself
 		return c.dialog(editor.Entries(u.voice(c), p))
 	}
 	return c.dialog(editor.Palette(u.voice(c), p))
@@ -25,7 +25,7 @@ func (u *UI) showPalette(c *call) error {
 
 // showPlaces lists where an action can be moved to.
 func (u *UI) showPlaces(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (u *UI) showPlaces(c *call) error {
 
 // showHelp shows the long text about the node at hand.
 func (u *UI) showHelp(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (u *UI) showHelp(c *call) error {
 
 // showHowTo tells where a link is pasted in the services people use.
 func (u *UI) showHowTo(c *call) error {
-	if _, err := u.Store.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id"))); err != nil {
+	if _, err := u.stored(c); err != nil {
 		return err
 	}
 	return c.dialog(editor.HowTo(u.voice(c), editor.HowToOf(u.voice(c))))
@@ -55,7 +55,7 @@ func (u *UI) showHowTo(c *call) error {
 
 // askSend asks for the values of a test of the link.
 func (u *UI) askSend(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (u *UI) askSend(c *call) error {
 // sendSample tries the draft's source with values that a person typed: as a real
 // request to the link would, it begins what the draft says, but only as a sample.
 func (u *UI) sendSample(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}

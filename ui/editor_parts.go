@@ -76,7 +76,7 @@ func (c *call) announce(sentence string) {
 
 // showParts sends the parts that others have changed.
 func (u *UI) showParts(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}

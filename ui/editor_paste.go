@@ -12,7 +12,7 @@ import (
 
 // askCurl asks for a cURL command to fill a request from.
 func (u *UI) askCurl(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -21,7 +21,7 @@ func (u *UI) askCurl(c *call) error {
 
 // readCurl fills the request at hand from a cURL command.
 func (u *UI) readCurl(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (u *UI) readCurl(c *call) error {
 
 // askExample asks for JSON, or a list of keys, to make a template of.
 func (u *UI) askExample(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (u *UI) askExample(c *call) error {
 
 // readExample makes the template at hand of JSON or of a list of keys.
 func (u *UI) readExample(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (u *UI) template(b *bench, template string) draft.Change {
 
 // askMatch proposes parameters whose names are those of the template's keys.
 func (u *UI) askMatch(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (b *bench) offers() []editor.Offer {
 
 // fillMatch fills in what was proposed and left ticked.
 func (u *UI) fillMatch(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (u *UI) filled(c *call, b *bench, all ...draft.Change) error {
 
 // askSecret asks what the connection is to be called that a secret moves into.
 func (u *UI) askSecret(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (u *UI) askSecret(c *call) error {
 // moveSecret takes a secret out of the request at hand into a new connection,
 // which the request then names.
 func (u *UI) moveSecret(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -149,13 +149,12 @@ func (u *UI) moveSecret(c *call) error {
 		ID: engine.ConnectionID(engine.NewID(now)), Name: name, Type: "fields", Origins: []string{secret.Origin},
 		Secrets: map[string]engine.Secret{secret.Name: engine.Secret(secret.Value)}, Version: 1, Created: now, Updated: now,
 	}
-	var problem error
 	if faults := checkConnection(made); len(faults) > 0 {
-		problem = faults[0]
+		err = faults[0]
 	} else {
-		_, problem = u.keepConnection(c, made)
+		_, err = u.keepConnection(c, made)
 	}
-	if err := problem; err != nil {
+	if err != nil {
 		_, code, args := u.verdict(c, err)
 		say, try := u.Texts.Say(c.lang, code, args)
 		return c.render(http.StatusOK, wrapped(editor.Drawer(), editor.MoveSecret(u.voice(c), b.SecretForm(name, say+" "+try))))

@@ -40,7 +40,7 @@ func (u *UI) turnOn(c *call, revision int64) error {
 
 // first leads to the first thing that keeps a draft from running.
 func (u *UI) first(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (u *UI) changesAgain(c *call) error {
 }
 
 func (u *UI) pending(c *call) (editor.ApplyView, error) {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return editor.ApplyView{}, err
 	}

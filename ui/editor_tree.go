@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"stanok/engine"
@@ -38,6 +39,9 @@ func (b *bench) fillTrees() {
 			view.When = b.Voice.Clock(g.Output.When.In(b.Now.Location()))
 		}
 		view.Nodes = b.nodes(g.Tree(false), g.Name, "", 3, nil)
+		if g.Name == editor.Source {
+			view.Nodes = b.paramsFirst(view.Nodes)
+		}
 		b.Values.Input.Groups = append(b.Values.Input.Groups, view)
 	}
 	if o, ok := b.known.Last(at); ok && b.At != editor.Source {
@@ -46,6 +50,21 @@ func (b *bench) fillTrees() {
 		view.Nodes = b.nodes(trial.Tree{Root: o.Value(), Ref: b.At}, b.At, "", 4, nil)
 		b.Values.Output.Groups = append(b.Values.Output.Groups, view)
 	}
+}
+
+// paramsFirst puts what the source expects before all else that came.
+func (b *bench) paramsFirst(nodes []part.TreeNode) []part.TreeNode {
+	var first, rest []part.TreeNode
+	names := b.params()
+	for _, n := range nodes {
+		if slices.Contains(names, n.Key) {
+			first = append(first, n)
+		} else {
+			n.Open = n.Open && len(names) == 0
+			rest = append(rest, n)
+		}
+	}
+	return append(first, rest...)
 }
 
 // node is the node at hand as trials know it.
@@ -71,7 +90,7 @@ func (b *bench) parsed() (value any, taken map[string]bool, ok bool) {
 }
 
 // openRows is how many values are shown without asking.
-const openRows = 40
+const openRows = 100
 
 // nodes draws what is inside the value at a path, and what is inside that while
 // it is little, to a depth.
@@ -105,6 +124,9 @@ func (b *bench) drawn(branch trial.Branch, group string, taken map[string]bool) 
 	nodes := make([]part.TreeNode, len(branch.Rows))
 	for i, r := range branch.Rows {
 		nodes[i] = b.leaf(r, group, taken)
+		if n, err := strconv.Atoi(r.Name); err == nil && branch.Kind == trial.List {
+			nodes[i].Key = b.Voice.T("editor.path.item", "n", n+1)
+		}
 	}
 	return nodes
 }
@@ -137,7 +159,7 @@ func (b *bench) branchHref(group, path string, from int) string {
 
 // showBranch sends what is inside one value of a tree.
 func (u *UI) showBranch(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 // tryAction runs the node at hand for the sample, after those before it that
 // gave nothing yet. What would really be sent is asked about first.
 func (u *UI) tryAction(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (u *UI) tryAction(c *call) error {
 	if err != nil {
 		return u.untried(c, b, err)
 	}
-	if op, err = u.Engine.Await(ctx, c.ws, op.ID, trialTime); err != nil {
+	if op, err = u.Engine.Await(ctx, c.ws, op.ID, testWait); err != nil {
 		return err
 	}
 	if b, err = u.bench(c, b.Processing, b.At); err != nil {
@@ -92,7 +92,7 @@ func (u *UI) lastResult(c *call, b *bench) editor.ResultView {
 
 // askTest asks before a test of the whole draft.
 func (u *UI) askTest(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (u *UI) askTest(c *call) error {
 
 // testFlow runs the whole draft once with the sample.
 func (u *UI) testFlow(c *call) error {
-	b, err := u.benchOf(c)
+	b, err := u.editing(c)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (u *UI) testFlow(c *call) error {
 	if err != nil {
 		return u.untried(c, b, err)
 	}
-	if op, err = u.Engine.Await(ctx, c.ws, op.ID, trialTime); err != nil {
+	if op, err = u.Engine.Await(ctx, c.ws, op.ID, testWait); err != nil {
 		return err
 	}
 	v := u.voice(c)

@@ -21,12 +21,15 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	}
 	b.Values.AsText = c.QueryParam("view") == "text"
 	b.Values.Side = c.QueryParam("side")
+	if c.QueryParams().Has("at") {
+		b.Values.Open = "panel"
+	}
 	u.fillSamples(ctx, c, b)
 	b.fillCarry()
 	b.fillTrees()
 	b.fillNode()
 	b.Values.Result = u.lastResult(c, b)
-	if s := b.source().Schedule; s != nil {
+	if s := b.source().Schedule; s != nil && s.Next != nil { // of a half-said one there are no ticks
 		b.Values.Ticks = u.coming(b.Processing, s)
 	}
 	found, err := u.trials().Found(ctx, c.ws, b.Processing)
@@ -116,17 +119,20 @@ func carried(t trial.Tree, first []string) part.CarryView {
 		return part.CarryView{Value: row.Preview, Nothing: !ok}
 	}
 	var best *trial.Row
+	for _, name := range first {
+		for i := range rows.Rows {
+			if r := &rows.Rows[i]; best == nil && r.Name == name && !r.Secret && r.Preview != "" {
+				best = r
+			}
+		}
+	}
+	named := best != nil
 	for i := range rows.Rows {
 		r := &rows.Rows[i]
 		if r.Kind == trial.Object || r.Kind == trial.List || r.Secret || r.Preview == "" {
 			continue
 		}
-		for _, name := range first {
-			if r.Name == name {
-				best = r
-			}
-		}
-		if best == nil || r.Name == "status" {
+		if best == nil || r.Name == "status" && !named {
 			best = r
 		}
 	}
@@ -166,7 +172,7 @@ func (b *bench) fillNode() {
 		view := editor.PreviewView{}
 		if b.known.Sample.ID != "" && f.Value != "" && f.Place != "json" {
 			p := b.known.Preview(id, field(f.Scope), trial.Place(f.Place), f.Value)
-			view.Text = p.Text
+			view.Text = editor.Clip(p.Text)
 		}
 		b.Values.Preview[f.Scope] = view
 	}

@@ -221,7 +221,7 @@ func (u *UI) link(c *call, p engine.Processing) string {
 	if def.Source.Type != "webhook" || !c.role.Includes(engine.Operator) {
 		return ""
 	}
-	return u.PublicURL + "/hook/" + p.Token
+	return u.hookLink(p)
 }
 
 func (u *UI) historyFilters(v words.Voice, q historyQuery) (states, others []part.FilterView) {

@@ -31,7 +31,7 @@ func (u *UI) processing(c *call, p engine.Processing, full bool) (object, error)
 		return nil, fmt.Errorf("reading a stored draft: %w", err)
 	}
 	if isWebhook(doc) && c.role.Includes(engine.Operator) {
-		o["webhook_url"] = u.Site.PublicURL() + "/hook/" + p.Token
+		o["webhook_url"] = u.hookLink(p)
 	}
 	if !full {
 		return o, nil
@@ -39,6 +39,11 @@ func (u *UI) processing(c *call, p engine.Processing, full bool) (object, error)
 	o["problems"] = u.problems(c.lang, u.check(p.Draft))
 	o["document"] = json.RawMessage(p.Draft)
 	return o, nil
+}
+
+// hookLink is where a processing's webhook listens.
+func (u *UI) hookLink(p engine.Processing) string {
+	return u.Site.PublicURL() + "/hook/" + p.Token
 }
 
 // check lists a draft's problems, placed in its YAML form.

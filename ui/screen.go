@@ -21,10 +21,10 @@ import (
 
 // screens is the table of all pages and of what their forms and parts ask, with
 // the right each needs.
-var screens = slices.Concat([]route{
+var screens = []route{
 	{"GET", "/", engine.Viewer, (*UI).home},
 	{"POST", "/preferences", everyone, (*UI).savePreferences},
-}, editorScreens)
+}
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,

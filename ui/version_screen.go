@@ -1,13 +1,9 @@
 package ui
 
 import (
-	"cmp"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
 	"stanok/engine/document"
@@ -131,9 +127,8 @@ func (u *UI) downloadVersion(c *call) error {
 	if err != nil {
 		return err
 	}
-	name := fmt.Sprintf("%s-v%d.yaml", cmp.Or(string(p.ID), "processing"), d.Version)
-	c.Response().Header().Set(echo.HeaderContentDisposition, fmt.Sprintf("attachment; filename=%q", name))
-	return c.Blob(http.StatusOK, "application/yaml; charset=utf-8", document.FromDefinition(d).YAML())
+	name := fileName(p.Name+"-v"+strconv.Itoa(d.Version), takenNames{}) + ".yaml"
+	return c.file(name, "application/yaml; charset=utf-8", document.FromDefinition(d).YAML())
 }
 
 // makeCurrent makes an old version the draft and, where the processing runs, a

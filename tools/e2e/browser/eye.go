@@ -3,6 +3,7 @@ package browser
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -143,24 +144,28 @@ func (p *Page) wait(what, function string, args ...any) {
 // waitFor waits until a function gives something true, and returns that.
 func waitFor[T any](p *Page, what, function string, args ...any) T {
 	p.t.Helper()
-	value, err := chromedp.Run(p.ctx, poll[T](p, function, args))
-	for err != nil && madeWay(err) && p.ctx.Err() == nil {
-		value, err = chromedp.Run(p.ctx, poll[T](p, function, args)) // on the page that came
+	expression, until := p.called(function, args), time.Now().Add(p.patience)
+	for {
+		value, err := chromedp.Run(p.ctx, chromedp.Poll[T](expression,
+			chromedp.WithPollingInterval(pause), chromedp.WithPollingTimeout(max(time.Until(until), pause))))
+		if err != nil && left(err) && time.Now().Before(until) {
+			continue // the next page is looked at
+		}
+		if err != nil {
+			p.fail("waited for %s: %v", what, err)
+		}
+		return value
 	}
-	if err != nil {
-		p.fail("waited for %s: %v", what, err)
-	}
-	return value
 }
 
-// madeWay reports whether the browser says that a page made way for another while
-// it was waited for.
-func madeWay(err error) bool {
-	return strings.Contains(err.Error(), "Inspected target navigated") || strings.Contains(err.Error(), "Cannot find context")
-}
-
-func poll[T any](p *Page, function string, args []any) chromedp.Action[T] {
-	return chromedp.Poll[T](p.called(function, args), chromedp.WithPollingInterval(pause), chromedp.WithPollingTimeout(p.patience))
+// left reports whether a page was left while it was looked at.
+func left(err error) bool {
+	for _, sign := range []string{"navigated or closed", "Execution context was destroyed", "Cannot find context"} {
+		if strings.Contains(err.Error(), sign) {
+			return true
+		}
+	}
+	return false
 }
 
 // selector makes the name of a thing a CSS selector. A data-testid may hold dots:

@@ -22,6 +22,12 @@ type RowView struct {
 	Check      CheckView
 }
 
+// How many actions are named before the rest is only counted.
+const (
+	usesInRow  = 20
+	usesOnPage = 200
+)
+
 // UseView is an action that names the connection.
 type UseView struct {
 	Bead   part.BeadView

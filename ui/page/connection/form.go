@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -31,9 +32,25 @@ func (f FormView) cancel() string {
 	return "/connections"
 }
 
+// other is where another kind is chosen for the same purpose.
+func (f FormView) other() string {
+	if f.Return == "" {
+		return "/connections/new"
+	}
+	return "/connections/new?" + url.Values{"back": {f.Return}}.Encode()
+}
+
+// secretsTitle stands above the secrets that people name themselves.
+func (f FormView) secretsTitle(v words.Voice) string {
+	if len(f.Secrets) == 0 {
+		return v.T("connections.secret.names")
+	}
+	return v.T("connections.secret.more")
+}
+
 // more counts what is folded away.
 func (f FormView) more() string {
-	if len(f.Rows) == 0 {
+	if len(f.Rows) == 0 || f.Free {
 		return ""
 	}
 	return strconv.Itoa(len(f.Rows))

@@ -118,7 +118,7 @@ func Page(v words.Voice, p View) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = useList(v, p.Uses).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = useList(v, p.Uses, usesOnPage).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -483,7 +483,7 @@ func remove(v words.Voice, p View) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = useList(v, p.Uses).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = useList(v, p.Uses, usesOnPage).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -55,7 +55,7 @@ func (d *Draft) field(f engine.Field, with object, path []string) FieldView {
 	view := FieldView{
 		Kind: f.Type, Scope: at, Place: placeOf(typ, f), Lines: 1, Folded: f.Advanced, Plain: d.Plain, Note: d.hintAt(at),
 		FieldView: part.FieldView{
-			ID: anchor(at) + ".c", Name: nameOf(path), Label: label, Help: help, Optional: !f.Required,
+			ID: anchor(at) + ".c", Name: nameOf(path), Label: label, Help: help, Optional: !f.Required && f.Default == nil && f.Type != engine.ConnField && f.Type != engine.SwitchField,
 			Readonly: d.Plain, Error: d.errorAt(at), Value: with.text(f.Name), Preview: d.Values.Preview[at].Text,
 		},
 	}

@@ -18,10 +18,8 @@ func (d *Draft) menu(n engine.Node) part.MenuView {
 	if n.Disabled {
 		off, offText = nil, v.T("editor.menu.enable")
 	}
-	rename := d.link(id)
-	rename["data-then"] = "rename"
 	return part.MenuView{ID: "menu-" + id, Label: v.T("chain.menu", "name", d.Name(id)), Items: []part.MenuItem{
-		{Text: v.T("editor.menu.rename"), Icon: "edit", Keys: "F2", TestID: "menu-rename", More: rename},
+		{Text: v.T("editor.menu.rename"), Icon: "edit", Keys: "F2", TestID: "menu-rename", Href: d.Href(id) + "#panel-name"},
 		{Text: v.T("editor.menu.duplicate"), Icon: "copy", Keys: "Ctrl D", TestID: "menu-duplicate", More: does("duplicate", at, nil)},
 		{Text: v.T("editor.menu.move"), Icon: "arrow", TestID: "menu-move", More: templ.Attributes{
 			"hx-get": d.Home() + "/places?of=" + id, "hx-target": "#drawer", "hx-swap": "innerHTML",

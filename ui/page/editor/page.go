@@ -14,6 +14,7 @@ type PageView struct {
 	Names    map[string]part.ChipName
 	Queue    part.QueueView
 	Live     string // address of the stream of news
+	Open     string // "panel" where a person asked for one; a narrow screen shows it instead of the chain
 }
 
 // DataView is the data beside the panel.
@@ -32,7 +33,7 @@ type DataView struct {
 func (d *Draft) Page() PageView {
 	home := d.Home()
 	return PageView{
-		Head: d.Head(), Chain: d.Chain(), Panel: d.Panel(), Data: d.Data(), Problems: d.ToFix(), Names: d.ChipNames(),
+		Open: d.Values.Open, Head: d.Head(), Chain: d.Chain(), Panel: d.Panel(), Data: d.Data(), Problems: d.ToFix(), Names: d.ChipNames(),
 		Live: home + "/live",
 		Queue: part.QueueView{
 			Processing: string(d.Processing.ID), Revision: d.Processing.Revision,

@@ -204,6 +204,9 @@ func ReadCases(sent json.RawMessage) (json.RawMessage, error) {
 	cases := []out{}
 	rules := map[string][]Rule{}
 	for _, r := range rows {
+		if strings.TrimSpace(r.Name) == "" && len(cases) > 0 { // a new row: of the way it stands in
+			r.Name = cases[len(cases)-1].Name
+		}
 		if len(cases) == 0 || cases[len(cases)-1].Name != r.Name {
 			cases = append(cases, out{Name: r.Name})
 		}

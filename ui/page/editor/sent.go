@@ -123,3 +123,6 @@ func News(revision int64, client string, scopes []string) []byte {
 	raw, _ := json.Marshal(map[string]any{"revision": revision, "client": client, "scopes": scopes}) // texts cannot fail
 	return raw
 }
+
+// Clip is a preview in one line, shortened.
+func Clip(s string) string { return clip(s, 160) }

@@ -24,6 +24,7 @@ type Values struct {
 	Whole   string                    // what a composer gives for the sample
 	AsText  bool                      // a composer is shown as text
 	Side    string                    // of the data: input or output
+	Open    string                    // "panel" or "data", where a person asked for it
 	Hidden  bool                      // the person may not see values
 	Failed  map[string]bool           // nodes whose last test failed
 	Ticks   []time.Time               // the next ones of a schedule

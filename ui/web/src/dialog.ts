@@ -1,6 +1,6 @@
 /**
  * dialogs opens the dialog that `data-opens` names and closes the one around
- * `data-closes`. The browser returns the focus to the opener.
+ * `data-closes`; one that comes with `data-shows` opens by itself. The browser returns the focus to the opener.
  */
 export function dialogs(root: Document): void {
   root.addEventListener("click", (event) => {
@@ -12,5 +12,11 @@ export function dialogs(root: Document): void {
       return;
     }
     if (target.closest("[data-closes]")) target.closest("dialog")?.close();
+  });
+  root.addEventListener("htmx:after:swap", () => {
+    for (const dialog of root.querySelectorAll<HTMLDialogElement>("dialog[data-shows]")) {
+      dialog.removeAttribute("data-shows");
+      dialog.showModal();
+    }
   });
 }

@@ -1,4 +1,5 @@
 // What the editor of a processing loads besides main.ts.
+import { arrive } from "./arrive.ts";
 import { StChain } from "./chain/st-chain.ts";
 import { chipFields, StChips } from "./chips/st-chips.ts";
 import { StOps } from "./ops/st-ops.ts";
@@ -9,3 +10,5 @@ customElements.define("st-chain", StChain);
 customElements.define("st-chips", StChips);
 customElements.define("st-rows", StRows);
 customElements.define("st-ops", StOps);
+
+arrive(document);

@@ -29,11 +29,12 @@ export class StRows extends HTMLElement {
   }
 
   /** add puts an empty row behind another, or at the end. */
-  #add(after?: HTMLElement): HTMLElement | null {
+  #add(after?: HTMLElement, deeper = 0): HTMLElement | null {
     const empty = this.querySelector("template")?.content.querySelector("[data-row]");
     if (!empty) return null;
     const row = document.importNode(empty, true) as HTMLElement;
     const last = after ?? this.#rows().at(-1);
+    if (last) level(row, level(last) + deeper);
     if (last) last.after(row);
     else this.querySelector("tbody, [data-rows]")?.append(row);
     return row;
@@ -47,15 +48,22 @@ export class StRows extends HTMLElement {
 
   #click(event: Event): void {
     const target = event.target as Element;
-    if (target.closest("[data-row-add]")) focusFirst(this.#add());
+    const adds = target.closest("[data-row-add]");
+    if (adds) focusFirst(this.#add([...(adds.closest("fieldset")?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].at(-1)));
+    const around = target.closest("[data-row-inside]")?.closest<HTMLElement>("[data-row]");
+    if (around) focusFirst(this.#add(around, 1));
+    if (target.closest("[data-rows-paste]")) this.#pasteAll();
     const row = target.closest("[data-row-delete]")?.closest<HTMLElement>("[data-row]");
     if (row) this.#remove(row);
   }
 
   #remove(row: HTMLElement): void {
     const rows = this.#rows();
-    const next = rows[rows.indexOf(row) + 1] ?? rows[rows.indexOf(row) - 1];
-    row.remove();
+    const below = rows.slice(rows.indexOf(row) + 1);
+    const end = below.findIndex((r) => level(r) <= level(row));
+    const inside = level(row) > 0 ? below.slice(0, end < 0 ? below.length : end) : [];
+    const next = below[inside.length] ?? rows[rows.indexOf(row) - 1];
+    for (const r of [row, ...inside]) r.remove();
     if (next) focusFirst(next);
     else this.querySelector<HTMLElement>("[data-row-add]")?.focus();
     this.#tell();
@@ -108,6 +116,19 @@ export class StRows extends HTMLElement {
     }
     cell(row, "name")?.focus();
     this.#say(all.at(-1)?.name ?? "");
+    this.#tell();
+  }
+
+  /** pasteAll makes rows of the lines in the table's own dialog. */
+  #pasteAll(): void {
+    const area = this.querySelector<HTMLTextAreaElement>("[data-paste]");
+    for (const one of lines(area?.value ?? "")) {
+      const row = this.#rows().find((r) => ["name", "path"].every((k) => text(cell(r, k) ?? this) === "")) ?? this.#add();
+      if (!row) return;
+      put(row, "name", free(one.name, this.#names()));
+      put(row, "path", one.path);
+    }
+    if (area) area.value = "";
     this.#tell();
   }
 
@@ -172,5 +193,15 @@ function put(row: Element, key: string, value: string): void {
 }
 
 function focusFirst(row: Element | null): void {
-  row?.querySelector<HTMLElement>("[data-key]")?.focus();
+  row?.querySelector<HTMLElement>("[data-key]:not(.hidden, [type=hidden])")?.focus();
+}
+
+/** level is how deep a row of a tree stands; 0 in a flat table. Given one, it is set. */
+function level(row: HTMLElement, to?: number): number {
+  const at = cell(row, "level") as HTMLInputElement | null;
+  if (at && to) {
+    at.value = String(to);
+    row.dataset.level = String(to);
+  }
+  return at ? Number(at.value) : 0;
 }

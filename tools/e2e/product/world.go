@@ -1,0 +1,76 @@
+package product
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"stanok/examples/standin"
+	"stanok/tools/e2e/browser"
+)
+
+// The owner whom the program begins with.
+const (
+	OwnerEmail    = "owner@example.test"
+	OwnerPassword = "a river runs past the mill"
+)
+
+// World is the program under test and the services around it.
+type World struct {
+	URL        string // of the program
+	UON        *standin.UON
+	UONURL     string
+	Envybox    *standin.Envybox
+	EnvyboxURL string
+
+	t testing.TB
+}
+
+// New starts a world of its own for a test. It ends with the test.
+func New(t testing.TB, flags ...string) *World {
+	t.Helper()
+	w := &World{UON: standin.NewUON(standin.UONOptions{}), Envybox: standin.NewEnvybox(standin.EnvyboxOptions{}), t: t}
+	w.UONURL, w.EnvyboxURL = w.serve(w.UON), w.serve(w.Envybox)
+	flags = append([]string{
+		"--allow-networks", "127.0.0.0/8", "--admin-email", OwnerEmail, "--admin-password", OwnerPassword,
+	}, flags...)
+	w.URL = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...)
+	return w
+}
+
+func (w *World) serve(h http.Handler) string {
+	w.t.Helper()
+	s, err := standin.Serve(h, "127.0.0.1:0")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { _ = s.Close() })
+	return s.URL
+}
+
+// Owner opens a tab for the owner, signed in.
+func (w *World) Owner() *browser.Page {
+	w.t.Helper()
+	p := browser.New(w.t, w.URL)
+	p.Go("/login?to=/p")
+	p.Fill("login-email", OwnerEmail)
+	p.Fill("login-password", OwnerPassword)
+	p.Click("login-submit")
+	p.See("new-processing")
+	p.Clicks, p.Entries = 0, 0
+	return p
+}
+
+// Send sends an event to a webhook link, as U-ON does, and returns the status of
+// the answer.
+func (w *World) Send(link string, e standin.UONEvent) int {
+	w.t.Helper()
+	client := &http.Client{Timeout: 10 * time.Second}
+	r, err := w.UON.Notify(w.t.Context(), client, link, e)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer r.Body.Close()
+	return r.StatusCode
+}

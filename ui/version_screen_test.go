@@ -1,0 +1,90 @@
+package ui_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+)
+
+const greeting = `
+format: 1
+name: Greets
+source: {type: manual}
+actions:
+  - {id: a, type: text.compose, title: Greet, with: {template: "one"}}
+`
+
+func TestAnOldVersionIsMadeCurrentAsANewOne(t *testing.T) {
+	c := newClient(t)
+	id := c.create(greeting)
+	at := "/p/" + id + "/versions"
+	c.run(id, `{}`, 200)
+	c.do("PUT", "/api/v1/processings/"+id, strings.ReplaceAll(greeting, `"one"`, `"two"`), 200, "Content-Type", "application/yaml")
+	c.do("POST", "/api/v1/processings/"+id+"/start", "", 200)
+	for lang, said := range map[string][2]string{"en": {"1 operation<", "no operations"}, "ru": {"1 операция<", "нет операций"}, "pt-BR": {"1 execução<", "nenhuma execução"}} {
+		code, body, _ := c.page("GET", at, nil, "Accept-Language", lang)
+		if code != 200 || strings.Count(body, `data-testid="version-row"`) != 2 || !strings.Contains(body, said[0]) || !strings.Contains(body, said[1]) {
+			t.Error(lang, code, body)
+		}
+	}
+	_, body, _ := c.page("GET", at, nil)
+	revision := hidden(t, body, "revision")
+	if code, _, _ := c.page("POST", at+"/1/restore", url.Values{"revision": {"1"}}); code != 412 {
+		t.Error("a page that is out of date:", code)
+	}
+	if code, _, to := c.page("POST", at+"/1/restore", url.Values{"revision": {revision}}); code != 303 || to != at {
+		t.Fatal(code, to)
+	}
+	p := c.do("GET", "/api/v1/processings/"+id, "", 200, "Accept", "application/json")
+	if p["version"] != 3.0 || p["running"] != true {
+		t.Error(p["version"], p["running"])
+	}
+	for path, want := range map[string]int{"/1": 200, "/3": 200, "/4": 404, "/x": 404, "/1/download": 200} {
+		if code, body, _ := c.page("GET", at+path, nil); code != want || code == 200 && !strings.Contains(body, "template: one") {
+			t.Error(path, code, body)
+		}
+	}
+}
+
+func TestSettingsAreSavedBesideEverythingElse(t *testing.T) {
+	c := newClient(t)
+	id := c.create(greeting)
+	at := "/p/" + id + "/settings"
+	_, body, _ := c.page("GET", at, nil)
+	form := url.Values{
+		"revision": {hidden(t, body, "revision")}, "name": {"Greets <all>"}, "labels": {"a, b,a"}, "description": {"To & fro"}, "time_zone": {"Nowhere/At_all"},
+		"lane": {"{{ source.id }}"}, "concurrency": {"0"}, "while_stopped": {"refuse"}, "deadline.amount": {"90"}, "deadline.unit": {"s"},
+	}
+	code, body, _ := c.page("POST", at, form)
+	if code != 422 || !strings.Contains(body, `data-testid="error-time_zone"`) || !strings.Contains(body, `data-testid="error-concurrency"`) || !strings.Contains(body, "Nowhere/At_all") {
+		t.Fatal(code, body)
+	}
+	form["time_zone"], form["concurrency"] = []string{"Europe/Moscow"}, []string{"3"}
+	if code, _, to := c.page("POST", at, form); code != 303 || to != at+"?saved=1" {
+		t.Fatal(code, to)
+	}
+	doc := c.do("GET", "/api/v1/processings/"+id, "", 200, "Accept", "application/json")["document"].(map[string]any)
+	s := doc["settings"].(map[string]any)
+	if doc["name"] != "Greets <all>" || doc["description"] != "To & fro" || len(doc["labels"].([]any)) != 2 || len(doc["actions"].([]any)) != 1 ||
+		s["lane"] != "{{ source.id }}" || s["concurrency"] != 3.0 || s["while_stopped"] != "refuse" || s["deadline"] != "90s" {
+		t.Error(doc)
+	}
+	if code, body, _ := c.page("POST", at, form); code != 409 || !strings.Contains(body, `data-testid="settings-fault"`) && !strings.Contains(body, "role=\"alert\"") {
+		t.Error("over a newer draft:", code)
+	}
+}
+
+func TestSettingsThatSayNothingChangeNothing(t *testing.T) {
+	c := newClient(t)
+	id := c.create(greeting)
+	at := "/p/" + id + "/settings"
+	_, body, _ := c.page("GET", at, nil)
+	form := url.Values{"revision": {hidden(t, body, "revision")}, "name": {"Greets"}, "while_stopped": {"keep"}, "deadline.unit": {"m"}}
+	before := c.do("GET", "/api/v1/processings/"+id, "", 200, "Accept", "application/json")["document"]
+	if code, _, _ := c.page("POST", at, form); code != 303 {
+		t.Fatal(code)
+	}
+	if _, has := c.do("GET", "/api/v1/processings/"+id, "", 200, "Accept", "application/json")["document"].(map[string]any)["settings"]; has {
+		t.Error("settings appeared", before)
+	}
+}
