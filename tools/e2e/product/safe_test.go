@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"stanok/tools/e2e/browser"
 	"stanok/tools/e2e/product"
 )
 
@@ -31,15 +32,24 @@ func TestA21TypedTextIsThereAfterTheTabWasClosed(t *testing.T) {
 	third.Offline(true)
 	third.Type("field-url", "&c=3")
 	third.Has("save-state", "data-state", "failed")
+	third.Until("the change to be kept on this computer", kept, "c=3")
 	fourth := third.Tab()
 	third.Close()
 	product.Open(fourth, id, "request")
 	fourth.Holds("field-url", url+"?a=1&b=2&c=3")
 	product.Saved(fourth)
+	fourth.Says("[data-id=request] .card-sum", "c=3")
 	if got := w.Draft(id).With("request", "url"); got != url+"?a=1&b=2&c=3" {
 		t.Errorf("the draft holds %v", got)
 	}
 }
+
+// kept reports whether this computer keeps a change that holds a text.
+const kept = `(text) => new Promise((say) => {
+	indexedDB.open("stanok", 1).onsuccess = (opened) => {
+		opened.target.result.transaction("changes").objectStore("changes").getAll().onsuccess = (e) => say(JSON.stringify(e.target.result).includes(text));
+	};
+})`
 
 // full has an action with everything filled in and a branch inside, of which
 // others take values.
@@ -155,8 +165,8 @@ func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
 		p.See(".field.is-elsewhere")
 		p.Fill("field-url", mine)
 		p.See("conflict")
-		p.Says("conflict", "Theirs "+theirs)
-		p.Says("conflict", "Yours "+mine)
+		p.Says("conflict", theirs)
+		p.Says("conflict", mine)
 		p.Numbers("conflict", 1)
 		p.Holds("field-url", mine)
 		if got := stored(); got != theirs {
@@ -165,6 +175,18 @@ func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
 	}
 	clash("https://mine.example/1", "https://theirs.example/1")
 	p.Screenshot("a24-conflict")
+	// Nothing else waits for the choice, and nothing else takes the texts away.
+	p.Choose("field-method", "DELETE")
+	product.Saved(p)
+	p.Says("[data-id=request] .card-sum", "DELETE")
+	elsewhere(other, "actions/send/title", "Send it")
+	p.Says("card-send", "Send it")
+	p.Says("conflict", "https://mine.example/1")
+	p.Holds("field-url", "https://mine.example/1")
+	p.Click("card-lead")
+	p.See("composer-form")
+	p.Click("card-request")
+	p.Says("conflict", "https://mine.example/1")
 	p.Click("conflict-mine")
 	product.Saved(p)
 	p.Gone("conflict")
@@ -211,4 +233,118 @@ func TestA25TypingIsNotDisturbedByAnotherTab(t *testing.T) {
 	if got := w.Draft(id).With("request", "url"); got != want {
 		t.Errorf("the draft holds %v", got)
 	}
+}
+
+func TestAnActionDeletedWhileSomeoneWritesInItMayBeHadBack(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	p.Except("409")
+	other := w.Person("Anna", "anna@example.test")
+	product.Open(other, id, "send")
+	remove := func() {
+		other.See("card-request")
+		other.Click("card-menu-request")
+		other.Click("#menu-request [data-testid=menu-delete]")
+		other.Gone("card-request")
+	}
+	p.Type("field-url", "?a=")
+	remove()
+	p.Gone("card-request")
+	p.See("field-url")
+	p.Keys("1")
+	p.Says("conflict", "This action was deleted by Anna.")
+	p.Says("conflict", url+"?a=1")
+	p.Screenshot("deleted-elsewhere")
+	elsewhere(other, "actions/send/title", "Send it")
+	p.Says("card-send", "Send it")
+	p.Says("conflict-mine", "Restore with my text")
+	p.Click("conflict-mine")
+	p.See("card-request")
+	product.Saved(p)
+	p.Gone("conflict")
+	d := w.Draft(id)
+	if d.Order() != "request fields lead send" || d.With("request", "url") != url+"?a=1" {
+		t.Errorf("%s, %v", d.Order(), d.With("request", "url"))
+	}
+	p.Type("field-url", "&b=")
+	remove()
+	p.Gone("card-request")
+	p.Keys("2")
+	p.Says("conflict-theirs", "Discard")
+	p.Click("conflict-theirs")
+	p.See("webhook-link")
+	p.Gone("conflict")
+	if got := w.Draft(id).Order(); got != "fields lead send" {
+		t.Error(got)
+	}
+}
+
+func TestA29FieldsEditedWithoutANetworkAreSavedInOrder(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	p.Except("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "network", "SSE")
+	p.Offline(true)
+	p.Fill("panel-name", "One")
+	p.Fill("field-url", "https://two.example/")
+	p.Choose("field-method", "PUT")
+	p.Fill("processing-name", "Four")
+	p.Type("field-url", "five")
+	p.Press("Tab")
+	p.Has("save-state", "data-state", "failed")
+	p.Says("save-state", "Not saved, trying again (5)")
+	p.Announced("Not saved")
+	p.See("connection-bar")
+	p.Screenshot("a29-offline")
+	p.Offline(false)
+	product.Saved(p)
+	p.Has("save-state", "data-state", "saved")
+	p.Until("the time to be said", `() => /^Saved \d\d?:\d\d:\d\d/.test(document.querySelector("[data-testid=save-state]").textContent.trim())`)
+	p.Announced("Saved")
+	d := w.Draft(id)
+	if a := d.Action("request"); d.Name != "Four" || a.Title != "One" || a.With["url"] != "https://two.example/five" || a.With["method"] != "PUT" {
+		t.Errorf("%+v", d)
+	}
+	// What was done last is taken back first.
+	for _, said := range []string{"change “Address” in One", "rename the processing", "change “Method” in One", "change “Address” in One", "rename"} {
+		p.Until("the next to be taken back: "+said, `(said) => document.querySelector("[data-testid=undo]").ariaLabel.includes(said)`, said)
+		p.Click("undo")
+		product.Saved(p)
+	}
+	p.Has("undo", "aria-label", "Nothing to undo")
+	p.Has("redo", "aria-label", "Redo: rename HTTP request")
+}
+
+func TestA30AfterTheSessionEndedTheEditIsSavedOnceSignedIn(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	p.Except("401")
+	browser.Eval[int](p, `() => fetch("/logout", {method: "POST"}).then((r) => r.status)`)
+	p.Type("field-url", "?a=1")
+	p.See("ask-email")
+	p.Screenshot("a30-signed-out")
+	p.Says("save-state", "Not saved, trying again (1)")
+	p.Holds("field-url", url+"?a=1")
+	p.Press("Escape")
+	p.Gone("ask")
+	p.Type("field-url", "2")
+	p.See("ask-email")
+	p.Numbers("ask", 1)
+	p.Fill("ask-email", product.OwnerEmail)
+	p.Fill("ask-password", product.OwnerPassword)
+	p.Click("ask-submit")
+	p.Gone("ask")
+	product.Saved(p)
+	p.Has("save-state", "data-state", "saved")
+	p.Holds("field-url", url+"?a=12")
+	if got := w.Draft(id).With("request", "url"); got != url+"?a=12" {
+		t.Errorf("the draft holds %v", got)
+	}
+	// And the page lives on: news of others come.
+	other := p.Tab()
+	product.Open(other, id, "request")
+	elsewhere(other, "actions/send/title", "Send it")
+	p.Says("card-send", "Send it")
 }
