@@ -10,9 +10,9 @@ import (
 	"stanok/tools/program"
 )
 
-// start starts the program and returns its address, as http://host:port. allow is
-// an address that it may call. The server stops when the test ends.
-func start(t testing.TB, allow string, flags ...string) string {
+// start starts the program. allow is an address that it may call. The server
+// stops when the test ends.
+func start(t testing.TB, allow string, flags ...string) *program.Stanok {
 	t.Helper()
 	bin := os.Getenv("STANOK_BIN")
 	if bin == "" {
@@ -26,5 +26,5 @@ func start(t testing.TB, allow string, flags ...string) string {
 		// The test's context has ended, and with it the server.
 		<-server.Exited()
 	})
-	return "http://" + server.Addr
+	return server
 }

@@ -8,6 +8,7 @@ import (
 
 	"stanok/examples/standin"
 	"stanok/tools/e2e/browser"
+	"stanok/tools/program"
 )
 
 // The owner whom the program begins with.
@@ -19,6 +20,7 @@ const (
 // World is the program under test and the services around it.
 type World struct {
 	URL        string // of the program
+	API        program.API
 	UON        *standin.UON
 	UONURL     string
 	Envybox    *standin.Envybox
@@ -35,7 +37,8 @@ func New(t testing.TB, flags ...string) *World {
 	flags = append([]string{
 		"--allow-networks", "127.0.0.0/8", "--admin-email", OwnerEmail, "--admin-password", OwnerPassword,
 	}, flags...)
-	w.URL = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...)
+	w.API = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...).API
+	w.URL = "http://" + w.API.Addr
 	return w
 }
 
