@@ -89,6 +89,9 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 		d.At = editor.Source
 	}
 	b := &bench{d, known}
+	if seen := strings.Fields(c.Request().Header.Get(seenHeader)); len(seen) > 0 && seen[0] == d.At {
+		b.hush(seen[1:])
+	}
 	if err := u.equip(ctx, c, b); err != nil {
 		return nil, err
 	}

@@ -25,11 +25,11 @@ func (b *bench) fillTrees() {
 		g.Nodes = b.nodes(trial.Tree{Root: parsed}, readGroup, "", 4, taken)
 		b.Values.Input.Groups = append(b.Values.Input.Groups, g)
 	}
-	for i, g := range b.known.Groups(at) {
+	for _, g := range b.known.Groups(at) {
 		if !g.Known {
 			continue
 		}
-		view := part.TreeGroup{Action: g.Name, Name: g.Name, Open: i == 0 && !reads}
+		view := part.TreeGroup{Action: g.Name, Name: g.Name, Open: len(b.Values.Input.Groups) == 0}
 		if b.Has(g.Name) {
 			view.Bead, view.Name = b.Bead(g.Name), b.Name(g.Name)
 		} else {

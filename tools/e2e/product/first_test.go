@@ -7,27 +7,91 @@ import (
 	"stanok/tools/e2e/product"
 )
 
+// example is what Envybox's own instructions show, without the values.
+const example = `{"request":{"method":"create","values":{"name":"","phone":"","email":"","comment":""}}}`
+
+// mapped are the values of the lead, and the fields of the answer they come from.
+var mapped = [][2]string{
+	{"name", "client_name"}, {"phone", "client_phone"}, {"email", "client_email"}, {"comment", "notes"},
+}
+
 func TestA01FromNothingToTheFirstLead(t *testing.T) {
 	w := product.New(t)
 	p := w.Owner()
-	p.Screenshot("list")
+	p.Clipboard()
+	p.Screenshot("a01-00-list")
+
 	p.Click("new-processing")
-	p.See("panel")
-	p.Screenshot("new")
+	p.Fill("processing-name", "U-ON → Envybox")
 	p.Click("source-webhook")
-	p.See("webhook-link")
-	p.Screenshot("webhook")
-	link := p.Value("webhook-link")
+	p.Screenshot("a01-01-webhook")
 	p.Click("copy-link")
-	if status := w.Send(link, standin.UONEvent{ID: "4821"}); status != 200 {
+	p.Announced("Copied")
+	if status := w.Send(p.Value("webhook-link"), standin.UONEvent{ID: "48211"}); status != 200 {
 		t.Fatalf("the link answers %d", status)
 	}
-	p.See("param-row")
-	p.Screenshot("sample")
+	p.Says("param-row", "r_id")
+	p.Screenshot("a01-02-sample")
+
 	p.Click("add-action")
-	p.See("palette")
-	p.Screenshot("palette")
+	p.Focuses("palette-search")
+	p.Screenshot("a01-03-palette")
 	p.Click("palette-http.request")
-	p.See("field-url")
-	p.Screenshot("http")
+	p.Focuses("field-url")
+	p.Screenshot("a01-04-http")
+	p.Keys(w.UONURL + "/" + w.UON.Key() + "/request/")
+	p.Click(`[data-testid=tree-row][data-name=r_id]`)
+	p.Focuses("field-url")
+	p.Keys(".json")
+	p.Says("preview-url", "/48211.json")
+	p.Screenshot("a01-05-url")
+	p.Click("test-action")
+	p.Says("test-result", "200")
+	p.Screenshot("a01-06-tested")
+	p.Click("pick-fields")
+	p.See("add-all-fields")
+	p.Screenshot("a01-07-parser")
+	p.Click("add-all-fields")
+	p.Gone("add-all-fields")
+	p.Screenshot("a01-08-rows")
+
+	p.Click("add-action")
+	p.Click("palette-json.compose")
+	p.Click("paste-example")
+	p.Focuses("example-text")
+	p.Screenshot("a01-11-example")
+	p.Paste("example-text", example)
+	p.Numbers("[data-testid=composer-form] [data-testid=composer-row]", 7)
+	p.Screenshot("a01-12-filled")
+	p.Click(value(mapped[0][0]))
+	for i, m := range mapped {
+		p.Focuses(value(m[0]))
+		p.Click(`[data-testid=tree-group][data-action=json_parse] ~ ul [data-testid=tree-row][data-name=` + m[1] + `]`)
+		p.Numbers("[data-testid=composer-form] [data-testid=chip]", i+1)
+	}
+	p.Screenshot("a01-13-composed")
+	p.Says("composer-result", "Пётр")
+
+	p.Click("add-action")
+	p.Screenshot("a01-14-palette")
+	p.Click("palette-http.request-send")
+	p.Focuses("field-url")
+	p.Keys(w.EnvyboxURL + "/openapi/v1/lead/set/?api_key=" + w.Envybox.APIKey())
+	p.Screenshot("a01-15-send")
+	p.Click("test-action")
+	p.Screenshot("a01-16-confirm")
+	if n := w.Envybox.Created(); n != 0 {
+		t.Fatalf("%d leads before anyone confirmed", n)
+	}
+	p.Click("confirm-send")
+	p.Says("test-result", "200")
+	p.Screenshot("a01-17-sent")
+	p.Click("run-switch")
+	p.Has("run-switch", "aria-checked", "true")
+	p.Screenshot("a01-18-running")
+}
+
+// value is the value of a key in the composer's form.
+func value(key string) string {
+	return `[data-testid=composer-row]:has([data-key=key][value="` + key + `"]) [data-testid=row-value]`
 }

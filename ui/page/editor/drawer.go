@@ -35,6 +35,7 @@ type PasteView struct {
 	Title, Help, Post, Go, Field, TestID string
 	Value                                string
 	Error                                string
+	AtOnce                               bool // what is pasted is sent without a press
 }
 
 // MatchView is what may be filled in by name.

@@ -1259,7 +1259,7 @@ func Paste(v words.Voice, p PasteView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = part.LongField(v, part.FieldView{ID: "paste-text", Name: p.Field, Label: p.Title, Help: p.Help, Error: p.Error, Value: p.Value, Wide: true, More: templ.Attributes{
-				"autofocus": true, "data-testid": p.TestID,
+				"autofocus": true, "data-testid": p.TestID, "data-at-once": p.AtOnce,
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -59,7 +59,7 @@ func (d *Draft) field(f engine.Field, with object, path []string) FieldView {
 			Readonly: d.Plain, Error: d.errorAt(at), Value: with.text(f.Name), Preview: d.Values.Preview[at].Text,
 		},
 	}
-	if view.Error == "" {
+	if view.Error == "" && !d.quiet(at) {
 		view.Error = d.Values.Preview[at].Problem
 	}
 	if view.Value == "" && f.Default != nil {

@@ -60,11 +60,11 @@ export class Sync {
     this.#elsewhere.delete(scope);
   }
 
-  /** sent notes that the server has what the controls of a scope say. */
-  sent(scope: string): void {
+  /** sent notes that the server has what the controls of a scope said when it was sent. */
+  sent(scope: string, said?: string): void {
     this.#elsewhere.delete(scope);
     for (const control of controls(document, scope)) {
-      this.#known.set(control, shown(control));
+      this.#known.set(control, said ?? shown(control));
       field(control).classList.remove(mark);
     }
   }
