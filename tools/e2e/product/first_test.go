@@ -1,7 +1,10 @@
 package product_test
 
 import (
+	"context"
+	"fmt"
 	"testing"
+	"time"
 
 	"stanok/examples/standin"
 	"stanok/tools/e2e/product"
@@ -15,8 +18,25 @@ var mapped = [][2]string{
 	{"name", "client_name"}, {"phone", "client_phone"}, {"email", "client_email"}, {"comment", "notes"},
 }
 
+// seed puts the request of 16 fields into U-ON that instructions speak of.
+func seed(t *testing.T, w *product.World) {
+	t.Helper()
+	for _, id := range []string{"48211", "48212"} {
+		err := w.UON.Put(standin.UONRequest, id, map[string]any{
+			"id": id, "dat": "2026-03-02 09:58:11", "dat_lead": "2026-03-01 18:20:00", "status_id": 2, "status": "В работе",
+			"office_name": "Центральный офис", "manager_id": 7, "manager_name": "Мария", "manager_surname": "Орлова",
+			"source": "Сайт", "client_name": "Пётр " + id, "client_surname": "Соколов", "client_phone": "79005557211",
+			"client_email": "petr@example.test", "notes": "Хочет \"море\"\nи горы", "calc_price": 139500.5,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestA01FromNothingToTheFirstLead(t *testing.T) {
 	w := product.New(t)
+	seed(t, w)
 	p := w.Owner()
 	p.Clipboard()
 	p.Screenshot("a01-00-list")
@@ -27,7 +47,8 @@ func TestA01FromNothingToTheFirstLead(t *testing.T) {
 	p.Screenshot("a01-01-webhook")
 	p.Click("copy-link")
 	p.Announced("Copied")
-	if status := w.Send(p.Value("webhook-link"), standin.UONEvent{ID: "48211"}); status != 200 {
+	link := p.Value("webhook-link")
+	if status := w.Send(link, standin.UONEvent{ID: "48211"}); status != 200 {
 		t.Fatalf("the link answers %d", status)
 	}
 	p.Says("param-row", "r_id")
@@ -40,7 +61,7 @@ func TestA01FromNothingToTheFirstLead(t *testing.T) {
 	p.Focuses("field-url")
 	p.Screenshot("a01-04-http")
 	p.Keys(w.UONURL + "/" + w.UON.Key() + "/request/")
-	p.Click(`[data-testid=tree-row][data-name=r_id]`)
+	p.Click(row("r_id"))
 	p.Focuses("field-url")
 	p.Keys(".json")
 	p.Says("preview-url", "/48211.json")
@@ -66,7 +87,7 @@ func TestA01FromNothingToTheFirstLead(t *testing.T) {
 	p.Click(value(mapped[0][0]))
 	for i, m := range mapped {
 		p.Focuses(value(m[0]))
-		p.Click(`[data-testid=tree-group][data-action=json_parse] ~ ul [data-testid=tree-row][data-name=` + m[1] + `]`)
+		p.Click(row(m[1]))
 		p.Numbers("[data-testid=composer-form] [data-testid=chip]", i+1)
 	}
 	p.Screenshot("a01-13-composed")
@@ -89,9 +110,45 @@ func TestA01FromNothingToTheFirstLead(t *testing.T) {
 	p.Click("run-switch")
 	p.Has("run-switch", "aria-checked", "true")
 	p.Screenshot("a01-18-running")
+	if p.Clicks > 24 || p.Entries > 6 {
+		t.Errorf("%d clicks and %d entries", p.Clicks, p.Entries)
+	}
+	t.Logf("%d clicks and %d entries", p.Clicks, p.Entries)
+	lead(t, w, 1, "48211")
+	if status := w.Send(link, standin.UONEvent{ID: "48212"}); status != 200 {
+		t.Fatalf("the link answers %d", status)
+	}
+	lead(t, w, 2, "48212")
 }
+
+// row is a value in the data beside the panel.
+func row(name string) string { return "[data-testid=tree-row][data-name=" + name + "]" }
 
 // value is the value of a key in the composer's form.
 func value(key string) string {
 	return `[data-testid=composer-row]:has([data-key=key][value="` + key + `"]) [data-testid=row-value]`
+}
+
+// lead waits until Envybox has n leads, and looks at the four values of the last.
+func lead(t *testing.T, w *product.World, n int, id string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	for w.Envybox.Created() < n {
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+			t.Fatalf("waited for lead %d", n)
+		}
+	}
+	all := w.Envybox.Leads()
+	if len(all) != n {
+		t.Fatalf("%d leads, want %d", len(all), n)
+	}
+	source := w.UON.Record(standin.UONRequest, id)
+	for _, m := range mapped {
+		if got, want := all[n-1].Value(m[0]), fmt.Sprint(source[m[1]]); got != want || want == "" {
+			t.Errorf("the lead's %s is %q, want %q", m[0], got, want)
+		}
+	}
 }

@@ -37,7 +37,7 @@ export class Fresh {
     const control = (event.target as Element).closest<HTMLElement>("#panel [data-scope]");
     const to = event.relatedTarget as Element | null;
     const scope = control?.dataset.scope ?? "";
-    if (!control || this.#at === "" || this.#seen.has(scope) || to?.closest("#data") || control.closest(".field")?.contains(to)) return;
+    if (!control || this.#at === "" || this.#seen.has(scope) || to?.closest("#data, [aria-haspopup=dialog]") || control.closest(".field")?.contains(to)) return;
     this.#seen.add(scope);
     setTimeout(this.#left);
   }
