@@ -40,6 +40,7 @@ var editorScreens = []route{
 	{"POST", "/p/:id/send", engine.Editor, (*UI).sendSample},
 	{"GET", "/p/:id/curl", engine.Editor, (*UI).askCurl},
 	{"POST", "/p/:id/curl", engine.Editor, (*UI).readCurl},
+	{"GET", "/p/:id/connect", engine.Editor, (*UI).connectDraft},
 	{"GET", "/p/:id/secret", engine.Editor, (*UI).askSecret},
 	{"POST", "/p/:id/secret", engine.Editor, (*UI).moveSecret},
 	{"GET", "/p/:id/example", engine.Editor, (*UI).askExample},

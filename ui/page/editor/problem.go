@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,8 +43,17 @@ func (d *Draft) problem(p engine.Problem, hint bool) ProblemView {
 		view.Where += " › " + label
 	}
 	view.Focus = anchor(in)
-	view.Href = d.Href(at) + "#" + view.Focus
+	view.Href = or(d.connect(p), d.Href(at)+"#"+view.Focus)
 	return view
+}
+
+// connect is the address where a connection is made that is missing, and from
+// which one comes back here; "" for any other problem.
+func (d *Draft) connect(p engine.Problem) string {
+	if p.Code != "connection.missing" || d.Plain {
+		return ""
+	}
+	return d.Home() + "/connect?" + url.Values{"at": {d.At}, "want": {p.Args["name"]}}.Encode()
 }
 
 // saying is what is wrong and what to do.

@@ -5,7 +5,7 @@ const parts = "#step-foot, #panel, #chain, #head, #bar, #data";
 
 /**
  * keep finds the focus a new place when an answer has taken away what had it: what
- * the part asks for with autofocus, what bears the same name, else the part's
+ * the part asks for with autofocus or data-focus, what bears the same name, else the part's
  * first control.
  */
 export function keep(root: Document): void {
@@ -20,6 +20,6 @@ export function keep(root: Document): void {
     if (!part || (root.activeElement && root.activeElement !== root.body) || root.querySelector("dialog[open]")) return;
     const around = root.getElementById(part);
     const same = around?.querySelector<HTMLElement>(`[data-testid="${CSS.escape(name)}"]`);
-    (around?.querySelector<HTMLElement>("[autofocus]") ?? same ?? (around ? first(around) : null))?.focus();
+    (around?.querySelector<HTMLElement>("[autofocus], [data-focus]") ?? same ?? (around ? first(around) : null))?.focus();
   });
 }
