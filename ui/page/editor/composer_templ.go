@@ -427,7 +427,7 @@ func composeForm(v words.Voice, c ComposerView, p PanelView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = notes(c.Text.bare()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = notes(v, c.Text.bare()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
