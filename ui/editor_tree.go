@@ -25,11 +25,11 @@ func (b *bench) fillTrees() {
 		g.Nodes = b.nodes(trial.Tree{Root: parsed}, readGroup, "", 4, taken)
 		b.Values.Input.Groups = append(b.Values.Input.Groups, g)
 	}
-	for i, g := range b.known.Groups(at) {
+	for _, g := range b.known.Groups(at) {
 		if !g.Known {
 			continue
 		}
-		view := part.TreeGroup{Action: g.Name, Name: g.Name, Open: i == 0 && !reads}
+		view := part.TreeGroup{Action: g.Name, Name: g.Name, Open: len(b.Values.Input.Groups) == 0}
 		if b.Has(g.Name) {
 			view.Bead, view.Name = b.Bead(g.Name), b.Name(g.Name)
 		} else {
@@ -134,7 +134,7 @@ func (b *bench) drawn(branch trial.Branch, group string, taken map[string]bool) 
 func (b *bench) leaf(r trial.Row, group string, taken map[string]bool) part.TreeNode {
 	n := part.TreeNode{
 		Key: r.Name, Path: r.Path, Ref: r.Ref, Value: quoted(r), Count: r.Count, Secret: r.Secret, Used: taken[r.Path],
-		Insert: r.Path != "" && !b.Plain,
+		Insert: r.Path != "" && !b.Plain, Picked: group == readGroup,
 	}
 	if !r.Cut && !r.Secret {
 		n.Copy = r.Preview

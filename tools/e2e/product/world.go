@@ -8,6 +8,7 @@ import (
 
 	"stanok/examples/standin"
 	"stanok/tools/e2e/browser"
+	"stanok/tools/program"
 )
 
 // The owner whom the program begins with.
@@ -24,7 +25,8 @@ type World struct {
 	Envybox    *standin.Envybox
 	EnvyboxURL string
 
-	t testing.TB
+	t   testing.TB
+	api program.API
 }
 
 // New starts a world of its own for a test. It ends with the test.
@@ -36,6 +38,7 @@ func New(t testing.TB, flags ...string) *World {
 		"--allow-networks", "127.0.0.0/8", "--admin-email", OwnerEmail, "--admin-password", OwnerPassword,
 	}, flags...)
 	w.URL = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...)
+	w.api = program.API{Addr: strings.TrimPrefix(w.URL, "http://")}
 	return w
 }
 
@@ -52,9 +55,15 @@ func (w *World) serve(h http.Handler) string {
 // Owner opens a tab for the owner, signed in.
 func (w *World) Owner() *browser.Page {
 	w.t.Helper()
+	return w.signIn(OwnerEmail)
+}
+
+// signIn opens a tab for somebody with the password that all people here have.
+func (w *World) signIn(email string) *browser.Page {
+	w.t.Helper()
 	p := browser.New(w.t, w.URL)
 	p.Go("/login?to=/p")
-	p.Fill("login-email", OwnerEmail)
+	p.Fill("login-email", email)
 	p.Fill("login-password", OwnerPassword)
 	p.Click("login-submit")
 	p.See("new-processing")

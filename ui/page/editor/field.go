@@ -27,6 +27,7 @@ type FieldView struct {
 	Note    string // worth a look, and no more
 	Folded  bool
 	Plain   bool
+	Wrong   bool // Preview says what is wrong
 }
 
 // RowsView is a list of rows, or of names with values.
@@ -59,8 +60,8 @@ func (d *Draft) field(f engine.Field, with object, path []string) FieldView {
 			Readonly: d.Plain, Error: d.errorAt(at), Value: with.text(f.Name), Preview: d.Values.Preview[at].Text,
 		},
 	}
-	if view.Error == "" {
-		view.Error = d.Values.Preview[at].Problem
+	if problem := d.Values.Preview[at].Problem; problem != "" {
+		view.Preview, view.Wrong = problem, true
 	}
 	if view.Value == "" && f.Default != nil {
 		view.Hint = textOf(f.Default)
@@ -87,6 +88,9 @@ func (d *Draft) fill(view *FieldView, f engine.Field, with object, path []string
 		view.Error = d.errorAt(view.Scope)
 	case engine.PairsField:
 		view.Rows = d.pairs(with.inside(f.Name), view)
+		if view.Wrong && view.Error == "" {
+			view.Error = view.Preview
+		}
 	case engine.ObjectField:
 		view.Inner = d.fields(f.Fields, with.inside(f.Name), path...)
 		view.Error, view.Preview = "", ""
