@@ -29,14 +29,18 @@ type World struct {
 	api program.API
 }
 
-// New starts a world of its own for a test. It ends with the test.
+// New starts a world of its own for a test, with an owner. It ends with the test.
 func New(t testing.TB, flags ...string) *World {
+	t.Helper()
+	return Unowned(t, append([]string{"--admin-email", OwnerEmail, "--admin-password", OwnerPassword}, flags...)...)
+}
+
+// Unowned starts a world whose program knows nobody yet.
+func Unowned(t testing.TB, flags ...string) *World {
 	t.Helper()
 	w := &World{UON: standin.NewUON(standin.UONOptions{}), Envybox: standin.NewEnvybox(standin.EnvyboxOptions{}), t: t}
 	w.UONURL, w.EnvyboxURL = w.serve(w.UON), w.serve(w.Envybox)
-	flags = append([]string{
-		"--allow-networks", "127.0.0.0/8", "--admin-email", OwnerEmail, "--admin-password", OwnerPassword,
-	}, flags...)
+	flags = append([]string{"--allow-networks", "127.0.0.0/8"}, flags...)
 	w.URL = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...)
 	w.api = program.API{Addr: strings.TrimPrefix(w.URL, "http://")}
 	return w
