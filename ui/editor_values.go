@@ -198,10 +198,11 @@ const composeCookie = "stanok_compose"
 // asText reports whether templates are shown as text: as chosen now, or last.
 func (u *UI) asText(c *call) bool {
 	view := c.QueryParam("view")
-	if view == "" {
-		view = c.cookie(composeCookie)
-	} else {
+	switch view {
+	case "form", "text":
 		c.setCookie(composeCookie, view)
+	default:
+		view = c.cookie(composeCookie)
 	}
 	return view == "text"
 }

@@ -16,7 +16,7 @@ source: {type: webhook}
 actions:
   - id: ask
     type: http.request
-    with: {method: GET, url: "ADDRESS/get"}
+    with: {method: GET, url: "ADDRESS/KEY/request/48211.json"}
   - id: send
     type: http.request
     with: {method: POST, url: "ADDRESS/post", body: {kind: text, from: hello}}
@@ -25,7 +25,7 @@ actions:
 func TestA37ATestSendsOnlyWhatWasAgreedTo(t *testing.T) {
 	t.Parallel()
 	w := product.New(t)
-	m := w.Make(strings.ReplaceAll(sending, "ADDRESS", w.UONURL))
+	m := w.Make(strings.NewReplacer("ADDRESS", w.UONURL, "KEY", w.UON.Key()).Replace(sending))
 	m.Receive("application/json", "{}")
 	host := strings.TrimPrefix(w.UONURL, "http://")
 	p := w.Owner()
@@ -53,23 +53,23 @@ func TestA37ATestSendsOnlyWhatWasAgreedTo(t *testing.T) {
 func TestA40ACurlCommandFillsTheRequest(t *testing.T) {
 	t.Parallel()
 	w := product.New(t)
-	m := w.Make(strings.ReplaceAll(sending, "ADDRESS", w.UONURL))
+	m := w.Make(strings.NewReplacer("ADDRESS", w.UONURL, "KEY", w.UON.Key()).Replace(sending))
 	p := w.Owner()
 	product.Open(p, m.ID, "ask")
 	p.Click("paste-curl")
-	p.Focuses("paste-text")
+	p.Focuses("curl-text")
 	p.Insert("wget https://example.test")
-	p.Click("paste-submit")
-	p.See("paste-wrong")
-	p.Holds("paste-text", "wget https://example.test")
-	p.Fill("paste-text", "")
+	p.Click("paste-confirm")
+	p.See("#paste-text-error")
+	p.Holds("curl-text", "wget https://example.test")
+	p.Fill("curl-text", "")
 	p.Insert(`curl -X PUT 'https://crm.example.test/v1/leads?dry=1' \
   -H 'Content-Type: application/json' -H 'X-Api-Key: 9f8e7d6c5b4a39281706' \
   --data-raw '{"name": "It'\''s me", "phone": "+7 999"}'`)
-	p.Click("paste-submit")
-	p.Gone("paste-text")
+	p.Click("paste-confirm")
+	p.Gone("curl-text")
 	p.Holds("field-method", "PUT")
-	p.Holds("field-url", "https://crm.example.test/v1/leads?dry=1")
+	p.Holds("field-url", "https://crm.example.test/v1/leads")
 	p.Says("field-headers", "9f8e")
 	p.Screenshot("a40")
 	headers, _ := json.Marshal(m.With("ask", "headers"))

@@ -61,7 +61,7 @@ func (d *Draft) composer(with object) ComposerView {
 		view.Rows = append(view.Rows, row)
 	}
 	for i := range view.Rows {
-		view.Rows[i].Count = d.Voice.T("editor.compose.keys", "n", inside(rows, i))
+		view.Rows[i].Count = d.Voice.T(map[bool]string{true: "tree.items", false: "tree.fields"}[rows[i].Kind == "list"], "n", inside(rows, i))
 	}
 	view.Blank = d.composeRow(ComposeRow{Kind: "text", Level: 1}, len(rows))
 	if len(rows) > 0 && ok {

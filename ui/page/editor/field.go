@@ -148,7 +148,7 @@ func placeOf(typ string, f engine.Field) string {
 // options are the choices of a field, the one in force chosen.
 func (d *Draft) options(f engine.Field, value string) []part.OptionView {
 	var all []part.OptionView
-	if f.Default == nil && !f.Required {
+	if f.Default == nil && (!f.Required || value == "") {
 		all = append(all, part.OptionView{Value: "", Label: d.Voice.T("editor.choice.none"), Chosen: value == ""})
 	}
 	for _, o := range f.Options {

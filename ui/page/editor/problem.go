@@ -50,6 +50,9 @@ func (d *Draft) problem(p engine.Problem, hint bool) ProblemView {
 // saying is what is wrong and what to do.
 func (d *Draft) saying(p engine.Problem) string {
 	say, try := d.Say(p.Code, d.named(p))
+	if p.Code == "document.required" {
+		return say
+	}
 	return strings.TrimSpace(say + " " + try)
 }
 
