@@ -2,7 +2,7 @@ package product_test
 
 import (
 	"encoding/json"
-	"net/url"
+	escape "net/url"
 	"strings"
 	"testing"
 
@@ -53,7 +53,7 @@ func TestA10AnOddValueIsWrittenAsItsPlaceAsks(t *testing.T) {
 	product.Open(p, m.ID, "request")
 	p.Type("field-url", "")
 	p.Click(value)
-	p.Says("preview-url", "?q="+strings.ReplaceAll(url.QueryEscape(odd), "+", "%20"))
+	p.Says("preview-url", "?q="+strings.ReplaceAll(escape.QueryEscape(odd), "+", "%20"))
 
 	p.Click("[data-testid=field-headers] [data-testid=row-value]")
 	p.Click(value)

@@ -2,7 +2,6 @@ package product_test
 
 import (
 	"encoding/json"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -72,10 +71,24 @@ func TestA40ACurlCommandFillsTheRequest(t *testing.T) {
 	p.Holds("field-url", "https://crm.example.test/v1/leads")
 	p.Says("field-headers", "9f8e")
 	p.Screenshot("a40")
-	headers, _ := json.Marshal(m.With("ask", "headers"))
-	body, _ := json.Marshal(m.With("ask", "body"))
-	t.Log(string(headers), string(body))
+	product.Saved(p)
+	for key, want := range map[string]string{
+		"query":   `{"dry":"1"}`,
+		"headers": `{"Content-Type":"application/json","X-Api-Key":"9f8e7d6c5b4a39281706"}`,
+		"body":    `{"from":"{\"name\": \"It's me\", \"phone\": \"+7 999\"}","kind":"json"}`,
+	} {
+		raw, err := json.Marshal(m.With("ask", key))
+		if err != nil || string(raw) != want {
+			t.Errorf("%s is %s %v, want %s", key, raw, err, want)
+		}
+	}
 	p.Click("move-to-connection")
 	p.Screenshot("a40-secret")
-	_ = url.Values{}
+	p.Fill("#secret-title", "CRM")
+	p.Click("secret-confirm")
+	p.Gone("move-to-connection")
+	p.Holds("field-connection", "CRM")
+	if raw := w.Text(m.ID); strings.Contains(raw, "9f8e7d6c") {
+		t.Errorf("the draft holds the key: %s", raw)
+	}
 }

@@ -60,8 +60,11 @@ func ReadRules(condition string) ([]Rule, bool) {
 		return nil, true
 	}
 	join, parts := "and", apart(condition, " && ", " and ")
-	if len(parts) == 1 {
-		join, parts = "or", apart(condition, " || ", " or ")
+	if some := apart(condition, " || ", " or "); len(some) > 1 {
+		if len(parts) > 1 {
+			return nil, false
+		}
+		join, parts = "or", some
 	}
 	var rules []Rule
 	for _, p := range parts {
