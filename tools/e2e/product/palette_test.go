@@ -15,8 +15,10 @@ func TestA36ThePaletteUnderstandsThreeLanguagesInEach(t *testing.T) {
 		m := w.Make(strings.Split(reading, "actions:")[0])
 		m.Receive("application/json", request)
 		p.Go(m.At("source"))
-		p.Choose("language", lang)
-		p.Has("html:root", "lang", lang)
+		if lang != "en" {
+			p.Choose("language", lang)
+			p.Has("html:root", "lang", lang)
+		}
 		for i, word := range []string{"парсер", "leitor", "parser"} {
 			p.Click("add-action")
 			p.Focuses("palette-search")

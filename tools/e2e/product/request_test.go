@@ -74,7 +74,7 @@ func TestA40ACurlCommandFillsTheRequest(t *testing.T) {
 	product.Saved(p)
 	for key, want := range map[string]string{
 		"query":   `{"dry":"1"}`,
-		"headers": `{"Content-Type":"application/json","X-Api-Key":"9f8e7d6c5b4a39281706"}`,
+		"headers": `{"X-Api-Key":"9f8e7d6c5b4a39281706"}`,
 		"body":    `{"from":"{\"name\": \"It's me\", \"phone\": \"+7 999\"}","kind":"json"}`,
 	} {
 		raw, err := json.Marshal(m.With("ask", key))
@@ -85,6 +85,7 @@ func TestA40ACurlCommandFillsTheRequest(t *testing.T) {
 	p.Click("move-to-connection")
 	p.Screenshot("a40-secret")
 	p.Fill("#secret-title", "CRM")
+	p.Holds("#secret-title", "CRM")
 	p.Click("secret-confirm")
 	p.Gone("move-to-connection")
 	p.Holds("field-connection", "CRM")
