@@ -30,6 +30,14 @@ func (m Made) At(action string) string { return "/p/" + m.ID + "?at=" + action }
 // sample.
 func (m Made) Receive(contentType, body string) {
 	m.w.t.Helper()
+	if status := m.Post(contentType, body); status != http.StatusOK {
+		m.w.t.Fatalf("the link answers %d", status)
+	}
+}
+
+// Post posts a body to the link and returns the status of the answer.
+func (m Made) Post(contentType, body string) int {
+	m.w.t.Helper()
 	client := &http.Client{Timeout: 20 * time.Second}
 	r, err := client.Post(m.Link, contentType, strings.NewReader(body))
 	if err != nil {
@@ -37,9 +45,7 @@ func (m Made) Receive(contentType, body string) {
 	}
 	defer r.Body.Close()
 	_, _ = io.Copy(io.Discard, r.Body)
-	if r.StatusCode != http.StatusOK {
-		m.w.t.Fatalf("the link answers %s", r.Status)
-	}
+	return r.StatusCode
 }
 
 // With is a setting of an action of the draft as it is stored now.

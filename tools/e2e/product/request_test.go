@@ -84,8 +84,8 @@ func TestA40ACurlCommandFillsTheRequest(t *testing.T) {
 	}
 	p.Click("move-to-connection")
 	p.Screenshot("a40-secret")
-	p.Fill("#secret-title", "CRM")
-	p.Holds("#secret-title", "CRM")
+	p.Fill("#secret-connection", "CRM")
+	p.Holds("#secret-connection", "CRM")
 	p.Click("secret-confirm")
 	p.Gone("move-to-connection")
 	p.Holds("field-connection", "CRM")
