@@ -1548,7 +1548,7 @@ func MoveSecret(v words.Voice, s SecretView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.TextField(v, part.FieldView{ID: "secret-title", Name: "connection", Label: v.T("editor.secret.name"), Value: s.Title, Error: s.Error, More: templ.Attributes{
+			templ_7745c5c3_Err = part.TextField(v, part.FieldView{ID: "secret-connection", Name: "connection", Label: v.T("editor.secret.name"), Value: s.Title, Error: s.Error, More: templ.Attributes{
 				"autofocus": true, "required": true,
 			}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -1,7 +1,9 @@
 package editor
 
 import (
+	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,9 +60,36 @@ func (d *Draft) connect(p engine.Problem) string {
 
 // saying is what is wrong and what to do.
 func (d *Draft) saying(p engine.Problem) string {
-	say, try := d.Say(p.Code, p.Args)
+	say, try := d.Say(p.Code, d.named(p))
+	if p.Code == "document.required" {
+		return say
+	}
 	return strings.TrimSpace(say + " " + try)
 }
+
+// named are the arguments of a problem, a field named as the page names it and not
+// as the document does.
+func (d *Draft) named(p engine.Problem) map[string]string {
+	key, known := p.Args["key"]
+	at, _ := d.place(p)
+	if !known || at == "" {
+		return p.Args
+	}
+	path := strings.Split(strings.TrimPrefix(rowNumber.ReplaceAllString(p.Field, ""), "with."), ".")
+	if path[len(path)-1] != key {
+		path = append(path, key)
+	}
+	full := "field." + d.spec(at).Type + "." + strings.Join(path, ".")
+	label, _ := d.Say(full, nil)
+	if label == "" || label == full {
+		return p.Args
+	}
+	args := maps.Clone(p.Args)
+	args["key"] = label
+	return args
+}
+
+var rowNumber = regexp.MustCompile(`\[\d+\]`)
 
 // place is the node and the scope that a problem is about; no node if it is
 // about the processing as a whole.

@@ -48,5 +48,5 @@ function element(): HTMLElement | null {
 }
 
 function clock(): string {
-  return new Date().toLocaleTimeString(document.documentElement.lang || undefined);
+  return new Date().toLocaleTimeString(document.documentElement.lang || undefined, { timeStyle: "medium", hourCycle: "h23" });
 }
