@@ -188,6 +188,7 @@ export class StOps extends HTMLElement {
   }
 
   #tell(answer: Answer): void {
+    if (answer.conflict) document.querySelector("#panel .conflict")?.scrollIntoView({ block: "nearest" });
     if (answer.focus) reach(document.getElementById(answer.focus));
     if (answer.say) say(answer.say);
     const detail = { revision: this.#revision };
