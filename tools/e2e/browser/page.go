@@ -120,7 +120,13 @@ func (p *Page) Size(wide, high int64) {
 // Phone makes the window that of a telephone: 360 × 640, touched with a finger.
 func (p *Page) Phone() {
 	p.t.Helper()
-	p.do(chromedp.EmulateViewport(360, 640, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait))
+	p.Touch(360, 640)
+}
+
+// Touch makes the window so large, in CSS pixels, and touched with a finger.
+func (p *Page) Touch(wide, high int64) {
+	p.t.Helper()
+	p.do(chromedp.EmulateViewport(wide, high, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait))
 }
 
 // Offline cuts the page's network, or mends it.

@@ -17,7 +17,7 @@ import (
 const steady = `
 format: 1
 name: Leads
-source: {type: webhook}
+source: {type: webhook, with: {params: [{name: r_id, type: text}]}}
 actions:
   - {id: note, type: set, with: {values: {version: "%d"}}}
   - {id: more, type: set, with: {values: {id: "{{ source.r_id }}"}}}
@@ -124,12 +124,12 @@ func TestA27TheDrawerTellsWhoChangedWhat(t *testing.T) {
 	if !strings.Contains(said[0], "2 Values") || !strings.Contains(said[0], "version") || !strings.Contains(said[0], "owner") {
 		t.Errorf("the first change is %q", said[0])
 	}
-	if !strings.Contains(said[1], "3 The number: was called “Values”. Anna") {
+	if !strings.Contains(said[1], "3 The number: was called “Values”. Anna ·") {
 		t.Errorf("the second change is %q", said[1])
 	}
 
 	// Someone changes more while the drawer is open: nothing unseen is applied.
-	elsewhere(anna, "actions/more/title", "Number")
+	anna.Fill("panel-name", "Number")
 	product.Saved(anna)
 	p.Click("apply-confirm")
 	p.Says("apply-drawer", "There are new changes since you opened this list.")
@@ -143,7 +143,11 @@ func TestA27TheDrawerTellsWhoChangedWhat(t *testing.T) {
 	if got := w.Text(id); got != before {
 		t.Errorf("discarded, the draft is\n%s\nand was\n%s", got, before)
 	}
+	anna.Holds("panel-name", "Number") // as long as she is in it
+	anna.See(".is-elsewhere")
+	anna.Press("Tab")
 	anna.Holds("panel-name", "")
+	anna.Gone(".is-elsewhere")
 	p.Has("undo", "aria-label", "Undo: discard all changes")
 	p.Click("undo")
 	p.Says("apply", "Apply changes (2)")

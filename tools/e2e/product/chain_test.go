@@ -111,7 +111,7 @@ func TestA33ABranchIsMovedWithAllThatIsInIt(t *testing.T) {
 	p.Unsaid()
 	p.Drag("handle-choose", "card-one", 0.9)
 	p.Announced("An action cannot be put inside itself.")
-	p.Says("toast", "An action cannot be put inside itself.")
+	p.Says("toast", "cannot be moved into itself")
 	order(t, w, p, id, "last choose")
 	inside()
 	// Its own places are not offered, and the arrows go past them.
@@ -147,7 +147,8 @@ func TestA35AMovedOrDeletedSourceOfDataShows(t *testing.T) {
 	broken()
 	p.Has("#step-fields .card .status", "data-look", "warn")
 	p.Until("one thing more to fix", `(before) => Number(document.querySelector("[data-testid=problems]").dataset.count) === Number(before) + 1`, before)
-	p.Says("[data-testid=error-from]", "“HTTP request”")
+	p.Says("error-from", "“HTTP request” runs only after this one")
+	p.Says("panel", "“HTTP request” now runs later. Move back")
 	p.Screenshot("a35-moved")
 	p.Click("card-send")
 	p.See("field-url")
@@ -172,6 +173,9 @@ func TestA35AMovedOrDeletedSourceOfDataShows(t *testing.T) {
 	p.Click("problem")
 	p.Focuses("#f-actions\\.fields\\.with\\.from")
 	p.Press("Control+z")
+	p.Focuses("card-request")
+	p.Until("the address to lead to it", `() => location.search === "?at=request"`)
+	p.Click("card-fields")
 	whole()
 	p.Until("as many things to fix as before", `(before) => document.querySelector("[data-testid=problems]").dataset.count === before`, before)
 }

@@ -26,7 +26,7 @@ func (w *World) Call(method, path, body string, out any) {
 	if body != "" && !strings.HasPrefix(strings.TrimSpace(body), "{") {
 		kind = "application/yaml"
 	}
-	if err := w.api.Call(method, path, kind, []byte(body), out); err != nil {
+	if err := w.API.Call(method, path, kind, []byte(body), out); err != nil {
 		w.t.Fatal(err)
 	}
 }

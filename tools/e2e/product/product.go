@@ -11,9 +11,9 @@ import (
 	"stanok/tools/program"
 )
 
-// start starts the program and returns its address, as http://host:port. allow is
-// an address that it may call. The server stops when the test ends.
-func start(t testing.TB, allow string, flags ...string) string {
+// start starts the program. allow is an address that it may call. The server
+// stops when the test ends.
+func start(t testing.TB, allow string, flags ...string) *program.Stanok {
 	t.Helper()
 	bin := os.Getenv("STANOK_BIN")
 	if bin == "" {
@@ -32,5 +32,5 @@ func start(t testing.TB, allow string, flags ...string) string {
 		stop()
 		<-server.Exited()
 	})
-	return "http://" + server.Addr
+	return server
 }

@@ -20,13 +20,13 @@ const (
 // World is the program under test and the services around it.
 type World struct {
 	URL        string // of the program
+	API        program.API
 	UON        *standin.UON
 	UONURL     string
 	Envybox    *standin.Envybox
 	EnvyboxURL string
 
-	t   testing.TB
-	api program.API
+	t testing.TB
 }
 
 // New starts a world of its own for a test, with an owner. It ends with the test.
@@ -41,8 +41,8 @@ func Unowned(t testing.TB, flags ...string) *World {
 	w := &World{UON: standin.NewUON(standin.UONOptions{}), Envybox: standin.NewEnvybox(standin.EnvyboxOptions{}), t: t}
 	w.UONURL, w.EnvyboxURL = w.serve(w.UON), w.serve(w.Envybox)
 	flags = append([]string{"--allow-networks", "127.0.0.0/8"}, flags...)
-	w.URL = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...)
-	w.api = program.API{Addr: strings.TrimPrefix(w.URL, "http://")}
+	w.API = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...).API
+	w.URL = "http://" + w.API.Addr
 	return w
 }
 

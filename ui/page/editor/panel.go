@@ -25,6 +25,7 @@ type PanelView struct {
 	Off      bool
 	Sends    bool  // a test really sends something
 	Place    Place // of what is added after it
+	Later    LaterView
 	Plain    bool
 
 	Parser   ParserView
@@ -53,6 +54,7 @@ func (d *Draft) Panel() PanelView {
 	if !p.Source {
 		p.Retry, p.OnError = d.retry(n), d.onError(n)
 		p.Place = Place{string(n.Parent), n.Branch, d.At}
+		p.Later = d.later()
 	}
 	d.special(&p, n, with)
 	return p

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -47,8 +48,20 @@ func (d *Draft) problem(p engine.Problem, hint bool) ProblemView {
 
 // saying is what is wrong and what to do.
 func (d *Draft) saying(p engine.Problem) string {
-	say, try := d.Say(p.Code, p.Args)
+	say, try := d.Say(p.Code, d.naming(p))
 	return strings.TrimSpace(say + " " + try)
+}
+
+// naming are what a problem mentions, actions by what people call them.
+func (d *Draft) naming(p engine.Problem) map[string]string {
+	name := p.Args["name"]
+	known := strings.HasPrefix(p.Code, "document.reference_") || p.Code == "expression.unknown_field"
+	if !known || !d.Has(name) {
+		return p.Args
+	}
+	args := maps.Clone(p.Args)
+	args["name"] = d.Name(name)
+	return args
 }
 
 // place is the node and the scope that a problem is about; no node if it is
