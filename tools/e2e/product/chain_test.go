@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"stanok/examples/standin"
 	"stanok/tools/e2e/browser"
 	"stanok/tools/e2e/product"
 )
@@ -132,6 +133,58 @@ func TestA33ABranchIsMovedWithAllThatIsInIt(t *testing.T) {
 	p.Numbers("ol[data-parent=choose][data-branch=big] > li[data-id=last]", 1)
 	p.Press("Space", "Left", "Space")
 	order(t, w, p, id, "choose last")
+}
+
+// asking gets a request from U-ON and reads it.
+const asking = `
+format: 1
+name: Leads
+source: {type: webhook, with: {params: [{name: r_id, type: text}]}}
+actions:
+  - {id: request, type: http.request, with: {method: GET, url: "URL/KEY/request/{{ source.r_id }}.json"}}
+  - {id: fields, type: json.parse, with: {from: "{{ request.body }}", fields: [{name: id, path: '["request"][0]["id"]'}]}}
+  - {id: note, type: set, with: {values: {id: "{{ fields.id }}", status: "{{ request.status }}"}}}
+`
+
+func TestA34ARenamedActionIsCalledSoEverywhere(t *testing.T) {
+	t.Parallel()
+	box, err := standin.OpenMailbox()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = box.Close() })
+	w := product.New(t, "--smtp-url", "smtp://"+box.Addr()+"?tls=none")
+	p, id := editor(w, strings.NewReplacer("URL", w.UONURL, "KEY", w.UON.Key()).Replace(asking), "request")
+	p.Fill("panel-name", "Get request")
+	p.Says("card-request", "Get request")
+	p.Says("[data-id=fields] .card-sum", "2 Get request")
+	p.Click("card-note")
+	p.Says("[data-testid=chip][data-ref='request.status']", "Get request")
+	p.Click("card-fields")
+	p.Says("[data-testid=chip][data-ref='request.body']", "Get request")
+	focus(p, "card-request")
+	p.Press("Alt+Down")
+	p.Says("error-from", "“Get request” runs only after this one")
+	p.Press("Alt+Up")
+	p.Gone("move-back")
+	p.Click("run-switch")
+	p.Has("processing-status", "data-status", "running")
+
+	link := w.Link(id)
+	w.Send(link, standin.UONEvent{ID: "4821"})
+	if got := versions(t, w, id, 1); got[0] != 1 {
+		t.Errorf("the operation ran version %v", got)
+	}
+	w.UON.Fail("", 1, standin.Answer(404, "{}"))
+	w.Send(link, standin.UONEvent{ID: "4822"})
+	letter, err := box.Wait(t.Context())
+	if err != nil || !strings.Contains(letter, "Action: Get request") {
+		t.Errorf("%v: the letter says\n%s", err, letter)
+	}
+	p.Go("/p/" + id + "/ops")
+	p.Click("[data-testid=operation-row][data-state=failed] a")
+	p.Says("step-row", "Get request")
+	p.Screenshot("a34-operation")
 }
 
 func TestA35AMovedOrDeletedSourceOfDataShows(t *testing.T) {

@@ -2,6 +2,7 @@ package editor
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,11 +53,13 @@ func (d *Draft) saying(p engine.Problem) string {
 	return strings.TrimSpace(say + " " + try)
 }
 
+// aboutActions are the codes of problems that mention an action by its id.
+var aboutActions = []string{"document.reference_later", "document.reference_inside", "expression.unknown_field"}
+
 // naming are what a problem mentions, actions by what people call them.
 func (d *Draft) naming(p engine.Problem) map[string]string {
 	name := p.Args["name"]
-	known := strings.HasPrefix(p.Code, "document.reference_") || p.Code == "expression.unknown_field"
-	if !known || !d.Has(name) {
+	if !slices.Contains(aboutActions, p.Code) || !d.Has(name) {
 		return p.Args
 	}
 	args := maps.Clone(p.Args)
