@@ -25,6 +25,7 @@ type PanelView struct {
 	Off      bool
 	Sends    bool  // a test really sends something
 	Place    Place // of what is added after it
+	Later    LaterView
 	Plain    bool
 
 	Parser   ParserView
@@ -56,6 +57,7 @@ func (d *Draft) Panel() PanelView {
 			p.Retry = d.retry(n) // what calls nobody gains nothing by being tried again
 		}
 		p.Place = Place{string(n.Parent), n.Branch, d.At}
+		p.Later = d.later()
 	}
 	d.special(&p, n, with)
 	return p
