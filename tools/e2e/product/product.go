@@ -4,6 +4,7 @@
 package product
 
 import (
+	"context"
 	"os"
 	"testing"
 
@@ -18,12 +19,15 @@ func start(t testing.TB, allow string, flags ...string) *program.Stanok {
 	if bin == "" {
 		t.Fatal("STANOK_BIN names no program: run these tests with ./task e2e")
 	}
-	server, err := program.StartStanok(t.Context(), bin, t.TempDir(), allow, flags...)
+	// The test's own context ends before its tabs are closed.
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	server, err := program.StartStanok(ctx, bin, t.TempDir(), allow, flags...)
 	if err != nil {
+		stop()
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		// The test's context has ended, and with it the server.
+		stop()
 		<-server.Exited()
 	})
 	return server
