@@ -101,6 +101,25 @@ func TestLettersWaitForTheMailServer(t *testing.T) {
 	})
 }
 
+func TestLettersWaitUntilThereIsAMailServer(t *testing.T) {
+	action, bad := moody()
+	bubble(t, enginetest.Source{}, []engine.Action{action}, func(b *enginetest.Bench) {
+		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "moody"})
+		b.Post.Shut(true)
+		bad.Store(true)
+		b.Wait(b.Send(p, `{}`))
+		time.Sleep(48 * time.Hour) // longer than a letter is tried
+		if n := len(b.Post.Letters()); n != 0 {
+			b.T.Fatalf("%d letters without a mail server", n)
+		}
+		b.Post.Shut(false)
+		time.Sleep(time.Minute)
+		if got := kinds(b.Post.Letters()); got != "failure:1 " {
+			b.T.Errorf("letters once there is one: %s", got)
+		}
+	})
+}
+
 func TestATestedDraftAlarmsNobody(t *testing.T) {
 	action, bad := moody()
 	bubble(t, enginetest.Source{}, []engine.Action{action}, func(b *enginetest.Bench) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -121,8 +122,8 @@ func (u *UI) refusedChange(c *call, s engine.SealedConnection, conn engine.Conne
 
 // aboutForm is a store's refusal as a problem of the form, if it is one.
 func aboutForm(err error) (*engine.Error, bool) {
-	e, ok := err.(*engine.Error)
-	if !ok || e.Kind != engine.Conflict {
+	e := (*engine.Error)(nil)
+	if !errors.As(err, &e) || e.Kind != engine.Conflict {
 		return nil, false
 	}
 	fault := *e

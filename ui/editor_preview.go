@@ -2,9 +2,9 @@ package ui
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"stanok/engine"
 	"stanok/engine/trial"
@@ -54,33 +54,23 @@ func (u *UI) streamDraft(c *call) error {
 	if err != nil {
 		return err
 	}
-	changes, end := u.Engine.Listen()
-	defer end()
-	w := c.Response()
-	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
-	w.WriteHeader(http.StatusOK)
-	out := http.NewResponseController(w)
-	_ = out.SetWriteDeadline(time.Time{})
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	for {
-		if err := out.Flush(); err != nil {
-			return nil // the caller has gone
+	var heard []engine.Change
+	hear := func(ch engine.Change) bool {
+		if ch.Processing == p.ID {
+			heard = append(heard, ch)
 		}
-		select {
-		case <-c.Request().Context().Done():
-			return nil
-		case <-beat.C:
-			_, _ = fmt.Fprint(w, ": still here\n\n")
-		case change := <-changes:
-			if change.Workspace == c.ws && change.Processing == p.ID {
-				writeNews(w, change)
-			}
-		}
+		return ch.Processing == p.ID
 	}
+	return u.follow(c, 0, hear, func(w io.Writer) error {
+		for _, ch := range heard {
+			writeNews(w, ch)
+		}
+		heard = heard[:0]
+		return nil
+	})
 }
 
-func writeNews(w http.ResponseWriter, ch engine.Change) {
+func writeNews(w io.Writer, ch engine.Change) {
 	if len(ch.Scopes) == 0 {
 		_, _ = fmt.Fprint(w, "event: arrival\ndata: {}\n\n")
 		return

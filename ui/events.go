@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -12,9 +13,10 @@ import (
 // heartbeat keeps proxies from closing a quiet stream.
 const heartbeat = 15 * time.Second
 
-// streamEvents tells the caller, as server-sent events, what changes in its
-// workspace. A change carries ids; values are asked for by their own routes.
-func (u *UI) streamEvents(c *call) error {
+// follow answers with server-sent events until the caller leaves. hear is given
+// each change in the caller's workspace and reports whether there is something
+// to tell of it; tell writes what there is, at most once in each breath.
+func (u *UI) follow(c *call, breath time.Duration, hear func(engine.Change) bool, tell func(io.Writer) error) error {
 	changes, end := u.Engine.Listen()
 	defer end()
 	w := c.Response()
@@ -24,6 +26,7 @@ func (u *UI) streamEvents(c *call) error {
 	_ = out.SetWriteDeadline(time.Time{})
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
+	var pause <-chan time.Time
 	for {
 		if err := out.Flush(); err != nil {
 			return nil // the caller has gone
@@ -33,15 +36,37 @@ func (u *UI) streamEvents(c *call) error {
 			return nil
 		case <-beat.C:
 			_, _ = fmt.Fprint(w, ": still here\n\n")
-		case change := <-changes:
-			if change.Workspace == c.ws {
-				writeChange(w, change)
+		case ch := <-changes:
+			if ch.Workspace == c.ws && hear(ch) && pause == nil {
+				pause = time.After(breath)
+			}
+		case <-pause:
+			pause = nil
+			if err := tell(w); err != nil {
+				return nil // the caller asks again when it comes back
 			}
 		}
 	}
 }
 
-func writeChange(w http.ResponseWriter, ch engine.Change) {
+// streamEvents tells the caller what changes in its workspace. A change carries
+// ids; values are asked for by their own routes.
+func (u *UI) streamEvents(c *call) error {
+	var heard []engine.Change
+	hear := func(ch engine.Change) bool {
+		heard = append(heard, ch)
+		return true
+	}
+	return u.follow(c, 0, hear, func(w io.Writer) error {
+		for _, ch := range heard {
+			writeChange(w, ch)
+		}
+		heard = heard[:0]
+		return nil
+	})
+}
+
+func writeChange(w io.Writer, ch engine.Change) {
 	kind, data := "processing", object{"processing": ch.Processing}
 	if ch.Operation != "" {
 		kind, data["operation"] = "operation", ch.Operation

@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net/http"
+	"io"
+
 	"slices"
 	"strings"
 	"time"
@@ -25,50 +26,29 @@ const (
 // stream sends events to a browser until it leaves: what say gives, at most one
 // for each breath after something that concerns it changed.
 func (u *UI) stream(c *call, concerns func(engine.Change) bool, say func(context.Context, []engine.OperationID) (templ.Component, error)) error {
-	changes, end := u.Engine.Listen()
-	defer end()
-	ctx, w := c.Request().Context(), c.Response()
-	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
-	w.WriteHeader(http.StatusOK)
-	out := http.NewResponseController(w)
-	_ = out.SetWriteDeadline(time.Time{})
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	var (
-		changed []engine.OperationID
-		pause   <-chan time.Time
-	)
-	for {
-		if err := out.Flush(); err != nil {
-			return nil // the browser has gone
+	var changed []engine.OperationID
+	hear := func(ch engine.Change) bool {
+		if ch.Operation == "" || !concerns(ch) {
+			return false
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-beat.C:
-			_, _ = fmt.Fprint(w, ": still here\n\n")
-		case ch := <-changes:
-			if ch.Workspace != c.ws || ch.Operation == "" || !concerns(ch) || slices.Contains(changed, ch.Operation) {
-				continue
-			}
+		if !slices.Contains(changed, ch.Operation) {
 			changed = append(changed, ch.Operation)
-			if pause == nil {
-				pause = time.After(breath)
-			}
-		case <-pause:
-			content, err := say(ctx, changed[max(0, len(changed)-maxUpdate):])
-			if changed, pause = nil, nil; err == nil && content != nil {
-				err = event(ctx, w, content)
-			}
-			if err != nil {
-				return nil // the page asks again when it is loaded anew
-			}
 		}
+		return true
 	}
+	ctx := c.Request().Context()
+	return u.follow(c, breath, hear, func(w io.Writer) error {
+		content, err := say(ctx, changed[max(0, len(changed)-maxUpdate):])
+		changed = nil
+		if err != nil || content == nil {
+			return err
+		}
+		return event(ctx, w, content)
+	})
 }
 
 // event writes a component as an event.
-func event(ctx context.Context, w http.ResponseWriter, content templ.Component) error {
+func event(ctx context.Context, w io.Writer, content templ.Component) error {
 	var b bytes.Buffer
 	if err := content.Render(ctx, &b); err != nil {
 		return err

@@ -234,12 +234,10 @@ func (u *UI) importOne(c *call, known importKnown, names takenNames, text []byte
 		return u.Engine.Save(ctx, c.ws, id, 0, c.who, name, draft)
 	}
 	if free := names.free(name); free != name {
-		if name = free; err == nil {
-			draft, err = renamed(draft, name)
+		name = free
+		if draft, err = renamed(draft, name); err != nil {
+			return engine.Processing{}, err
 		}
-	}
-	if err != nil {
-		return engine.Processing{}, err
 	}
 	return u.Engine.Create(ctx, c.ws, name, draft)
 }

@@ -3,9 +3,7 @@ package ui
 import (
 	"context"
 	"net/http"
-	"net/mail"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -44,31 +42,6 @@ func (u *UI) notSetUp(c *call) error {
 		err = errSetUp
 	}
 	return err
-}
-
-// setupIn is what was filled in to set the instance up.
-type setupIn struct {
-	code, language, name, email, zone, publicURL string
-	password                                     engine.Secret
-	mail                                         site.Mail
-	port                                         string
-}
-
-func readSetup(c *call) setupIn {
-	text := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
-	in := setupIn{
-		code: text("code"), language: text("language"), name: text("name"), email: text("email"), zone: text("zone"),
-		publicURL: text("public_url"), password: engine.Secret(c.FormValue("password")), port: text("smtp_port"),
-		mail: site.Mail{
-			Host: text("smtp_host"), Security: text("smtp_security"), User: text("smtp_user"),
-			Password: engine.Secret(c.FormValue("smtp_password")), From: text("mail_from"),
-		},
-	}
-	if in.language == "" {
-		in.language = c.lang
-	}
-	in.mail.Port, _ = strconv.Atoi(in.port) // what is no number is found by check
-	return in
 }
 
 func (u *UI) setupPage(c *call) error {
@@ -171,21 +144,6 @@ func (u *UI) tryMail(c *call, in setupIn) error {
 	})
 }
 
-func checkMail(in setupIn) error {
-	if in.mail.Host == "" {
-		return nil
-	}
-	if in.mail.Port < 1 || in.mail.Port > 65535 || !slices.Contains(securities, in.mail.Security) || strings.ContainsAny(in.mail.Host, "/@: \t") {
-		return wrong("smtp_host", "setup.mail")
-	}
-	if in.mail.From != "" {
-		if _, err := mail.ParseAddress(in.mail.From); err != nil {
-			return wrong("mail_from", "person.email")
-		}
-	}
-	return nil
-}
-
 func (u *UI) codeGiven(c *call, in setupIn) error {
 	if u.SetupCode == "" {
 		return nil
@@ -226,46 +184,6 @@ func (u *UI) setUp(c *call) error {
 	c.keepSession(secret, false)
 	c.setCookie(languageCookie, c.lang)
 	return c.Redirect(http.StatusSeeOther, "/p")
-}
-
-// checkSetup says of each field what is wrong with it, and gives the owner their
-// password if that can be.
-func (u *UI) checkSetup(c *call, in setupIn, owner *engine.Person) map[string]string {
-	problems := map[string]string{}
-	note := func(err error) {
-		if err != nil {
-			_, problems[fieldOf(err)] = u.told(c, err)
-		}
-	}
-	if err := u.codeGiven(c, in); err != nil {
-		_, problems["code"] = u.told(c, err)
-		return problems
-	}
-	if !isEmail(in.email) {
-		note(wrong("email", "person.email"))
-	}
-	if in.name == "" {
-		note(wrong("name", "person.name"))
-	} else if problems["email"] == "" {
-		note(checkPerson(*owner))
-	}
-	if _, ok := zoneNamed(in.zone); !ok {
-		note(wrong("zone", "person.zone"))
-	}
-	if _, err := publicURL(in.publicURL); u.Site.Config.PublicURL == "" {
-		note(err)
-	}
-	if !u.Site.HasMail {
-		note(checkMail(in))
-	}
-	if len(problems) > 0 { // a password costs
-		note(u.desk.Allows(in.password, *owner))
-		return problems
-	}
-	kept, err := u.desk.Write(c.Request().Context(), in.password, *owner)
-	owner.Password = kept
-	note(err)
-	return problems
 }
 
 // keepSetup keeps what was set up about the instance.

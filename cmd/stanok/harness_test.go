@@ -115,7 +115,7 @@ func start(t *testing.T, more variables) *instance {
 	case err := <-over:
 		t.Fatal(err)
 	}
-	in.api = api{t, in.app.site.PublicURL(), adminToken}
+	in.api = api{t, in.app.site.Listening, adminToken}
 	in.end = sync.OnceValue(func() error { cancel(); return <-over })
 	t.Cleanup(func() {
 		if err := in.end(); err != nil {

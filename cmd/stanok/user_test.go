@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -84,6 +85,49 @@ func TestTheFirstOwnerComesFromTheSettings(t *testing.T) {
 		t.Errorf("with another setting the old password answers %d, the new one %d", old, now)
 	}
 	invoke(variables{"STANOK_ADMIN_PASSWORD": "short"}, "serve").want(t, exitSetting, "admin_password: ")
+}
+
+func TestMailThatWasSetUpInTheBrowserIsUsedAtOnceAndAfterARestart(t *testing.T) {
+	inbox := newPost(t, nil)
+	host, port, err := net.SplitHostPort(inbox.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := t.TempDir()
+	in := start(t, variables{"STANOK_DATA": data})
+	send := func(path string, status int) {
+		t.Helper()
+		form := url.Values{
+			"name": {"Anna"}, "email": {"anna@example.com"}, "password": {"a quiet harbour"}, "zone": {"UTC"}, "public_url": {"https://stanok.example.com"},
+			"smtp_host": {host}, "smtp_port": {port}, "smtp_security": {"none"}, "mail_from": {"stanok@example.com"},
+		}.Encode()
+		got := in.as("").do("POST", path, form, "Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html")
+		if got.StatusCode != status {
+			t.Fatalf("%s: %s %s", path, got.Status, got.body)
+		}
+	}
+	send("/setup/mail", http.StatusOK)
+	send("/setup", http.StatusSeeOther)
+	invite := func(email string) {
+		t.Helper()
+		var made struct {
+			Sent bool
+			Link string
+		}
+		in.json(http.StatusCreated, "POST", "/users", `{"email":"`+email+`","name":"B"}`, &made)
+		if !made.Sent || !strings.HasPrefix(made.Link, "https://stanok.example.com/pass/") {
+			t.Errorf("%s: %+v", email, made)
+		}
+	}
+	invite("boris@example.com")
+	if err := in.end(); err != nil {
+		t.Fatal(err)
+	}
+	in = start(t, variables{"STANOK_DATA": data})
+	invite("vera@example.com")
+	if all := inbox.letters(); len(all) != 3 || !strings.Contains(all[1], "boris@example.com") || !strings.Contains(all[2], "vera@example.com") {
+		t.Errorf("%d letters: %v", len(all), all)
+	}
 }
 
 func TestTheStartScreenLeadsToTheFirstStart(t *testing.T) {

@@ -53,6 +53,21 @@ type Post struct {
 	mu      sync.Mutex
 	letters []engine.Letter
 	fail    error
+	shut    bool
+}
+
+// Shut makes the engine leave letters waiting, or open again.
+func (p *Post) Shut(shut bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shut = shut
+}
+
+// IsOpen reports whether letters may be delivered.
+func (p *Post) IsOpen() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.shut
 }
 
 // Deliver implements engine.Post.
@@ -103,7 +118,7 @@ func New(t *testing.T, store engine.Store, source Source, actions ...engine.Acti
 	catalogue := engine.NewCatalogue(actions, []engine.Source{source})
 	catalogue.Text = field
 	b.Engine = engine.New(engine.Config{
-		Store: store, Clock: engine.SystemClock{}, Post: post, Workers: 16, Drain: time.Second,
+		Store: store, Clock: engine.SystemClock{}, Post: post, CanPost: post.IsOpen, Workers: 16, Drain: time.Second,
 		Catalogue: catalogue, HistoryBudget: Budget,
 		Read: func(draft []byte) (def engine.Definition, _ engine.Problems) {
 			if err := json.Unmarshal(draft, &def); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -67,6 +68,13 @@ func open(t testing.TB, parent context.Context, base string, options ...chromedp
 	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: listen})
 	p.must(err)
 	return p
+}
+
+// Close closes the tab as a person does who leaves in the middle of something.
+func (p *Page) Close() {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, page.Close, cdp.Empty{})
+	p.must(err)
 }
 
 // Except lets the page complain about something that the test makes happen, as a

@@ -19,11 +19,13 @@ func start(t testing.TB, allow string, flags ...string) *program.Stanok {
 	if bin == "" {
 		t.Fatal("STANOK_BIN names no program: run these tests with ./task e2e")
 	}
-	// The test's own context ends before its tabs are closed.
+	// The test's own context ends before its pages are closed, and they would see
+	// the server go.
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	server, err := program.StartStanok(ctx, bin, t.TempDir(), allow, flags...)
+	home := t.TempDir()
+	t.Cleanup(stop)
+	server, err := program.StartStanok(ctx, bin, home, allow, flags...)
 	if err != nil {
-		stop()
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

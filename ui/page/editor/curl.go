@@ -96,7 +96,7 @@ var meant = []string{
 	"-F", "--form", "-u", "--user", "-A", "--user-agent", "-e", "--referer", "-b", "--cookie", "--url",
 }
 
-// option takes apart an option that has its value with it: -XPOST, --url=…
+// option takes apart an option that has its value with it, as -XPOST and --url=… do.
 func option(arg string) (name, value string, joined bool) {
 	if strings.HasPrefix(arg, "--") {
 		return strings.Cut(arg, "=")
