@@ -30,7 +30,8 @@ type World struct {
 	t testing.TB
 }
 
-// New starts a world of its own for a test, with an owner. It ends with the test.
+// New starts a world of its own for a test, whose program has an owner. It ends
+// with the test.
 func New(t testing.TB, flags ...string) *World {
 	t.Helper()
 	return Unowned(t, append([]string{"--admin-email", OwnerEmail, "--admin-password", OwnerPassword}, flags...)...)
