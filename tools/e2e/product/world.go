@@ -8,6 +8,7 @@ import (
 
 	"stanok/examples/standin"
 	"stanok/tools/e2e/browser"
+	"stanok/tools/program"
 )
 
 // The owner whom the program begins with.
@@ -19,6 +20,7 @@ const (
 // World is the program under test and the services around it.
 type World struct {
 	URL        string // of the program
+	API        program.API
 	UON        *standin.UON
 	UONURL     string
 	Envybox    *standin.Envybox
@@ -39,7 +41,8 @@ func Unowned(t testing.TB, flags ...string) *World {
 	w := &World{UON: standin.NewUON(standin.UONOptions{}), Envybox: standin.NewEnvybox(standin.EnvyboxOptions{}), t: t}
 	w.UONURL, w.EnvyboxURL = w.serve(w.UON), w.serve(w.Envybox)
 	flags = append([]string{"--allow-networks", "127.0.0.0/8"}, flags...)
-	w.URL = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...)
+	w.API = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...).API
+	w.URL = "http://" + w.API.Addr
 	return w
 }
 
@@ -56,9 +59,15 @@ func (w *World) serve(h http.Handler) string {
 // Owner opens a tab for the owner, signed in.
 func (w *World) Owner() *browser.Page {
 	w.t.Helper()
+	return w.signIn(OwnerEmail)
+}
+
+// signIn opens a tab for somebody with the password that all people here have.
+func (w *World) signIn(email string) *browser.Page {
+	w.t.Helper()
 	p := browser.New(w.t, w.URL)
 	p.Go("/login?to=/p")
-	p.Fill("login-email", OwnerEmail)
+	p.Fill("login-email", email)
 	p.Fill("login-password", OwnerPassword)
 	p.Click("login-submit")
 	p.See("new-processing")
