@@ -171,6 +171,9 @@ func quoted(r trial.Row) string {
 func (b *bench) fillNode() {
 	id := engine.NodeID(b.At)
 	b.Values.Preview = map[string]editor.PreviewView{}
+	for _, missing := range b.known.Missing(id) {
+		b.Values.Before = append(b.Values.Before, string(missing))
+	}
 	if b.At == editor.Source {
 		id = trial.SourceID
 	}

@@ -23,6 +23,7 @@ type Values struct {
 	Answer     []PickView                // leaves of the answer that could be picked
 	Params     []ParamView               // found in samples of a link
 	Result     ResultView                // of the last test of the node at hand
+	Before     []string                  // nodes that a test of it runs first: they gave nothing yet
 	Whole      string                    // what a composer gives for the sample
 	AsText     bool                      // a composer is shown as text
 	Side       string                    // of the data: input or output
