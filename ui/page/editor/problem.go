@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -47,7 +48,12 @@ func (d *Draft) problem(p engine.Problem, hint bool) ProblemView {
 
 // saying is what is wrong and what to do.
 func (d *Draft) saying(p engine.Problem) string {
-	say, try := d.Say(p.Code, p.Args)
+	args := p.Args
+	if name := args["name"]; (p.Code == "document.reference_later" || p.Code == "document.reference_inside") && d.Has(name) {
+		args = maps.Clone(args)
+		args["name"] = d.Name(name)
+	}
+	say, try := d.Say(p.Code, args)
 	return strings.TrimSpace(say + " " + try)
 }
 
