@@ -23,6 +23,7 @@ var editorScreens = []route{
 	{"GET", "/p/:id/live", engine.Viewer, (*UI).streamDraft},
 	{"POST", "/p/:id/ops", engine.Editor, (*UI).changeDraft},
 	{"POST", "/p/:id/preview", engine.Editor, (*UI).previewField},
+	{"GET", "/p/:id/chip", engine.Viewer, (*UI).showChip},
 	{"POST", "/p/:id/try", engine.Editor, (*UI).tryAction},
 	{"GET", "/p/:id/test", engine.Editor, (*UI).askTest},
 	{"POST", "/p/:id/test", engine.Editor, (*UI).testFlow},

@@ -46,7 +46,7 @@ func (d *Draft) Page() PageView {
 		Live: home + "/live",
 		Queue: part.QueueView{
 			Processing: string(d.Processing.ID), Revision: d.Processing.Revision,
-			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview",
+			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview", Chip: home + "/chip",
 		},
 	}
 }
