@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -73,6 +74,7 @@ func (u *UI) changed(c *call, r draft.Result, sent changes) error {
 	if err != nil {
 		return err
 	}
+	u.back(c, b, r)
 	if c.Response().Header().Get("Stanok-Added") == at {
 		b.hush(nil)
 	}
@@ -171,13 +173,20 @@ func (u *UI) conflict(c *call, one draft.Conflict) editor.ConflictView {
 	v := u.voice(c)
 	view := editor.ConflictView{
 		Anchor: editor.Anchor(one.Change.Scope), Mine: editor.Shown(one.Change.Value), Theirs: editor.Shown(one.Theirs),
-		Text: v.T("editor.conflict.text", "author", one.Edit.Author, "ago", v.Ago(one.Edit.At, u.Clock.Now())), Deleted: one.Deleted,
+		Of: one.Change.Scope, Deleted: one.Deleted,
 	}
+	key, args := "editor.conflict.text", []any{"author", one.Edit.Author, "ago", v.Ago(one.Edit.At, u.Clock.Now())}
+	if one.Deleted {
+		key, args = "editor.conflict.deleted", args[:2]
+	}
+	if one.Edit.Author == c.who {
+		key, args = key+".own", args[2:]
+	}
+	view.Text = v.T(key, args...)
 	if one.Deleted {
 		id, _, _ := strings.Cut(strings.TrimPrefix(one.Change.Scope, "actions/"), "/")
-		view.Anchor, view.Text = "panel-form", v.T("editor.conflict.deleted", "author", one.Edit.Author)
-		view.MineOp = editor.Op(draft.Restore, "actions/"+id, nil)
-		view.TheirsOp = editor.Op(draft.Undo, "", nil)
+		view.Anchor, view.MineOp = "panel-form", editor.RestoreOp(id, one.Change)
+		view.Leave = "/p/" + url.PathEscape(c.Param("id"))
 		return view
 	}
 	view.MineOp = editor.SetOp(one.Change.Scope, one.Change.Value)

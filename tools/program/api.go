@@ -33,10 +33,10 @@ type Operation struct {
 // Deploy creates a processing from a YAML document and starts it.
 func (a API) Deploy(document string) (Processing, error) {
 	var p Processing
-	if err := a.call(http.MethodPost, "/processings", "application/yaml", []byte(document), &p); err != nil {
+	if err := a.Call(http.MethodPost, "/processings", "application/yaml", []byte(document), &p); err != nil {
 		return p, err
 	}
-	if err := a.call(http.MethodPost, "/processings/"+p.ID+"/start", "application/json", []byte("{}"), nil); err != nil {
+	if err := a.Call(http.MethodPost, "/processings/"+p.ID+"/start", "application/json", []byte("{}"), nil); err != nil {
 		return p, err
 	}
 	return a.Processing(p.ID)
@@ -46,7 +46,7 @@ func (a API) Deploy(document string) (Processing, error) {
 // server listens, whatever address it shows to the public.
 func (a API) Processing(id string) (Processing, error) {
 	var p Processing
-	if err := a.call(http.MethodGet, "/processings/"+id, "", nil, &p); err != nil {
+	if err := a.Call(http.MethodGet, "/processings/"+id, "", nil, &p); err != nil {
 		return p, err
 	}
 	if !p.Running {
@@ -67,13 +67,13 @@ func (a API) Operations(filter url.Values) (page []Operation, next string, err e
 		Items []Operation `json:"items"`
 		Next  string      `json:"next_cursor"`
 	}
-	err = a.call(http.MethodGet, "/operations?"+filter.Encode(), "", nil, &list)
+	err = a.Call(http.MethodGet, "/operations?"+filter.Encode(), "", nil, &list)
 	return list.Items, list.Next, err
 }
 
-// call calls a route of the API and reads its answer into out, unless that is
+// Call calls a route of the API and reads its answer into out, unless that is
 // nil.
-func (a API) call(method, path, contentType string, body []byte, out any) error {
+func (a API) Call(method, path, contentType string, body []byte, out any) error {
 	request, err := http.NewRequest(method, "http://"+a.Addr+"/api/v1"+path, bytes.NewReader(body))
 	if err != nil {
 		return err

@@ -38,8 +38,13 @@ var places = [][]place{
 	},
 }
 
-// short are the places in the bar at the foot of a phone.
-var short = []place{places[0][1], places[0][2], places[0][0]}
+// short are the places in the bar at the foot of a phone, as far as this person
+// may see them.
+func (r RailView) short() []place {
+	all := []place{places[0][1], places[0][2], places[0][0], places[0][4]}
+	all = slices.DeleteFunc(all, func(p place) bool { return !r.allows(p.name) })
+	return all[:min(len(all), 3)]
+}
 
 // groups are the places this person may see.
 func (r RailView) groups() [][]place {

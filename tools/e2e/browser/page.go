@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -68,6 +69,13 @@ func open(t testing.TB, parent context.Context, base string, options ...chromedp
 	return p
 }
 
+// Close closes the tab as a person does who leaves in the middle of something.
+func (p *Page) Close() {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, page.Close, cdp.Empty{})
+	p.must(err)
+}
+
 // Except lets the page complain about something that the test makes happen, as a
 // failed request: complaints that hold the text do not fail the test.
 func (p *Page) Except(texts ...string) {
@@ -112,7 +120,13 @@ func (p *Page) Size(wide, high int64) {
 // Phone makes the window that of a telephone: 360 × 640, touched with a finger.
 func (p *Page) Phone() {
 	p.t.Helper()
-	p.do(chromedp.EmulateViewport(360, 640, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait))
+	p.Touch(360, 640)
+}
+
+// Touch makes the window so large, in CSS pixels, and touched with a finger.
+func (p *Page) Touch(wide, high int64) {
+	p.t.Helper()
+	p.do(chromedp.EmulateViewport(wide, high, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait))
 }
 
 // Offline cuts the page's network, or mends it.

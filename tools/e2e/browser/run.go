@@ -103,9 +103,9 @@ func (p *Page) shoot(name string) (string, error) {
 	if folder == "" {
 		folder = filepath.Join(os.TempDir(), "stanok-shots")
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	file := filepath.Join(folder, name+".png")
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return "", err
 	}
-	file := filepath.Join(folder, name+".png")
 	return file, os.WriteFile(file, png, 0o644)
 }

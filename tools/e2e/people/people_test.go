@@ -3,8 +3,6 @@
 package people_test
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -22,10 +20,8 @@ const (
 // serve starts the program without people, and a browser at it.
 func serve(t *testing.T) (string, *browser.Page) {
 	t.Helper()
-	standIn := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(standIn.Close)
-	at := product.Start(t, standIn)
-	return at, browser.New(t, at)
+	w := product.Unowned(t)
+	return w.URL, browser.New(t, w.URL)
 }
 
 // arrives waits until a browser is at a path.

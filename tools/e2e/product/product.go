@@ -4,27 +4,33 @@
 package product
 
 import (
+	"context"
 	"os"
 	"testing"
 
 	"stanok/tools/program"
 )
 
-// start starts the program and returns its address, as http://host:port. allow is
-// an address that it may call. The server stops when the test ends.
-func start(t testing.TB, allow string, flags ...string) string {
+// start starts the program. allow is an address that it may call. The server
+// stops when the test ends.
+func start(t testing.TB, allow string, flags ...string) *program.Stanok {
 	t.Helper()
 	bin := os.Getenv("STANOK_BIN")
 	if bin == "" {
 		t.Fatal("STANOK_BIN names no program: run these tests with ./task e2e")
 	}
-	server, err := program.StartStanok(t.Context(), bin, t.TempDir(), allow, flags...)
+	// The test's own context ends before its pages are closed, and they would see
+	// the server go.
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	home := t.TempDir()
+	t.Cleanup(stop)
+	server, err := program.StartStanok(ctx, bin, home, allow, flags...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		// The test's context has ended, and with it the server.
+		stop()
 		<-server.Exited()
 	})
-	return "http://" + server.Addr
+	return server
 }

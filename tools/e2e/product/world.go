@@ -8,6 +8,7 @@ import (
 
 	"stanok/examples/standin"
 	"stanok/tools/e2e/browser"
+	"stanok/tools/program"
 )
 
 // The owner whom the program begins with.
@@ -19,6 +20,7 @@ const (
 // World is the program under test and the services around it.
 type World struct {
 	URL        string // of the program
+	API        program.API
 	UON        *standin.UON
 	UONURL     string
 	Envybox    *standin.Envybox
@@ -27,15 +29,20 @@ type World struct {
 	t testing.TB
 }
 
-// New starts a world of its own for a test. It ends with the test.
+// New starts a world of its own for a test, with an owner. It ends with the test.
 func New(t testing.TB, flags ...string) *World {
+	t.Helper()
+	return Unowned(t, append([]string{"--admin-email", OwnerEmail, "--admin-password", OwnerPassword}, flags...)...)
+}
+
+// Unowned starts a world whose program knows nobody yet.
+func Unowned(t testing.TB, flags ...string) *World {
 	t.Helper()
 	w := &World{UON: standin.NewUON(standin.UONOptions{}), Envybox: standin.NewEnvybox(standin.EnvyboxOptions{}), t: t}
 	w.UONURL, w.EnvyboxURL = w.serve(w.UON), w.serve(w.Envybox)
-	flags = append([]string{
-		"--allow-networks", "127.0.0.0/8", "--admin-email", OwnerEmail, "--admin-password", OwnerPassword,
-	}, flags...)
-	w.URL = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...)
+	flags = append([]string{"--allow-networks", "127.0.0.0/8"}, flags...)
+	w.API = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...).API
+	w.URL = "http://" + w.API.Addr
 	return w
 }
 
@@ -52,9 +59,15 @@ func (w *World) serve(h http.Handler) string {
 // Owner opens a tab for the owner, signed in.
 func (w *World) Owner() *browser.Page {
 	w.t.Helper()
+	return w.signIn(OwnerEmail)
+}
+
+// signIn opens a tab for somebody with the password that all people here have.
+func (w *World) signIn(email string) *browser.Page {
+	w.t.Helper()
 	p := browser.New(w.t, w.URL)
 	p.Go("/login?to=/p")
-	p.Fill("login-email", OwnerEmail)
+	p.Fill("login-email", email)
 	p.Fill("login-password", OwnerPassword)
 	p.Click("login-submit")
 	p.See("new-processing")

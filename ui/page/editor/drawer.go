@@ -62,10 +62,12 @@ type SecretView struct {
 // ConflictView is one field that two people changed at once.
 type ConflictView struct {
 	Anchor       string // id of the field's element
+	Of           string // its scope
 	Text         string // who, when
 	Mine, Theirs string
 	MineOp       string
 	TheirsOp     string
 	BothOp       string // "" where two values cannot be joined
-	Deleted      bool
+	Deleted      bool   // the action is gone: it may be had back, or
+	Leave        string // left for the processing at this address
 }

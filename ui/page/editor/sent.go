@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/draft"
 )
 
 // Plain is a value as the document has it, of one that a panel sent for a scope:
@@ -116,6 +117,16 @@ func BothOp(scope string, mine, theirs json.RawMessage) string {
 		return ""
 	}
 	return setOp(scope, b+" "+a)
+}
+
+// RestoreOp puts back an action that was removed, and then makes the change that
+// came too late.
+func RestoreOp(id string, late draft.Change) string {
+	back := op(draft.Restore, scope(id), nil)
+	if late.Kind != draft.Set {
+		return back
+	}
+	return "[" + back + "," + SetOp(late.Scope, late.Value) + "]"
 }
 
 // News is what a page is told about edits made elsewhere.

@@ -58,8 +58,10 @@ export class StChain extends HTMLElement {
   #key(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     const id = target.closest<HTMLElement>("li[data-id]")?.dataset.id;
-    if (!id || event.ctrlKey || event.metaKey) return;
-    if (this.#held) this.#heldKey(event);
+    if (!id) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() === "d" && target.matches(".card-main")) this.#press(event, `#menu-${CSS.escape(id)} [data-testid=menu-duplicate]`);
+    } else if (this.#held) this.#heldKey(event);
     else if (event.altKey) this.#altKey(event, id);
     else if (target.matches("[data-handle]") && (event.key === " " || event.key === "Enter")) {
       event.preventDefault();
@@ -192,13 +194,24 @@ export class StChain extends HTMLElement {
       ArrowLeft: () => li?.parentElement?.closest("li")?.querySelector<HTMLElement>(".card-main"),
       ArrowRight: () => li?.querySelector<HTMLElement>(":scope ol .card-main"),
     };
-    const press: Record<string, string> = { a: `add-after-${id}`, Delete: `menu-delete-${id}` };
-    const to = keys[event.key]?.();
+    const menu = `#menu-${CSS.escape(id)}`;
+    const press: Record<string, string> = {
+      a: `[data-testid="add-after-${CSS.escape(id)}"]`,
+      F2: `${menu} [data-testid=menu-rename]`,
+      Delete: `${menu} [data-testid=menu-delete]`,
+    };
     const button = press[event.key];
-    if (!(event.key in keys) && !button) return;
+    if (button) this.#press(event, button);
+    else if (event.key in keys) {
+      event.preventDefault();
+      keys[event.key]?.()?.focus();
+    }
+  }
+
+  /** press does what a button does, seen or not. */
+  #press(event: Event, button: string): void {
     event.preventDefault();
-    if (button) this.querySelector<HTMLElement>(`[data-testid="${CSS.escape(button)}"]`)?.click();
-    else to?.focus();
+    this.querySelector<HTMLElement>(button)?.click();
   }
 
   /** rove leaves one card in the order of Tab: the one at hand. */

@@ -84,7 +84,10 @@ export class Ears {
     const button = (event.target as Element).closest<HTMLElement>("[data-op]");
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     this.flush();
-    this.#tell({ group: "", ...(JSON.parse(button.dataset.op ?? "{}") as { kind: string }), pressed: true });
+    const said = JSON.parse(button.dataset.op ?? "[]") as { kind: string } | { kind: string }[];
+    const group = Array.isArray(said) ? unique() : "";
+    for (const one of [said].flat()) this.#tell({ group, ...one, pressed: true });
+    button.closest(".conflict")?.remove();
   }
 
   #set(control: Element): void {

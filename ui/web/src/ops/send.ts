@@ -7,7 +7,7 @@ const patience = 20_000;
 export interface Answer {
   /**
    * taken: the server has decided about every change, whatever it decided.
-   * later: it has not heard, or cannot now. signin: it wants to know who asks.
+   * later: it has not heard, or cannot now. signin: it asks in the body who is there.
    */
   outcome: "taken" | "later" | "signin";
   /** Ids of changes that were not taken; the body says why. */
@@ -19,6 +19,8 @@ export interface Answer {
   added?: string;
   /** Id of the element that gets the focus. */
   focus?: string;
+  /** What is to be read out. */
+  say?: string;
   /** Milliseconds the server wants to be left alone. */
   wait?: number;
 }
@@ -48,7 +50,7 @@ export async function send(url: string, client: string, at: string, changes: Cha
 
 async function answer(r: Response): Promise<Answer> {
   const none = { refused: [], conflict: false, body: "" };
-  if (r.status === 401 || r.type === "opaqueredirect") return { ...none, outcome: "signin" };
+  if (r.status === 401) return { ...none, outcome: "signin", body: await r.text() };
   if (r.status >= 500 || r.status === 429 || r.status === 408) {
     const seconds = Number(r.headers.get("Retry-After"));
     return { ...none, outcome: "later", ...(seconds > 0 ? { wait: seconds * 1000 } : {}) };
@@ -56,12 +58,17 @@ async function answer(r: Response): Promise<Answer> {
   const refused = (r.headers.get("Stanok-Refused") ?? "").split(",").map((id) => id.trim()).filter(Boolean);
   const conflict = r.status === 409;
   if (!r.ok && !conflict && refused.length === 0) return { ...none, outcome: "later", body: await r.text() };
-  const full: Answer = { outcome: "taken", refused, conflict, body: await r.text() };
   const revision = Number(r.headers.get("Stanok-Revision"));
+  // Some network on the way may answer in the server's place.
+  if (!revision && refused.length === 0) return { ...none, outcome: "later" };
+  const full: Answer = { outcome: "taken", refused, conflict, body: await r.text() };
   if (revision > 0) full.revision = revision;
   const added = r.headers.get("Stanok-Added");
   if (added) full.added = added;
   const focus = r.headers.get("Stanok-Focus");
   if (focus) full.focus = focus;
+  const trigger = r.headers.get("HX-Trigger");
+  const say = trigger?.startsWith("{") ? (JSON.parse(trigger) as { "ff:say"?: { value: string } })["ff:say"]?.value : undefined;
+  if (say) full.say = say;
   return full;
 }

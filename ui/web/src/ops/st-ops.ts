@@ -1,8 +1,10 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
-import { first } from "../first.ts";
+import { say } from "../announce.ts";
+import { reach } from "../arrive.ts";
 import { unique } from "../id.ts";
 import { Ears, type Said } from "./ears.ts";
+import { heir } from "./heir.ts";
 import { Fresh } from "./fresh.ts";
 import { undoKeys } from "./undo.ts";
 import { Queue, type Change } from "./queue.ts";
@@ -18,6 +20,12 @@ const pauses = [1000, 2000, 4000, 8000, 15_000];
 interface Live {
   revision: number;
   client: string;
+}
+
+/** Task is one part that is about to be put into the page. */
+interface Task {
+  target: Element | null;
+  fragment: DocumentFragment;
 }
 
 /** Request is one that htmx makes. */
@@ -81,7 +89,7 @@ export class StOps extends HTMLElement {
   #listen(): void {
     const on = { signal: this.#off.signal };
     document.addEventListener("st:op", (e) => this.change((e as CustomEvent<Said>).detail), on);
-    document.addEventListener("st:signed-in", () => this.#again(), on);
+    document.addEventListener("ff:signed-in", () => this.#again(), on);
     document.addEventListener("htmx:before:request", (e) => this.#first((e as CustomEvent<{ ctx: Request }>).detail.ctx), on);
     document.addEventListener("htmx:finally:request", (e) => {
       const revision = (e as CustomEvent<{ ctx: Request }>).detail.ctx.response?.headers.get("Stanok-Revision");
@@ -131,6 +139,7 @@ export class StOps extends HTMLElement {
     this.#queue = new Queue(left);
     for (const c of since) this.#queue.add(c);
     for (const c of left) this.#put(c);
+    this.#mark();
     await this.#next();
     if (this.#queue.size === 0) await this.#pull();
   }
@@ -189,9 +198,11 @@ export class StOps extends HTMLElement {
     if (answer.outcome !== "taken") {
       this.#queue.keep();
       this.#state.failed(this.#queue.size);
-      if (answer.body) await this.#swap(answer.body, at);
-      if (answer.outcome === "signin") this.#signIn();
-      this.#wait(answer.wait);
+      if (answer.outcome === "signin") await this.#signIn(answer.body);
+      else {
+        if (answer.body) await this.#swap(answer.body, at);
+        this.#wait(answer.wait);
+      }
       return false;
     }
     this.#failures = 0;
@@ -199,8 +210,10 @@ export class StOps extends HTMLElement {
     for (const c of changes) this.#decided(c, answer);
     this.#keep();
     this.#asked = changes.some((c) => c.kind === "undo" || c.kind === "redo");
+    const next = heir(changes);
     await this.#swap(answer.body, at);
     this.#asked = false;
+    next?.()?.focus();
     if (answer.revision !== undefined) this.#seen(answer.revision);
     if (this.#queue.size === 0) this.#state.saved();
     this.#tell(answer);
@@ -211,14 +224,16 @@ export class StOps extends HTMLElement {
   #decided(c: Change, answer: Answer): void {
     if (c.kind !== "set" || c.scope === undefined) return;
     const contested = answer.conflict && (answer.refused.length === 0 || answer.refused.includes(c.id));
-    if (contested) this.#sync?.contest(c.scope, c.base);
-    else this.#sync?.sent(c.scope, c.shown);
+    if (contested) {
+      this.#sync?.contest(c.scope, c.base);
+      document.querySelector(`.conflict[data-of="${CSS.escape(c.scope)}"]`)?.remove();
+    } else this.#sync?.sent(c.scope, c.shown);
   }
 
   #tell(answer: Answer): void {
-    const form = answer.focus ? document.getElementById(answer.focus) : null;
     if (answer.added) this.#fresh?.begin(answer.added);
-    if (form) first(form)?.focus();
+    if (answer.focus) reach(document.getElementById(answer.focus));
+    if (answer.say) say(answer.say);
     const detail = { revision: this.#revision };
     document.dispatchEvent(new CustomEvent(answer.conflict ? "st:conflict" : "st:saved", { detail }));
     if (answer.added) document.dispatchEvent(new CustomEvent("st:added", { detail: { id: answer.added } }));
@@ -242,11 +257,9 @@ export class StOps extends HTMLElement {
     void this.#next();
   }
 
-  #signIn(): void {
-    const dialog = document.getElementById(this.getAttribute("sign-in") ?? "sign-in");
-    if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
-    dialog.showModal();
-    dialog.addEventListener("close", () => this.#again(), { once: true });
+  /** signIn shows the server's question who is there; the answer, or the next change, sends again. */
+  async #signIn(text: string): Promise<void> {
+    await htmx.swap({ sourceElement: this, target: document.body, text, swap: "beforeend" });
   }
 
   #news(data: string): void {
@@ -266,7 +279,7 @@ export class StOps extends HTMLElement {
     try {
       const response = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true", ...this.#fresh?.headers }, redirect: "manual" });
       if (!response.ok) return;
-      await this.#swap(await response.text(), at);
+      await this.#swap(await response.text(), at, true);
       const revision = Number(response.headers.get("Stanok-Revision"));
       if (revision > 0) this.#seen(revision);
     } catch {
@@ -275,17 +288,29 @@ export class StOps extends HTMLElement {
   }
 
   /** swap puts parts into the page, unless another panel is open by now. */
-  async #swap(text: string, at: string): Promise<void> {
+  async #swap(text: string, at: string, pulled = false): Promise<void> {
     if (text.trim() === "") return;
     const left = (event: Event): void => {
-      const { ctx, tasks } = (event as CustomEvent<{ ctx: { from?: StOps }; tasks: { target: Element | null }[] }>).detail;
-      if (ctx.from !== this || at === this.#at()) return;
+      const { ctx, tasks } = (event as CustomEvent<{ ctx: { from?: StOps }; tasks: Task[] }>).detail;
+      if (ctx.from !== this || (at === this.#at() && !this.#orphaned(tasks, pulled))) return;
       const stale = tasks.filter((t) => t.target?.closest("#panel, #data"));
       for (const t of stale) tasks.splice(tasks.indexOf(t), 1);
     };
     document.addEventListener("htmx:before:swap", left, { capture: true });
     await htmx.swap({ sourceElement: this, from: this, target: this, text, swap: "none" });
     document.removeEventListener("htmx:before:swap", left, { capture: true });
+  }
+
+  /**
+   * orphaned reports whether the panel is that of an action that others have deleted
+   * while someone was writing in it: it stays until the person has decided.
+   */
+  #orphaned(tasks: Task[], pulled: boolean): boolean {
+    const panel = document.getElementById("panel");
+    if (panel?.querySelector(".conflict[data-deleted]")) return true;
+    const next = tasks.map((t) => t.fragment.querySelector<HTMLElement>("#panel")).find((one) => one)?.dataset.at;
+    if (!panel || !pulled || next === undefined || next === this.#at()) return false;
+    return [...panel.querySelectorAll<HTMLElement>("[data-scope]")].some((c) => this.#busy(c, c.dataset.scope ?? ""));
   }
 
   #at(): string {

@@ -21,9 +21,10 @@ export class Store {
   async put(changes: Change[]): Promise<void> {
     const base = await this.#base;
     if (!base) return;
-    const all = base.transaction(table, "readwrite").objectStore(table);
-    if (changes.length === 0) all.delete(this.#key());
-    else all.put(changes, this.#key());
+    const at = base.transaction(table, "readwrite");
+    if (changes.length === 0) at.objectStore(table).delete(this.#key());
+    else at.objectStore(table).put(changes, this.#key());
+    at.commit(); // the page may be gone soon
   }
 
   /** take returns what earlier tabs have left of this processing, and makes it this tab's. */

@@ -24,6 +24,8 @@ export class Sync {
   #revision: () => number;
   /** Scopes that someone else changed while they were busy, and the revision seen before. */
   #elsewhere = new Map<string, number>();
+  /** Scopes of which a person has still to choose a value, and the box that asks. */
+  #contested = new Map<string, Element | null>();
   /** What the server last said a control says. */
   #known = new WeakMap<Element, string>();
   #held: Element[] = [];
@@ -53,16 +55,19 @@ export class Sync {
   /** contest notes that a scope waits for a person to choose between two values. */
   contest(scope: string, base: number): void {
     this.#elsewhere.set(scope, base);
+    this.#contested.set(scope, null);
   }
 
   /** settle notes that the person has chosen. */
   settle(scope: string): void {
     this.#elsewhere.delete(scope);
+    this.#contested.delete(scope);
   }
 
   /** sent notes that the server has what the controls of a scope said when it was sent. */
   sent(scope: string, said?: string): void {
-    this.#elsewhere.delete(scope);
+    this.settle(scope);
+    box(document, scope)?.remove();
     for (const control of controls(document, scope)) {
       this.#known.set(control, said ?? shown(control));
       field(control).classList.remove(mark);
@@ -75,6 +80,17 @@ export class Sync {
       if (!task.swapSpec?.style?.endsWith("Morph")) continue;
       const target = typeof task.target === "string" ? document.querySelector(task.target) : task.target;
       if (target) this.#meet(target, task.fragment);
+      this.#ask(task.fragment);
+    }
+  }
+
+  /** ask keeps the boxes of what is contested in the page: the server sends each only once. */
+  #ask(fragment: DocumentFragment): void {
+    for (const [scope, known] of this.#contested) {
+      const asks = box(document, scope) ?? known;
+      this.#contested.set(scope, asks);
+      const control = controls(fragment, scope)[0];
+      if (control && asks && !box(fragment, scope)) field(control).append(asks.cloneNode(true));
     }
   }
 
@@ -85,7 +101,7 @@ export class Sync {
       const control = controls(target, scope).find((c) => alike(c, twin));
       if (!control) continue;
       const said = written(twin);
-      if (!this.#busy(control, scope)) {
+      if (!this.#busy(control, scope) && !this.#contested.has(scope)) {
         this.#twins.push([control, twin.cloneNode(true) as Element]);
         continue;
       }
@@ -126,6 +142,10 @@ export function controls(root: ParentNode, scope: string): Element[] {
 /** alike tells radio buttons of one scope apart. */
 function alike(a: Element, b: Element): boolean {
   return !a.matches("input[type=radio]") || a.getAttribute("value") === b.getAttribute("value");
+}
+
+function box(root: ParentNode, scope: string): Element | null {
+  return root.querySelector(`.conflict[data-of="${CSS.escape(scope)}"]`);
 }
 
 function field(control: Element): Element {

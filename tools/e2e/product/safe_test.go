@@ -1,0 +1,350 @@
+package product_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"stanok/tools/e2e/browser"
+	"stanok/tools/e2e/product"
+)
+
+func TestA21TypedTextIsThereAfterTheTabWasClosed(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	p.Type("field-url", "?a=1")
+	product.Saved(p)
+	again := p.Tab()
+	p.Close()
+	product.Open(again, id, "request")
+	again.Holds("field-url", url+"?a=1")
+
+	// Closed before typing rests.
+	again.Type("field-url", "&b=2")
+	third := again.Tab()
+	again.Close()
+	product.Open(third, id, "request")
+	third.Holds("field-url", url+"?a=1&b=2")
+
+	// Closed without a network.
+	third.Except("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "network", "SSE")
+	third.Offline(true)
+	third.Type("field-url", "&c=3")
+	third.Has("save-state", "data-state", "failed")
+	third.Until("the change to be kept on this computer", kept, "c=3")
+	fourth := third.Tab()
+	third.Close()
+	product.Open(fourth, id, "request")
+	fourth.Holds("field-url", url+"?a=1&b=2&c=3")
+	product.Saved(fourth)
+	fourth.Says("[data-id=request] .card-sum", "c=3")
+	if got := w.Draft(id).With("request", "url"); got != url+"?a=1&b=2&c=3" {
+		t.Errorf("the draft holds %v", got)
+	}
+}
+
+// kept reports whether this computer keeps a change that holds a text.
+const kept = `(text) => new Promise((say) => {
+	indexedDB.open("stanok", 1).onsuccess = (opened) => {
+		opened.target.result.transaction("changes").objectStore("changes").getAll().onsuccess = (e) => say(JSON.stringify(e.target.result).includes(text));
+	};
+})`
+
+// full has an action with everything filled in and a branch inside, of which
+// others take values.
+const full = `
+format: 1
+name: Leads
+source: {type: webhook}
+actions:
+  - id: each
+    type: loop
+    title: Each order
+    note: one by one
+    retry: {attempts: 3, first: 2s, max: 1m}
+    on_error: continue
+    with: {over: "{{ source.json.orders }}", as: order, max: 50, on_item_error: continue}
+    branches:
+      each:
+        - id: choose
+          type: branch
+          with:
+            cases: [{name: big, title: Big, when: order.price > 100}]
+            otherwise: true
+          branches:
+            big:
+              - {id: tell, type: http.request, with: {method: POST, url: "https://crm.example.com/{{ order.id }}", headers: {X-A: "{{ order.a }}"}}}
+            otherwise: []
+  - {id: note, type: set, with: {values: {count: "{{ each.items }}"}}}
+`
+
+func TestA22ADeletedActionComesBackWhole(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, full, "each")
+	before := w.Text(id)
+	p.Click("card-each")
+	p.Press("Delete")
+	p.Gone("card-each")
+	p.Gone("card-tell")
+	p.Says("toast", "Action deleted. 1 field used its data.")
+	p.Focuses("card-note")
+	product.Saved(p)
+	p.Press("Control+z")
+	p.See("card-tell")
+	p.Focuses("card-each")
+	p.Announced("Undone: delete Each order")
+	if after := w.Text(id); after != before {
+		t.Errorf("before\n%s\nafter\n%s", before, after)
+	}
+
+	p.Click("card-menu-each")
+	p.Click("#menu-each [data-testid=menu-delete]")
+	p.Gone("card-each")
+	product.Saved(p)
+	product.Open(p, id, "note")
+	p.Until("the chip to be broken", `() => document.querySelector("[data-testid=chip][data-ref='each.items'][data-broken]")`)
+	p.Screenshot("a22-broken")
+	p.Has("undo", "aria-label", "Undo: delete Each order")
+	p.Press("Control+z")
+	p.See("card-tell")
+	product.Open(p, id, "note")
+	p.Numbers("[data-testid=chip][data-ref='each.items']:not([data-broken])", 1)
+	if after := w.Text(id); after != before {
+		t.Errorf("before\n%s\nafter a reload\n%s", before, after)
+	}
+}
+
+func TestA23TwoTabsSeeEachOthersEditsAndKeepTheirCarets(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	other := p.Tab()
+	product.Open(other, id, "fields")
+	p.Type("field-url", "?a=1")
+	p.Press("Left", "Left")
+	other.Type("panel-name", "Fields of the request")
+	other.Press("Left", "Left")
+	product.Saved(p)
+	product.Saved(other)
+	since := time.Now()
+	p.Says("card-fields", "Fields of the request")
+	other.Says("[data-id=request] .card-sum", ".json?a=1")
+	if took := time.Since(since); took > 2*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	p.Focuses("field-url")
+	other.Focuses("panel-name")
+	p.Keys("b")
+	other.Keys("!")
+	product.Saved(p)
+	product.Saved(other)
+	d := w.Draft(id)
+	if got := d.With("request", "url"); got != url+"?ab=1" {
+		t.Errorf("the address is %v", got)
+	}
+	if got := d.Action("fields").Title; got != "Fields of the reque!st" {
+		t.Errorf("the title is %v", got)
+	}
+}
+
+func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	p.Except("409")
+	other := p.Tab()
+	product.Open(other, id, "fields")
+	stored := func() any { return w.Draft(id).With("request", "url") }
+	clash := func(mine, theirs string) {
+		t.Helper()
+		p.Click("field-url")
+		elsewhere(other, "actions/request/with/url", theirs)
+		product.Saved(other)
+		p.See(".field.is-elsewhere")
+		p.Fill("field-url", mine)
+		p.See("conflict")
+		p.Says("conflict", theirs)
+		p.Says("conflict", mine)
+		p.Numbers("conflict", 1)
+		p.Holds("field-url", mine)
+		if got := stored(); got != theirs {
+			t.Errorf("before a choice the draft holds %v", got)
+		}
+	}
+	clash("https://mine.example/1", "https://theirs.example/1")
+	p.Screenshot("a24-conflict")
+	// Nothing else waits for the choice, and nothing else takes the texts away.
+	p.Choose("field-method", "DELETE")
+	product.Saved(p)
+	p.Says("[data-id=request] .card-sum", "DELETE")
+	elsewhere(other, "actions/send/title", "Send it")
+	p.Says("card-send", "Send it")
+	p.Says("conflict", "https://mine.example/1")
+	p.Holds("field-url", "https://mine.example/1")
+	p.Click("card-lead")
+	p.See("composer-form")
+	p.Click("card-request")
+	p.Says("conflict", "https://mine.example/1")
+	p.Click("conflict-mine")
+	product.Saved(p)
+	p.Gone("conflict")
+	if got := stored(); got != "https://mine.example/1" {
+		t.Errorf("after “keep mine” the draft holds %v", got)
+	}
+	clash("https://mine.example/2", "https://theirs.example/2")
+	p.Click("conflict-theirs")
+	product.Saved(p)
+	p.Gone("conflict")
+	p.Holds("field-url", "https://theirs.example/2")
+	clash("https://mine.example/3", "https://theirs.example/3")
+	p.Click("conflict-both")
+	product.Saved(p)
+	p.Gone("conflict")
+	p.Until("both to be there", `() => ["mine", "theirs"].every((one) => document.querySelector("[data-testid=field-url]").value.includes("https://" + one + ".example/3"))`)
+	if got, _ := stored().(string); !strings.Contains(got, "mine.example/3") || !strings.Contains(got, "theirs.example/3") {
+		t.Errorf("after “both” the draft holds %q", got)
+	}
+	p.Gone(".field.is-elsewhere")
+}
+
+func TestA25TypingIsNotDisturbedByAnotherTab(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	other := p.Tab()
+	product.Open(other, id, "send")
+	p.Type("field-url", "//end")
+	p.Press("Left", "Left", "Left", "Left")
+	text := strings.Repeat("abcdefghij", 5)
+	for i, one := range text {
+		if i%5 == 0 {
+			elsewhere(other, "actions/send/title", "Send "+text[:i+1])
+		}
+		p.Press(string(one))
+	}
+	want := url + "/" + text + "/end"
+	p.Holds("field-url", want)
+	p.Says("card-send", "Send "+text[:46])
+	p.Holds("field-url", want)
+	p.Focuses("field-url")
+	product.Saved(p)
+	if got := w.Draft(id).With("request", "url"); got != want {
+		t.Errorf("the draft holds %v", got)
+	}
+}
+
+func TestAnActionDeletedWhileSomeoneWritesInItMayBeHadBack(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	p.Except("409")
+	other := w.Person("Anna", "anna@example.test")
+	product.Open(other, id, "send")
+	remove := func() {
+		other.See("card-request")
+		other.Click("card-menu-request")
+		other.Click("#menu-request [data-testid=menu-delete]")
+		other.Gone("card-request")
+	}
+	p.Type("field-url", "?a=")
+	remove()
+	p.Gone("card-request")
+	p.See("field-url")
+	p.Keys("1")
+	p.Says("conflict", "This action was deleted by Anna.")
+	p.Says("conflict", url+"?a=1")
+	p.Screenshot("deleted-elsewhere")
+	elsewhere(other, "actions/send/title", "Send it")
+	p.Says("card-send", "Send it")
+	p.Says("conflict-mine", "Restore with my text")
+	p.Click("conflict-mine")
+	p.See("card-request")
+	product.Saved(p)
+	p.Gone("conflict")
+	d := w.Draft(id)
+	if d.Order() != "request fields lead send" || d.With("request", "url") != url+"?a=1" {
+		t.Errorf("%s, %v", d.Order(), d.With("request", "url"))
+	}
+	p.Type("field-url", "&b=")
+	remove()
+	p.Gone("card-request")
+	p.Keys("2")
+	p.Says("conflict-theirs", "Discard")
+	p.Click("conflict-theirs")
+	p.See("webhook-link")
+	p.Gone("conflict")
+	if got := w.Draft(id).Order(); got != "fields lead send" {
+		t.Error(got)
+	}
+}
+
+func TestA29FieldsEditedWithoutANetworkAreSavedInOrder(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	p.Except("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "network", "SSE")
+	p.Offline(true)
+	p.Fill("panel-name", "One")
+	p.Fill("field-url", "https://two.example/")
+	p.Choose("field-method", "PUT")
+	p.Fill("processing-name", "Four")
+	p.Type("field-url", "five")
+	p.Press("Tab")
+	p.Has("save-state", "data-state", "failed")
+	p.Says("save-state", "Not saved, trying again (5)")
+	p.Announced("Not saved")
+	p.See("connection-bar")
+	p.Screenshot("a29-offline")
+	p.Offline(false)
+	product.Saved(p)
+	p.Has("save-state", "data-state", "saved")
+	p.Until("the time to be said", `() => /^Saved \d\d?:\d\d:\d\d/.test(document.querySelector("[data-testid=save-state]").textContent.trim())`)
+	p.Announced("Saved")
+	d := w.Draft(id)
+	if a := d.Action("request"); d.Name != "Four" || a.Title != "One" || a.With["url"] != "https://two.example/five" || a.With["method"] != "PUT" {
+		t.Errorf("%+v", d)
+	}
+	// What was done last is taken back first.
+	for _, said := range []string{"change “Address” in One", "rename the processing", "change “Method” in One", "change “Address” in One", "rename"} {
+		p.Until("the next to be taken back: "+said, `(said) => document.querySelector("[data-testid=undo]").ariaLabel.includes(said)`, said)
+		p.Click("undo")
+		product.Saved(p)
+	}
+	p.Has("undo", "aria-label", "Nothing to undo")
+	p.Has("redo", "aria-label", "Redo: rename HTTP request")
+}
+
+func TestA30AfterTheSessionEndedTheEditIsSavedOnceSignedIn(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	p.Except("401")
+	browser.Eval[int](p, `() => fetch("/logout", {method: "POST"}).then((r) => r.status)`)
+	p.Type("field-url", "?a=1")
+	p.See("ask-email")
+	p.Screenshot("a30-signed-out")
+	p.Says("save-state", "Not saved, trying again (1)")
+	p.Holds("field-url", url+"?a=1")
+	p.Press("Escape")
+	p.Gone("ask")
+	p.Type("field-url", "2")
+	p.See("ask-email")
+	p.Numbers("ask", 1)
+	p.Fill("ask-email", product.OwnerEmail)
+	p.Fill("ask-password", product.OwnerPassword)
+	p.Click("ask-submit")
+	p.Gone("ask")
+	product.Saved(p)
+	p.Has("save-state", "data-state", "saved")
+	p.Holds("field-url", url+"?a=12")
+	if got := w.Draft(id).With("request", "url"); got != url+"?a=12" {
+		t.Errorf("the draft holds %v", got)
+	}
+	// And the page lives on: news of others come.
+	other := p.Tab()
+	product.Open(other, id, "request")
+	elsewhere(other, "actions/send/title", "Send it")
+	p.Says("card-send", "Send it")
+}

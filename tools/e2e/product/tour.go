@@ -1,0 +1,112 @@
+package product
+
+import (
+	"net/url"
+
+	"stanok/tools/e2e/browser"
+)
+
+// Stop is one view of a page that the tour through the shop comes by.
+type Stop struct {
+	Name string
+	Path func(*Shop) string
+	Do   func(*browser.Page) // what opens the view on the page; none if nil
+	Out  bool                // seen by who is not signed in
+}
+
+// Tour is all pages, in the order in which a person would meet them.
+func Tour() []Stop {
+	at := func(path string) func(*Shop) string { return func(*Shop) string { return path } }
+	leads := func(rest string) func(*Shop) string { return func(s *Shop) string { return "/p/" + s.Leads + rest } }
+	orders := func(rest string) func(*Shop) string { return func(s *Shop) string { return "/p/" + s.Orders + rest } }
+	return []Stop{
+		{Name: "login", Path: at("/login"), Out: true},
+		{Name: "login-refused", Path: at("/login"), Out: true, Do: refused},
+		{Name: "forgot", Path: at("/forgot"), Out: true},
+		{Name: "list", Path: at("/p")},
+		{Name: "list-menu", Path: at("/p"), Do: click("processing-menu", "menu-delete")},
+		{Name: "list-none", Path: at("/p?q=envibox")},
+		{Name: "bin", Path: at("/p/bin")},
+		{Name: "import", Path: at("/import")},
+		{Name: "editor-new", Path: func(s *Shop) string { return "/p/" + s.Fresh + "?at=source" }, Do: see("source-webhook")},
+		{Name: "editor-webhook", Path: leads("?at=source"), Do: see("webhook-link")},
+		{Name: "editor-http", Path: leads("?at=request"), Do: see("field-url")},
+		{Name: "editor-parser", Path: leads("?at=fields"), Do: see("parser-row")},
+		{Name: "editor-composer", Path: leads("?at=lead"), Do: see("composer-form")},
+		{Name: "editor-composer-text", Path: leads("?at=lead"), Do: click("composer-view-text", "composer-text")},
+		{Name: "editor-post", Path: leads("?at=send"), Do: see("field-url")},
+		{Name: "editor-palette", Path: leads(""), Do: click("add-action", "palette-search")},
+		{Name: "editor-schedule", Path: func(s *Shop) string { return "/p/" + s.Report + "?at=source" }, Do: see("schedule-sentence")},
+		{Name: "editor-letter", Path: func(s *Shop) string { return "/p/" + s.Report + "?at=letter" }, Do: see("panel-name")},
+		{Name: "editor-branch", Path: orders("?at=choose"), Do: see("rule-row")},
+		{Name: "editor-loop", Path: orders("?at=each"), Do: see("panel-name")},
+		{Name: "editor-apply", Path: orders("?at=choose"), Do: click("apply", "change-sentence")},
+		{Name: "editor-problems", Path: func(s *Shop) string { return "/p/" + s.Draft }, Do: click("problems", "problem")},
+		{Name: "versions", Path: leads("/versions")},
+		{Name: "version", Path: leads("/versions/1")},
+		{Name: "settings", Path: leads("/settings")},
+		{Name: "processing-operations", Path: leads("/ops")},
+		{Name: "operations", Path: at("/ops")},
+		{Name: "operations-none", Path: at("/ops?q=nobody-was-here")},
+		{Name: "operation", Path: func(s *Shop) string { return "/ops/" + s.Succeeded }},
+		{Name: "operation-failed", Path: func(s *Shop) string { return "/ops/" + s.Failed }},
+		{Name: "connections", Path: at("/connections")},
+		{Name: "connection-new", Path: at("/connections/new")},
+		{Name: "connection", Path: func(s *Shop) string { return "/connections/" + s.Connection }},
+		{Name: "users", Path: at("/users")},
+		{Name: "user", Path: func(s *Shop) string { return "/users/" + s.Person }},
+		{Name: "account", Path: at("/account")},
+		{Name: "not-found", Path: at("/p/" + url.PathEscape("gone"))},
+	}
+}
+
+func see(what string) func(*browser.Page) { return func(p *browser.Page) { p.See(what) } }
+
+func click(what, then string) func(*browser.Page) {
+	return func(p *browser.Page) {
+		p.Click(what)
+		p.See(then)
+	}
+}
+
+func refused(p *browser.Page) {
+	p.Fill("login-email", OwnerEmail)
+	p.Fill("login-password", "not the password at all")
+	p.Click("login-submit")
+	p.See("login-error")
+}
+
+// Visit walks through the shop with the tabs of two people, one signed in and one
+// not, and looks at each stop.
+func (s *Shop) Visit(in, out *browser.Page, look func(Stop, *browser.Page)) {
+	s.t.Helper()
+	for _, stop := range Tour() {
+		p := in
+		if stop.Out {
+			p = out
+		}
+		p.Go(stop.Path(s))
+		if stop.Do != nil {
+			stop.Do(p)
+		}
+		look(stop, p)
+	}
+}
+
+// Pages opens the tabs of the owner and of somebody who is not signed in, in the
+// shop's language.
+func (s *Shop) Pages() (in, out *browser.Page) {
+	s.t.Helper()
+	in, out = s.Owner(), browser.New(s.t, s.URL)
+	out.Go("/login")
+	for _, p := range []*browser.Page{in, out} {
+		Prefer(p, "language", s.lang)
+		p.Except("/p/gone", "/login") // pages that answer with an error
+	}
+	return in, out
+}
+
+// Prefer chooses a language or a theme, as the account menu does.
+func Prefer(p *browser.Page, name, value string) {
+	browser.Eval[bool](p, `async (name, value) => (await fetch("/preferences", {method: "POST", body: new URLSearchParams([[name, value]])})).ok`, name, value)
+}
