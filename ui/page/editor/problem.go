@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -58,7 +59,15 @@ func (d *Draft) connect(p engine.Problem) string {
 
 // saying is what is wrong and what to do.
 func (d *Draft) saying(p engine.Problem) string {
-	say, try := d.Say(p.Code, p.Args)
+	args := p.Args
+	at, in := d.place(p)
+	if key := args["key"]; key != "" && strings.HasSuffix(in, "/"+key) { // people know the field by its label
+		if label := d.labelAt(at, in); label != "" {
+			args = maps.Clone(args)
+			args["key"] = label
+		}
+	}
+	say, try := d.Say(p.Code, args)
 	return strings.TrimSpace(say + " " + try)
 }
 
