@@ -98,7 +98,11 @@ func (u *UI) changed(c *call, r draft.Result, sent changes) error {
 	}
 	for _, one := range r.Conflicts {
 		view := u.conflict(c, one)
-		all = append(all, wrapped(editor.Appended(view.Anchor), editor.Conflict(v, view)))
+		where := "beforeend"
+		if view.Deleted {
+			where = "afterbegin"
+		}
+		all = append(all, wrapped(editor.Added(view.Anchor, where), editor.Conflict(v, view)))
 	}
 	return c.render(http.StatusConflict, append(all, more...)...)
 }

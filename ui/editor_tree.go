@@ -136,7 +136,7 @@ func (b *bench) drawn(branch trial.Branch, group string, taken map[string]bool) 
 func (b *bench) leaf(r trial.Row, group string, taken map[string]bool) part.TreeNode {
 	n := part.TreeNode{
 		Key: r.Name, Path: r.Path, Ref: r.Ref, Value: quoted(r), Count: r.Count, Secret: r.Secret, Used: taken[r.Path],
-		Insert: r.Path != "" && !b.Plain,
+		Insert: r.Path != "" && !b.Plain, Picked: group == readGroup,
 	}
 	if !r.Cut && !r.Secret {
 		n.Copy = r.Preview

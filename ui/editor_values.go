@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/draft"
 	"stanok/engine/trial"
 	"stanok/ui/page/editor"
 	"stanok/ui/part"
@@ -19,7 +20,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 		b.Values.Hidden = true
 		return
 	}
-	b.Values.AsText = c.QueryParam("view") == "text"
+	b.Values.AsText = u.asText(c)
 	b.Values.Side = c.QueryParam("side")
 	if c.QueryParams().Has("at") {
 		b.Values.Open = "panel"
@@ -28,6 +29,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	b.fillCarry()
 	b.fillTrees()
 	b.fillNode()
+	u.fillKept(ctx, c, b)
 	b.Values.Result = u.lastResult(c, b)
 	if s := b.source().Schedule; s != nil && s.Next != nil { // of a half-said one there are no ticks
 		b.Values.Ticks = u.coming(b.Processing, s)
@@ -196,10 +198,11 @@ func (b *bench) fillNode() {
 		view := editor.PreviewView{}
 		if b.known.Sample.ID != "" && f.Value != "" && f.Place != "json" {
 			p := b.known.Preview(id, field(f.Scope), trial.Place(f.Place), f.Value)
-			view.Text = editor.Clip(p.Text)
+			view.Text, view.Problem = editor.Clip(p.Text), b.told(p.Problem)
 		}
 		b.Values.Preview[f.Scope] = view
 	}
+	b.fillHeaders(id)
 	switch n := b.known.Plan.Node(id); n.Type {
 	case "json.compose":
 		var with struct{ Template string }
@@ -210,6 +213,77 @@ func (b *bench) fillNode() {
 		}
 	case "json.parse":
 		b.fillParsed(id, n.With)
+	}
+}
+
+// composeCookie holds whether templates are shown as text.
+const composeCookie = "stanok_compose"
+
+// asText reports whether templates are shown as text: as chosen now, or last.
+func (u *UI) asText(c *call) bool {
+	view := c.QueryParam("view")
+	switch view {
+	case "form", "text":
+		c.setCookie(composeCookie, view)
+	default:
+		view = c.cookie(composeCookie)
+	}
+	return view == "text"
+}
+
+// fillKept finds, of a template that is no JSON now, the newest text that was.
+func (u *UI) fillKept(ctx context.Context, c *call, b *bench) {
+	n := b.known.Plan.Node(b.node())
+	var with struct{ Template string }
+	if n.Type != "json.compose" || json.Unmarshal(n.With, &with) != nil {
+		return
+	}
+	if _, ok := editor.ReadTemplate(with.Template); ok {
+		return
+	}
+	log, err := u.Store.ListEdits(ctx, c.ws, b.Processing.ID, 0, 0)
+	if err != nil {
+		u.Log.Warn("edits not read", "processing", b.Processing.ID, "err", err)
+	}
+	at := draft.Scope("actions", b.At, "with", "template")
+	for _, e := range log {
+		var text string
+		if e.Scope != at || json.Unmarshal(e.Before, &text) != nil {
+			continue
+		}
+		if _, ok := editor.ReadTemplate(text); ok {
+			b.Values.Kept = text
+			return
+		}
+	}
+}
+
+// told is a problem in words; "" for none.
+func (b *bench) told(p *engine.Problem) string {
+	if p == nil {
+		return ""
+	}
+	say, try := b.Say(p.Code, p.Args)
+	return strings.TrimSpace(say + " " + try)
+}
+
+// fillHeaders says which header would be refused with the sample at hand: of rows
+// nothing else shows what they give.
+func (b *bench) fillHeaders(id engine.NodeID) {
+	if b.known.Sample.ID == "" {
+		return
+	}
+	for _, f := range b.Panel().Fields {
+		for _, row := range f.Rows.Rows {
+			if f.Place != string(trial.HeaderPlace) || !f.Rows.Pairs {
+				continue
+			}
+			p := b.known.Preview(id, field(f.Scope)+"."+row[0].Value, trial.HeaderPlace, row[1].Value)
+			if problem := b.told(p.Problem); problem != "" {
+				b.Values.Preview[f.Scope] = editor.PreviewView{Problem: row[0].Value + ": " + problem}
+				break
+			}
+		}
 	}
 }
 

@@ -95,6 +95,7 @@ func TestA01FromNothingToTheFirstLead(t *testing.T) {
 	p.Focuses("field-url")
 	p.Keys(w.EnvyboxURL + "/openapi/v1/lead/set/?api_key=" + w.Envybox.APIKey())
 	p.Click("test-action")
+	p.See("confirm-send")
 	p.Screenshot("a01-16-confirm")
 	if n := w.Envybox.Created(); n != 0 {
 		t.Fatalf("%d leads before anyone confirmed", n)

@@ -3,6 +3,7 @@ package editor
 import (
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,17 +60,49 @@ func (d *Draft) connect(p engine.Problem) string {
 
 // saying is what is wrong and what to do.
 func (d *Draft) saying(p engine.Problem) string {
-	args := p.Args
-	at, in := d.place(p)
-	if key := args["key"]; key != "" && strings.HasSuffix(in, "/"+key) { // people know the field by its label
-		if label := d.labelAt(at, in); label != "" {
-			args = maps.Clone(args)
-			args["key"] = label
-		}
+	say, try := d.Say(p.Code, d.named(p))
+	if p.Code == "document.required" {
+		return say
 	}
-	say, try := d.Say(p.Code, args)
 	return strings.TrimSpace(say + " " + try)
 }
+
+// aboutActions are the codes of problems that mention an action by its id.
+var aboutActions = []string{"document.reference_later", "document.reference_inside", "expression.unknown_field"}
+
+// named are the arguments of a problem: fields and actions named as the page names
+// them and not as the document does.
+func (d *Draft) named(p engine.Problem) map[string]string {
+	args := maps.Clone(p.Args)
+	if name := args["name"]; slices.Contains(aboutActions, p.Code) && d.Has(name) {
+		args["name"] = d.Name(name)
+	}
+	if label := d.mentioned(p); label != "" {
+		args["key"] = label
+	}
+	return args
+}
+
+// mentioned is what the page calls the field that a problem mentions, "" if it mentions
+// none that the page knows.
+func (d *Draft) mentioned(p engine.Problem) string {
+	key, known := p.Args["key"]
+	at, _ := d.place(p)
+	if !known || at == "" {
+		return ""
+	}
+	path := strings.Split(strings.TrimPrefix(rowNumber.ReplaceAllString(p.Field, ""), "with."), ".")
+	if path[len(path)-1] != key {
+		path = append(path, key)
+	}
+	full := "field." + d.spec(at).Type + "." + strings.Join(path, ".")
+	if label, _ := d.Say(full, nil); label != full {
+		return label
+	}
+	return ""
+}
+
+var rowNumber = regexp.MustCompile(`\[\d+\]`)
 
 // place is the node and the scope that a problem is about; no node if it is
 // about the processing as a whole.
