@@ -30,6 +30,7 @@ interface Task {
 
 /** Request is one that htmx makes. */
 interface Request {
+  sourceElement: Element;
   fetch: typeof fetch;
   request: { headers: Record<string, string> };
   response?: { headers: Headers };
@@ -109,7 +110,7 @@ export class StOps extends HTMLElement {
   #first(request: Request): void {
     this.#ears?.flush();
     Object.assign(request.request.headers, this.#fresh?.headers);
-    if (this.#queue.size === 0) return;
+    if (this.#queue.size === 0 || !request.sourceElement.closest("#editor, #drawer")) return; // signing in cannot wait
     const { fetch } = request;
     request.fetch = async (...args) => {
       await this.#saved(args[1]?.method !== "GET");
