@@ -30,6 +30,7 @@ interface Task {
 
 /** Request is one that htmx makes. */
 interface Request {
+  sourceElement?: Element;
   fetch: typeof fetch;
   request: { headers: Record<string, string> };
   response?: { headers: Headers };
@@ -109,8 +110,9 @@ export class StOps extends HTMLElement {
     window.addEventListener("pagehide", () => this.#leave(), on);
   }
 
-  /** first has a request of the page wait until the draft is saved that it is about. */
+  /** first has a request of the page wait until the draft is saved that it is about. Signing in is what saving waits for. */
   #first(request: Request): void {
+    if (request.sourceElement?.closest("st-ask")) return;
     this.#ears?.flush();
     Object.assign(request.request.headers, this.#fresh?.headers);
     if (this.#queue.size === 0) return;
