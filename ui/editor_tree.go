@@ -52,14 +52,16 @@ func (b *bench) fillTrees() {
 	}
 }
 
-// paramsFirst puts what the source expects before all else that came.
+// paramsFirst puts what the source expects before all else that came, and what
+// was sent before what is known of it.
 func (b *bench) paramsFirst(nodes []part.TreeNode) []part.TreeNode {
 	var first, rest []part.TreeNode
 	names := b.params()
 	for _, n := range nodes {
-		if slices.Contains(names, n.Key) {
+		switch {
+		case slices.Contains(names, n.Key), len(names) == 0 && n.Count > 0 && slices.Contains(sent, n.Path):
 			first = append(first, n)
-		} else {
+		default:
 			n.Open = n.Open && len(names) == 0
 			rest = append(rest, n)
 		}

@@ -112,7 +112,7 @@ func (u *UI) askTest(c *call) error {
 		return err
 	}
 	v := u.voice(c)
-	view := editor.TestView{Home: b.Home(), Sample: v.T("editor.test.no_sample")}
+	view := editor.TestView{Home: b.Home(), At: b.At, Sample: v.T("editor.test.no_sample")}
 	if s := b.known.Sample; s.ID != "" {
 		view.Sample = v.Moment(s.At.In(c.zone), u.now(c))
 	}

@@ -86,7 +86,7 @@ func (b *bench) fillCarry() {
 	b.Values.Carry = map[string]part.CarryView{}
 	b.Values.Failed = map[string]bool{}
 	if g, ok := b.known.Group("", editor.Source); ok && g.Known {
-		b.Values.Carry[editor.Source] = carried(g.Tree(false), b.params())
+		b.Values.Carry[editor.Source] = b.came(g.Tree(false))
 	}
 	for _, n := range b.Definition.Nodes {
 		if o, ok := b.known.Last(n.ID); ok && o.Step.State == engine.StepFailed {
@@ -94,10 +94,34 @@ func (b *bench) fillCarry() {
 			continue
 		}
 		if o, ok := b.known.Output(n.ID); ok {
-			b.Values.Carry[string(n.ID)] = carried(trial.Tree{Root: o.Value(), Ref: string(n.ID)}, nil)
+			b.Values.Carry[string(n.ID)] = carried(trial.Tree{Root: o.Value(), Ref: string(n.ID)}, "", nil)
 		}
 	}
 }
+
+// came is what tells an event from others: a parameter that the source expects,
+// else one of what was sent that is called an id, else the first.
+func (b *bench) came(t trial.Tree) part.CarryView {
+	if names := b.params(); len(names) > 0 {
+		return carried(t, "", names)
+	}
+	for _, path := range sent {
+		rows, _ := t.Branch(path, 0)
+		var ids []string
+		for _, r := range rows.Rows {
+			if r.Name == "id" || strings.HasSuffix(r.Name, "_id") {
+				ids = append(ids, r.Name)
+			}
+		}
+		if len(rows.Rows) > 0 {
+			return carried(t, path, ids)
+		}
+	}
+	return carried(t, "", nil)
+}
+
+// sent are where in an event stands what someone sent with it.
+var sent = []string{`["query"]`, `["form"]`, `["json"]`}
 
 // params are the names of what the source expects.
 func (b *bench) params() []string {
@@ -112,10 +136,10 @@ func (b *bench) params() []string {
 	return names
 }
 
-// carried is the first telling value of an output. Those of first names come
-// before others.
-func carried(t trial.Tree, first []string) part.CarryView {
-	rows, ok := t.Branch("", 0)
+// carried is the first telling value of an output, or of what stands there under
+// a path. Those of first names come before others.
+func carried(t trial.Tree, path string, first []string) part.CarryView {
+	rows, ok := t.Branch(path, 0)
 	if !ok {
 		row, ok := t.Row("")
 		return part.CarryView{Value: row.Preview, Nothing: !ok}

@@ -116,5 +116,6 @@ func (f FieldView) bare() FieldView {
 func drawer(p PanelView, what string) templ.Attributes {
 	return templ.Attributes{
 		"hx-get": p.Home + "/" + what + "?at=" + p.At, "hx-target": "#drawer", "hx-swap": "innerHTML", "aria-haspopup": "dialog",
+		"data-then": "panel-form",
 	}
 }

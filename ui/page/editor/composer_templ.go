@@ -513,7 +513,7 @@ func composeForm(v words.Voice, c ComposerView, p PanelView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !c.Broken {
-			templ_7745c5c3_Err = notes(c.Text.bare()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = notes(v, c.Text.bare()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -24,6 +24,7 @@ type FieldView struct {
 	Sum     string // of what is folded away
 	Note    string // worth a look, and no more
 	Folded  bool
+	Create  string // of a connection that is missing: address where it is made
 	Plain   bool
 	Wrong   bool // Preview says what is wrong
 }
@@ -58,7 +59,7 @@ func (d *Draft) field(f engine.Field, with object, path []string) FieldView {
 			Readonly: d.Plain, Error: d.errorAt(at), Value: with.text(f.Name), Preview: d.Values.Preview[at].Text,
 		},
 	}
-	if problem := d.Values.Preview[at].Problem; problem != "" {
+	if problem := d.Values.Preview[at].Problem; problem != "" && !d.quiet(at) {
 		view.Preview, view.Wrong = problem, true
 	}
 	if view.Value == "" && f.Default != nil {
@@ -79,6 +80,11 @@ func (d *Draft) fill(view *FieldView, f engine.Field, with object, path []string
 		view.Options = d.options(f, view.Value)
 	case engine.ConnField:
 		view.Options = d.connections(view.Value)
+		for _, p := range d.told(d.Problems) {
+			if _, in := d.place(p); in == view.Scope {
+				view.Create = d.connect(p)
+			}
+		}
 	case engine.DurationField:
 		view.Amount, view.Unit = durationParts(or(view.Value, view.Hint))
 	case engine.RowsField:

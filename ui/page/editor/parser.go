@@ -79,7 +79,7 @@ func (d *Draft) parserRow(with object, i int) ParserRowView {
 	for _, k := range []string{"any", "text", "number", "boolean", "object", "list"} {
 		row.Kinds = append(row.Kinds, part.OptionView{Value: k, Label: d.optionLabel(k), Chosen: k == or(with.text("kind"), "any")})
 	}
-	for _, p := range d.Problems {
+	for _, p := range d.told(d.Problems) {
 		if at, in := d.place(p); at == d.At && strings.HasSuffix(in, "with/fields") {
 			if n, ok := rowIndex(p.Field); ok && n == i {
 				row.Error = d.saying(p)

@@ -2,7 +2,9 @@ package editor
 
 import (
 	"maps"
+	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,8 +45,17 @@ func (d *Draft) problem(p engine.Problem, hint bool) ProblemView {
 		view.Where += " › " + label
 	}
 	view.Focus = anchor(in)
-	view.Href = d.Href(at) + "#" + view.Focus
+	view.Href = or(d.connect(p), d.Href(at)+"#"+view.Focus)
 	return view
+}
+
+// connect is the address where a connection is made that is missing, and from
+// which one comes back here; "" for any other problem.
+func (d *Draft) connect(p engine.Problem) string {
+	if p.Code != "connection.missing" || d.Plain {
+		return ""
+	}
+	return d.Home() + "/connect?" + url.Values{"at": {d.At}, "want": {p.Args["name"]}}.Encode()
 }
 
 // saying is what is wrong and what to do.
@@ -125,9 +136,21 @@ func (d *Draft) wrong(id string) bool {
 	return false
 }
 
+// quiet reports whether what is wrong with the value of a scope is kept back: a
+// person has not been there yet.
+func (d *Draft) quiet(in string) bool { return d.Quiet != nil && d.Quiet(in) }
+
+// told are the problems, or hints, that the form says.
+func (d *Draft) told(all engine.Problems) engine.Problems {
+	return slices.DeleteFunc(slices.Clone(all), func(p engine.Problem) bool {
+		_, in := d.place(p)
+		return d.quiet(in)
+	})
+}
+
 // errorAt is what is wrong with the value of a scope, or with anything in it.
 func (d *Draft) errorAt(in string) string {
-	for _, p := range d.Problems {
+	for _, p := range d.told(d.Problems) {
 		if _, where := d.place(p); where == in || strings.HasPrefix(where, in+"/") {
 			return d.rowOf(p) + d.saying(p)
 		}
@@ -137,7 +160,7 @@ func (d *Draft) errorAt(in string) string {
 
 // hintAt is what is worth a look about the value of a scope.
 func (d *Draft) hintAt(in string) string {
-	for _, p := range d.Hints {
+	for _, p := range d.told(d.Hints) {
 		if _, where := d.place(p); where == in {
 			return d.saying(p)
 		}

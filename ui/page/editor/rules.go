@@ -167,7 +167,7 @@ func (c CaseView) formula() FieldView {
 
 // caseError is what is wrong with one way.
 func (d *Draft) caseError(i int) string {
-	for _, p := range d.Problems {
+	for _, p := range d.told(d.Problems) {
 		if at, in := d.place(p); at == d.At && strings.HasSuffix(in, "/cases") {
 			if n, ok := rowIndex(p.Field); ok && n == i {
 				return d.saying(p)

@@ -64,12 +64,12 @@ export class Sync {
     this.#contested.delete(scope);
   }
 
-  /** sent notes that the server has what the controls of a scope say. */
-  sent(scope: string): void {
+  /** sent notes that the server has what the controls of a scope said when it was sent. */
+  sent(scope: string, said?: string): void {
     this.settle(scope);
     box(document, scope)?.remove();
     for (const control of controls(document, scope)) {
-      this.#known.set(control, shown(control));
+      this.#known.set(control, said ?? shown(control));
       field(control).classList.remove(mark);
     }
   }
