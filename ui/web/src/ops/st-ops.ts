@@ -7,6 +7,7 @@ import { Ears, type Said } from "./ears.ts";
 import { heir } from "./heir.ts";
 import { Fresh } from "./fresh.ts";
 import { undoKeys } from "./undo.ts";
+import { isDiscrete } from "./value.ts";
 import { Queue, type Change } from "./queue.ts";
 import { SaveState } from "./saved.ts";
 import { send, type Answer } from "./send.ts";
@@ -172,7 +173,10 @@ export class StOps extends HTMLElement {
   }
 
   #busy(control: Element, scope: string): boolean {
-    const focused = !this.#asked && control.contains(document.activeElement);
+    const active = document.activeElement;
+    // A choice within a table is made at once; what follows from it is to be seen at once too.
+    const chosen = active !== null && active !== control && isDiscrete(active);
+    const focused = !this.#asked && control.contains(active) && !chosen;
     return focused || this.#ears?.typing(control) === true || this.#queue.has(scope);
   }
 
