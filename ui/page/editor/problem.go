@@ -67,26 +67,39 @@ func (d *Draft) saying(p engine.Problem) string {
 	return strings.TrimSpace(say + " " + try)
 }
 
-// named are the arguments of a problem, a field named as the page names it and not
-// as the document does.
+// aboutActions are the codes of problems that mention an action by its id.
+var aboutActions = []string{"document.reference_later", "document.reference_inside", "expression.unknown_field"}
+
+// named are the arguments of a problem: fields and actions named as the page names
+// them and not as the document does.
 func (d *Draft) named(p engine.Problem) map[string]string {
+	args := maps.Clone(p.Args)
+	if name := args["name"]; slices.Contains(aboutActions, p.Code) && d.Has(name) {
+		args["name"] = d.Name(name)
+	}
+	if label := d.mentioned(p); label != "" {
+		args["key"] = label
+	}
+	return args
+}
+
+// mentioned is what the page calls the field that a problem mentions, "" if it mentions
+// none that the page knows.
+func (d *Draft) mentioned(p engine.Problem) string {
 	key, known := p.Args["key"]
 	at, _ := d.place(p)
 	if !known || at == "" {
-		return p.Args
+		return ""
 	}
 	path := strings.Split(strings.TrimPrefix(rowNumber.ReplaceAllString(p.Field, ""), "with."), ".")
 	if path[len(path)-1] != key {
 		path = append(path, key)
 	}
 	full := "field." + d.spec(at).Type + "." + strings.Join(path, ".")
-	label, _ := d.Say(full, nil)
-	if label == "" || label == full {
-		return p.Args
+	if label, _ := d.Say(full, nil); label != full {
+		return label
 	}
-	args := maps.Clone(p.Args)
-	args["key"] = label
-	return args
+	return ""
 }
 
 var rowNumber = regexp.MustCompile(`\[\d+\]`)

@@ -18,6 +18,16 @@ export function arrive(root: Document): void {
     reach(at);
     at.scrollIntoView({ block: "center" });
   };
+  // A link to where the address points already is no change of it.
+  root.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest("a");
+    if (!link?.hash || link.href !== location.href) return;
+    link.closest<HTMLElement>("[popover]")?.hidePopover();
+    requestAnimationFrame(go);
+  });
   window.addEventListener("hashchange", go);
-  go();
+  // The browser takes the focus away when it scrolls to the place itself.
+  const then = (): void => void requestAnimationFrame(() => requestAnimationFrame(go));
+  if (root.readyState === "complete") then();
+  else window.addEventListener("load", then, { once: true });
 }

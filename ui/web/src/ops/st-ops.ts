@@ -3,7 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { say } from "../announce.ts";
 import { reach } from "../arrive.ts";
 import { unique } from "../id.ts";
-import { Ears, type Said } from "./ears.ts";
+import { drafted, Ears, type Said } from "./ears.ts";
 import { heir } from "./heir.ts";
 import { Fresh } from "./fresh.ts";
 import { undoKeys } from "./undo.ts";
@@ -60,7 +60,7 @@ export class StOps extends HTMLElement {
     this.#revision = Number(this.getAttribute("revision"));
     this.#store = new Store(this.getAttribute("processing") ?? location.pathname, this.#client);
     this.#off = new AbortController();
-    this.#ears = new Ears((said) => this.#add(said), () => this.#mark());
+    this.#ears = new Ears((said) => this.#add(said), () => this.#mark(), (scope) => this.#queue.has(scope));
     this.#sync = new Sync((control, scope) => this.#busy(control, scope), () => this.#revision);
     this.#fresh = new Fresh(() => this.#left(), this.#off.signal);
     undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
@@ -100,6 +100,7 @@ export class StOps extends HTMLElement {
     document.addEventListener("htmx:sse:after:connection", () => {
       if (this.#connections++ > 0) void this.#pull();
     }, on);
+    document.addEventListener("focusout", (e) => this.#away(e.target), on);
     window.addEventListener("online", () => this.#again(), on);
     window.addEventListener("focus", () => this.#again(), on);
     window.addEventListener("pagehide", () => this.#leave(), on);
@@ -218,6 +219,7 @@ export class StOps extends HTMLElement {
     await this.#swap(answer.body, at);
     this.#asked = false;
     next?.()?.focus();
+    if (this.#at() !== at) history.replaceState(history.state, "", `?at=${encodeURIComponent(this.#at())}`);
     if (answer.revision !== undefined) this.#seen(answer.revision);
     if (this.#queue.size === 0) this.#state.saved();
     this.#tell(answer);
@@ -236,6 +238,7 @@ export class StOps extends HTMLElement {
 
   #tell(answer: Answer): void {
     if (answer.added) this.#fresh?.begin(answer.added);
+    if (answer.conflict) document.querySelector("#panel .conflict")?.scrollIntoView({ block: "nearest" });
     if (answer.focus) reach(document.getElementById(answer.focus));
     if (answer.say) say(answer.say);
     const detail = { revision: this.#revision };
@@ -264,6 +267,13 @@ export class StOps extends HTMLElement {
   /** signIn shows the server's question who is there; the answer, or the next change, sends again. */
   async #signIn(text: string): Promise<void> {
     await htmx.swap({ sourceElement: this, target: document.body, text, swap: "beforeend" });
+  }
+
+  /** away fetches what others wrote in a field, once the person who left it alone has left it. */
+  #away(target: EventTarget | null): void {
+    const scope = (drafted(target) as HTMLElement | null)?.dataset.scope;
+    if (scope === undefined || this.#sync?.elsewhere(scope) === undefined || this.#queue.has(scope)) return;
+    setTimeout(() => void this.#pull());
   }
 
   #news(data: string): void {
