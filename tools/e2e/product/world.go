@@ -41,14 +41,16 @@ func New(t testing.TB, flags ...string) *World {
 func Unowned(t testing.TB, flags ...string) *World {
 	t.Helper()
 	w := &World{UON: standin.NewUON(standin.UONOptions{}), Envybox: standin.NewEnvybox(standin.EnvyboxOptions{}), t: t}
-	w.UONURL, w.EnvyboxURL = w.serve(w.UON), w.serve(w.Envybox)
+	w.UONURL, w.EnvyboxURL = w.Serve(w.UON), w.Serve(w.Envybox)
 	flags = append([]string{"--allow-networks", "127.0.0.0/8"}, flags...)
 	w.API = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...).API
 	w.URL = "http://" + w.API.Addr
 	return w
 }
 
-func (w *World) serve(h http.Handler) string {
+// Serve serves a service of the test's own, until the test ends, and returns its
+// address.
+func (w *World) Serve(h http.Handler) string {
 	w.t.Helper()
 	s, err := standin.Serve(h, "127.0.0.1:0")
 	if err != nil {

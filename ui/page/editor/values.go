@@ -22,6 +22,7 @@ type Values struct {
 	Params  []ParamView               // found in samples of a link
 	Result  ResultView                // of the last test of the node at hand
 	Whole   string                    // what a composer gives for the sample
+	Kept    string                    // of a template that is no JSON now: what it was when it was
 	AsText  bool                      // a composer is shown as text
 	Side    string                    // of the data: input or output
 	Open    string                    // "panel" or "data", where a person asked for it

@@ -1,53 +1,25 @@
-const key = "stanok.typed";
+import { first } from "./first.ts";
 
-/** Typed is what stood in one control of a page. */
-interface Typed {
-  name: string;
-  nth: number; // among those of its name
-  value: string;
-  on: boolean;
-}
+/** The parts of a page within which the focus stays when what has it is replaced. */
+const parts = "#step-foot, #panel, #chain, #head, #bar, #data";
 
 /**
- * keepTyped carries what was typed over to the page in another language. It
- * returns what keeps it; passwords are never kept.
+ * keep finds the focus a new place when an answer has taken away what had it: what
+ * the part asks for with autofocus or data-focus, what bears the same name, else the part's
+ * first control.
  */
-export function keepTyped(root: Document): () => void {
-  restore(root);
-  return () => {
-    const typed = controls(root).map(({ control, name, nth }) => ({
-      name, nth, value: control.value, on: control instanceof HTMLInputElement && control.checked,
-    }));
-    sessionStorage.setItem(key, JSON.stringify({ at: location.pathname, typed }));
-  };
-}
-
-function restore(root: Document): void {
-  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null") as { at: string; typed: Typed[] } | null;
-  sessionStorage.removeItem(key);
-  if (kept?.at !== location.pathname) return;
-  for (const { control, name, nth } of controls(root)) {
-    const typed = kept.typed.find((t) => t.name === name && t.nth === nth);
-    if (!typed) continue;
-    if (control instanceof HTMLInputElement) control.checked = typed.on;
-    if (!checked(control)) control.value = typed.value;
-  }
-}
-
-type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-
-/** controls are those of the page's own forms; a draft is kept by its queue. */
-function controls(root: Document): { control: Control; name: string; nth: number }[] {
-  const seen = new Map<string, number>();
-  return [...root.querySelectorAll<Control>("main form :is(input, textarea, select)[name]")]
-    .filter((c) => !["password", "file", "hidden", "submit"].includes(c.type) && !c.dataset.scope)
-    .map((control) => {
-      const nth = seen.get(control.name) ?? 0;
-      seen.set(control.name, nth + 1);
-      return { control, name: control.name, nth };
-    });
-}
-
-function checked(control: Control): boolean {
-  return control.type === "checkbox" || control.type === "radio";
+export function keep(root: Document): void {
+  let part = "";
+  let name = "";
+  root.addEventListener("htmx:before:swap", () => {
+    const at = root.activeElement?.closest<HTMLElement>(parts);
+    part = at?.id ?? "";
+    name = root.activeElement?.closest<HTMLElement>("[data-testid]")?.dataset.testid ?? "";
+  }, { capture: true });
+  root.addEventListener("htmx:finally:swap", () => {
+    if (!part || (root.activeElement && root.activeElement !== root.body) || root.querySelector("dialog[open]")) return;
+    const around = root.getElementById(part);
+    const same = around?.querySelector<HTMLElement>(`[data-testid="${CSS.escape(name)}"]`);
+    (around?.querySelector<HTMLElement>("[autofocus], [data-focus]") ?? same ?? (around ? first(around) : null))?.focus();
+  });
 }

@@ -1,4 +1,4 @@
-import { keepTyped } from "./keep.ts";
+import { keepTyped } from "./typed.ts";
 
 /**
  * preferences sends a form marked `data-at-once` as soon as a choice in it
