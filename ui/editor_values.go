@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 
 	"stanok/engine"
 	"stanok/engine/draft"
@@ -66,6 +67,8 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 	}
 	v, now := u.voice(c), u.now(c)
 	b.Values.Sample = b.known.Sample.ID
+	b.Values.Waiting = c.awaits(b.known)
+	_, b.Values.Changeable = b.known.Input()
 	for i, s := range all {
 		name := []string{}
 		if s.Method != "" {
@@ -76,10 +79,13 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 		}
 		b.Values.Samples = append(b.Values.Samples, editor.SampleView{
 			ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
-			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "",
+			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "", Old: s.Age(now) > oldSample,
 		})
 	}
 }
+
+// oldSample is how old a sample may be before it may not be like new data any more.
+const oldSample = 30 * 24 * time.Hour
 
 // fillCarry says on the thread behind each node what passed it.
 func (b *bench) fillCarry() {
@@ -191,6 +197,9 @@ func quoted(r trial.Row) string {
 func (b *bench) fillNode() {
 	id := engine.NodeID(b.At)
 	b.Values.Preview = map[string]editor.PreviewView{}
+	for _, missing := range b.known.Missing(id) {
+		b.Values.Before = append(b.Values.Before, string(missing))
+	}
 	if b.At == editor.Source {
 		id = trial.SourceID
 	}

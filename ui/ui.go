@@ -67,6 +67,10 @@ type Config struct {
 	// parameters.
 	NewEvent func(source engine.PreparedSource, input map[string]any, at time.Time) (engine.Event, error)
 
+	// Alter makes an event as another was, with other parameters; like the zero
+	// event it is a form.
+	Alter func(source engine.PreparedSource, like engine.Event, input map[string]any, at time.Time) (engine.Event, error)
+
 	// Ready reports whether an event could be accepted now.
 	Ready func() error
 

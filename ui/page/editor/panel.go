@@ -21,6 +21,7 @@ type PanelView struct {
 	Note     string // the owner's
 	Result   ResultView
 	Test     string // address that tests the node
+	TestText string // what is tested
 	Help     string // address of the help
 	Off      bool
 	Sends    bool  // a test really sends something
@@ -44,7 +45,7 @@ func (d *Draft) Panel() PanelView {
 	n, spec, with := d.node(d.At), d.spec(d.At), d.with(d.At)
 	p := PanelView{
 		At: d.At, Home: d.Home(), Bead: d.Bead(d.At), Name: d.Name(d.At), TypeName: d.typeName(spec.Type), Title: n.Title,
-		Source: d.At == Source, Special: spec.Type, Note: n.Note, Result: d.Values.Result, Test: d.below("try"),
+		Source: d.At == Source, Special: spec.Type, Note: n.Note, Result: d.Values.Result, Test: d.below("try"), TestText: d.testText(),
 		Help: d.below("help"), Off: n.Disabled, Plain: d.Plain, Fields: d.fields(spec.Fields, with),
 	}
 	if p.Source && d.Definition.Source.Type == "" {
