@@ -3,6 +3,7 @@ package editor
 import (
 	"time"
 
+	"stanok/engine"
 	"stanok/ui/part"
 )
 
@@ -31,6 +32,7 @@ type Values struct {
 	Hidden     bool                      // the person may not see values
 	Failed     map[string]bool           // nodes whose last test failed
 	Ticks      []time.Time               // the next ones of a schedule
+	Shifts     []engine.Shift            // of the year ahead
 }
 
 // SampleView is one event that the draft can be tried with.
