@@ -43,7 +43,9 @@ type Letter struct {
 	Name       string // of the processing, when it was written
 	Operation  OperationID
 	Failure    *Failure
-	Count      int // failures it speaks of
+	Action     string // title of the action that failed, when it was written; "" if it has none
+	Type       string // of that action; "" if no action failed or it is gone
+	Count      int    // failures it speaks of
 	Since      time.Time
 	To         []string
 	Created    time.Time

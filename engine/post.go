@@ -55,9 +55,24 @@ func (e *Engine) letter(ctx context.Context, ws WorkspaceID, a *Alert, kind Lett
 	}
 	if p, err := e.cfg.Store.Processing(ctx, ws, a.Processing); err == nil {
 		l.Name = p.Name
+		l.Action, l.Type = e.called(p, l.Failure)
 	}
 	a.Told, a.Untold, a.Mentioned = now, 0, kind != Recovered
 	return l, true
+}
+
+// called is what people call the action that failed now, and its type.
+func (e *Engine) called(p Processing, f *Failure) (title, typ string) {
+	if f == nil || f.Node == "" {
+		return "", ""
+	}
+	def, _ := e.cfg.Read(p.Draft)
+	for _, n := range def.Nodes {
+		if n.ID == f.Node {
+			return n.Title, n.Type
+		}
+	}
+	return "", ""
 }
 
 // deliver sends letters until ctx ends. Mail that is down or slow delays letters

@@ -58,8 +58,10 @@ func readForm(form url.Values, held map[string]engine.Secret) (f connectionForm,
 	}
 	faults = f.readRows(form)
 	faults = append(faults, f.readSecrets(form, kind, held)...)
-	if len(f.in.Origins) == 0 {
-		f.in.Origins = originOfAddress(f.in.Fields["address"])
+	if s, ok := serviceNamed(f.service); len(f.in.Origins) == 0 || ok && slices.Equal(f.in.Origins, []string{s.origin}) {
+		if own := originOfAddress(f.in.Fields["address"]); own != nil {
+			f.in.Origins = own
+		}
 	}
 	f.press()
 	f.in.Secrets = f.rawSecrets()

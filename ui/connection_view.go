@@ -67,7 +67,9 @@ func (u *UI) formView(c *call, s engine.SealedConnection, form connectionForm, h
 	if rest := say.rest(); rest != "" && view.Fault.Title == "" {
 		view.Fault = part.NoticeView{Look: "fail", Title: rest}
 	}
-	focusFirst(&view, form.do)
+	if !focusFirst(&view, form.do) && view.New {
+		focusEmpty(&view)
+	}
 	return view
 }
 
@@ -130,14 +132,7 @@ func hintOf(of, field string) string {
 
 // focusFirst puts the cursor where something is to be done: at the first field
 // with a problem, or at what a button has made.
-func focusFirst(view *connection.FormView, do string) {
-	focus := func(f *part.FieldView) {
-		more := templ.Attributes{"autofocus": true}
-		for k, one := range f.More {
-			more[k] = one
-		}
-		f.More = more
-	}
+func focusFirst(view *connection.FormView, do string) (found bool) {
 	all := []*part.FieldView{&view.Name}
 	for i := range view.Fields {
 		all = append(all, &view.Fields[i])
@@ -148,7 +143,7 @@ func focusFirst(view *connection.FormView, do string) {
 	for _, f := range append(all, &view.Origins) {
 		if f.Error != "" {
 			focus(f)
-			return
+			return true
 		}
 	}
 	if name, ok := strings.CutPrefix(do, "replace:"); ok {
@@ -158,6 +153,38 @@ func focusFirst(view *connection.FormView, do string) {
 			}
 		}
 	}
+	return do != ""
+}
+
+// focusEmpty puts the cursor into the first field that says nothing yet.
+func focusEmpty(view *connection.FormView) {
+	if view.Name.Value == "" {
+		focus(&view.Name)
+		return
+	}
+	for i := range view.Fields {
+		if view.Fields[i].Value == "" {
+			focus(&view.Fields[i])
+			return
+		}
+	}
+	for i := range view.Rows {
+		if r := &view.Rows[i]; r.Name != "" && r.Value == "" {
+			r.Focus = true
+			return
+		}
+	}
+	if len(view.Secrets) > 0 {
+		focus(&view.Secrets[0].FieldView)
+	}
+}
+
+func focus(f *part.FieldView) {
+	more := templ.Attributes{"autofocus": true}
+	for k, one := range f.More {
+		more[k] = one
+	}
+	f.More = more
 }
 
 // sayings are sentences about fields, which are taken where their fields stand.

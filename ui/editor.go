@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"stanok/engine"
@@ -42,6 +43,7 @@ var editorScreens = []route{
 	{"POST", "/p/:id/sample", engine.Editor, (*UI).keepSample},
 	{"GET", "/p/:id/curl", engine.Editor, (*UI).askCurl},
 	{"POST", "/p/:id/curl", engine.Editor, (*UI).readCurl},
+	{"GET", "/p/:id/connect", engine.Editor, (*UI).connectDraft},
 	{"GET", "/p/:id/secret", engine.Editor, (*UI).askSecret},
 	{"POST", "/p/:id/secret", engine.Editor, (*UI).moveSecret},
 	{"GET", "/p/:id/example", engine.Editor, (*UI).askExample},
@@ -91,6 +93,9 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 		d.At = editor.Source
 	}
 	b := &bench{d, known}
+	if seen := strings.Fields(c.Request().Header.Get(seenHeader)); len(seen) > 0 && seen[0] == d.At {
+		b.hush(seen[1:])
+	}
 	if err := u.equip(ctx, c, b); err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -74,6 +75,9 @@ func (u *UI) changed(c *call, r draft.Result, sent changes, was sound) error {
 		return err
 	}
 	u.back(c, b, r)
+	if c.Response().Header().Get("Stanok-Added") == at {
+		b.hush(nil)
+	}
 	var more []templ.Component
 	for _, one := range r.Refused {
 		more = append(more, u.refused(c, one))
@@ -97,9 +101,25 @@ func (u *UI) changed(c *call, r draft.Result, sent changes, was sound) error {
 	}
 	for _, one := range r.Conflicts {
 		view := u.conflict(c, one)
-		all = append(all, wrapped(editor.Appended(view.Anchor), editor.Conflict(v, view)))
+		where := "beforeend"
+		if view.Deleted {
+			where = "afterbegin"
+		}
+		all = append(all, wrapped(editor.Added(view.Anchor, where), editor.Conflict(v, view)))
 	}
 	return c.render(http.StatusConflict, append(all, more...)...)
+}
+
+// seenHeader holds of an action that the page has just added its id, and then the
+// scopes that the person has been to.
+const seenHeader = "Stanok-Seen"
+
+// hush keeps back what is wrong with the action at hand where the person who has
+// just added it has not been yet.
+func (b *bench) hush(seen []string) {
+	b.Quiet = func(scope string) bool {
+		return strings.HasPrefix(scope, draft.Scope("actions", b.At)+"/") && !slices.Contains(seen, scope)
+	}
 }
 
 // moved is the node at hand after changes: one that was added, the place that

@@ -74,7 +74,7 @@ func (c *call) announce(sentence string) {
 	c.Response().Header().Set("HX-Trigger", `{"ff:say":{"value":`+strconv.QuoteToASCII(sentence)+`}}`)
 }
 
-// showParts sends the parts that others have changed.
+// showParts sends the parts that look different by now.
 func (u *UI) showParts(c *call) error {
 	b, err := u.editing(c)
 	if err != nil {

@@ -88,7 +88,7 @@ func (u *UI) pending(c *call) (editor.ApplyView, error) {
 		return editor.ApplyView{}, err
 	}
 	found, err := u.drafts().Pending(c.Request().Context(), c.ws, b.Processing)
-	view := editor.ApplyView{Home: b.Home(), Revision: strconv.FormatInt(b.Processing.Revision, 10)}
+	view := editor.ApplyView{Home: b.Home(), At: b.At, Revision: strconv.FormatInt(b.Processing.Revision, 10)}
 	for _, f := range found {
 		one := editor.ChangeView{Text: b.Sentence(f.Sentence), Author: f.Author}
 		if !f.At.IsZero() {

@@ -25,11 +25,11 @@ func (b *bench) fillTrees() {
 		g.Nodes = b.nodes(trial.Tree{Root: parsed}, readGroup, "", 4, taken)
 		b.Values.Input.Groups = append(b.Values.Input.Groups, g)
 	}
-	for i, g := range b.known.Groups(at) {
+	for _, g := range b.known.Groups(at) {
 		if !g.Known {
 			continue
 		}
-		view := part.TreeGroup{Action: g.Name, Name: g.Name, Open: i == 0 && !reads}
+		view := part.TreeGroup{Action: g.Name, Name: g.Name, Open: len(b.Values.Input.Groups) == 0}
 		if b.Has(g.Name) {
 			view.Bead, view.Name = b.Bead(g.Name), b.Name(g.Name)
 		} else {
@@ -52,14 +52,16 @@ func (b *bench) fillTrees() {
 	}
 }
 
-// paramsFirst puts what the source expects before all else that came.
+// paramsFirst puts what the source expects before all else that came, and what
+// was sent before what is known of it.
 func (b *bench) paramsFirst(nodes []part.TreeNode) []part.TreeNode {
 	var first, rest []part.TreeNode
 	names := b.params()
 	for _, n := range nodes {
-		if slices.Contains(names, n.Key) {
+		switch {
+		case slices.Contains(names, n.Key), len(names) == 0 && n.Count > 0 && slices.Contains(sent, n.Path):
 			first = append(first, n)
-		} else {
+		default:
 			n.Open = n.Open && len(names) == 0
 			rest = append(rest, n)
 		}
@@ -134,7 +136,7 @@ func (b *bench) drawn(branch trial.Branch, group string, taken map[string]bool) 
 func (b *bench) leaf(r trial.Row, group string, taken map[string]bool) part.TreeNode {
 	n := part.TreeNode{
 		Key: r.Name, Path: r.Path, Ref: r.Ref, Value: quoted(r), Count: r.Count, Secret: r.Secret, Used: taken[r.Path],
-		Insert: r.Path != "" && !b.Plain,
+		Insert: r.Path != "" && !b.Plain, Picked: group == readGroup,
 	}
 	if !r.Cut && !r.Secret {
 		n.Copy = r.Preview

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"stanok/engine"
@@ -38,11 +39,25 @@ func (u *UI) tryAction(c *call) error {
 		return err
 	}
 	b.Values.Side = "output"
+	u.unreached(c, b, op)
 	c.announce(u.voice(c).T("editor.tested", "result", b.Values.Result.Text, "more", b.Values.Result.More))
 	if !c.part() {
 		return c.Redirect(http.StatusSeeOther, b.Href(b.At)+"&side=output")
 	}
 	return u.bundle(c, b)
+}
+
+// unreached says what kept a test from coming to the node at hand.
+func (u *UI) unreached(c *call, b *bench, op engine.Operation) {
+	f := op.Failure
+	if b.Values.Result.Look != "" || f == nil || !b.Has(string(f.Node)) {
+		return
+	}
+	say, try := u.Texts.Say(c.lang, f.Code, f.Args)
+	b.Values.Result = editor.ResultView{
+		Look: "fail", Text: u.voice(c).T("editor.test.unreached", "name", b.Bead(string(f.Node)).Number+" "+b.Name(string(f.Node))),
+		Try: strings.TrimSpace(say + " " + try),
+	}
 }
 
 // goals are what is sent and where, for the confirmation.
@@ -99,7 +114,7 @@ func (u *UI) askTest(c *call) error {
 		return err
 	}
 	v := u.voice(c)
-	view := editor.TestView{Home: b.Home(), Sample: v.T("editor.test.no_sample")}
+	view := editor.TestView{Home: b.Home(), At: b.At, Sample: v.T("editor.test.no_sample")}
 	if s := b.known.Sample; s.ID != "" {
 		view.Sample = v.Moment(s.At.In(c.zone), u.now(c))
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"stanok/engine"
+	"stanok/engine/draft"
 	"stanok/engine/trial"
 	"stanok/ui/page/editor"
 	"stanok/ui/part"
@@ -20,7 +21,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 		b.Values.Hidden = true
 		return
 	}
-	b.Values.AsText = c.QueryParam("view") == "text"
+	b.Values.AsText = u.asText(c)
 	b.Values.Side = c.QueryParam("side")
 	if c.QueryParams().Has("at") {
 		b.Values.Open = "panel"
@@ -29,6 +30,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	b.fillCarry()
 	b.fillTrees()
 	b.fillNode()
+	u.fillKept(ctx, c, b)
 	b.Values.Result = u.lastResult(c, b)
 	if s := b.source().Schedule; s != nil && s.Next != nil { // of a half-said one there are no ticks
 		b.Values.Ticks = u.coming(b.Processing, s)
@@ -93,7 +95,7 @@ func (b *bench) fillCarry() {
 	b.Values.Carry = map[string]part.CarryView{}
 	b.Values.Failed = map[string]bool{}
 	if g, ok := b.known.Group("", editor.Source); ok && g.Known {
-		b.Values.Carry[editor.Source] = carried(g.Tree(false), b.params())
+		b.Values.Carry[editor.Source] = b.came(g.Tree(false))
 	}
 	for _, n := range b.Definition.Nodes {
 		if o, ok := b.known.Last(n.ID); ok && o.Step.State == engine.StepFailed {
@@ -101,10 +103,34 @@ func (b *bench) fillCarry() {
 			continue
 		}
 		if o, ok := b.known.Output(n.ID); ok {
-			b.Values.Carry[string(n.ID)] = carried(trial.Tree{Root: o.Value(), Ref: string(n.ID)}, nil)
+			b.Values.Carry[string(n.ID)] = carried(trial.Tree{Root: o.Value(), Ref: string(n.ID)}, "", nil)
 		}
 	}
 }
+
+// came is what tells an event from others: a parameter that the source expects,
+// else one of what was sent that is called an id, else the first.
+func (b *bench) came(t trial.Tree) part.CarryView {
+	if names := b.params(); len(names) > 0 {
+		return carried(t, "", names)
+	}
+	for _, path := range sent {
+		rows, _ := t.Branch(path, 0)
+		var ids []string
+		for _, r := range rows.Rows {
+			if r.Name == "id" || strings.HasSuffix(r.Name, "_id") {
+				ids = append(ids, r.Name)
+			}
+		}
+		if len(rows.Rows) > 0 {
+			return carried(t, path, ids)
+		}
+	}
+	return carried(t, "", nil)
+}
+
+// sent are where in an event stands what someone sent with it.
+var sent = []string{`["query"]`, `["form"]`, `["json"]`}
 
 // params are the names of what the source expects.
 func (b *bench) params() []string {
@@ -119,10 +145,10 @@ func (b *bench) params() []string {
 	return names
 }
 
-// carried is the first telling value of an output. Those of first names come
-// before others.
-func carried(t trial.Tree, first []string) part.CarryView {
-	rows, ok := t.Branch("", 0)
+// carried is the first telling value of an output, or of what stands there under
+// a path. Those of first names come before others.
+func carried(t trial.Tree, path string, first []string) part.CarryView {
+	rows, ok := t.Branch(path, 0)
 	if !ok {
 		row, ok := t.Row("")
 		return part.CarryView{Value: row.Preview, Nothing: !ok}
@@ -184,10 +210,11 @@ func (b *bench) fillNode() {
 		view := editor.PreviewView{}
 		if b.known.Sample.ID != "" && f.Value != "" && f.Place != "json" {
 			p := b.known.Preview(id, field(f.Scope), trial.Place(f.Place), f.Value)
-			view.Text = editor.Clip(p.Text)
+			view.Text, view.Problem = editor.Clip(p.Text), b.told(p.Problem)
 		}
 		b.Values.Preview[f.Scope] = view
 	}
+	b.fillHeaders(id)
 	switch n := b.known.Plan.Node(id); n.Type {
 	case "json.compose":
 		var with struct{ Template string }
@@ -198,6 +225,77 @@ func (b *bench) fillNode() {
 		}
 	case "json.parse":
 		b.fillParsed(id, n.With)
+	}
+}
+
+// composeCookie holds whether templates are shown as text.
+const composeCookie = "stanok_compose"
+
+// asText reports whether templates are shown as text: as chosen now, or last.
+func (u *UI) asText(c *call) bool {
+	view := c.QueryParam("view")
+	switch view {
+	case "form", "text":
+		c.setCookie(composeCookie, view)
+	default:
+		view = c.cookie(composeCookie)
+	}
+	return view == "text"
+}
+
+// fillKept finds, of a template that is no JSON now, the newest text that was.
+func (u *UI) fillKept(ctx context.Context, c *call, b *bench) {
+	n := b.known.Plan.Node(b.node())
+	var with struct{ Template string }
+	if n.Type != "json.compose" || json.Unmarshal(n.With, &with) != nil {
+		return
+	}
+	if _, ok := editor.ReadTemplate(with.Template); ok {
+		return
+	}
+	log, err := u.Store.ListEdits(ctx, c.ws, b.Processing.ID, 0, 0)
+	if err != nil {
+		u.Log.Warn("edits not read", "processing", b.Processing.ID, "err", err)
+	}
+	at := draft.Scope("actions", b.At, "with", "template")
+	for _, e := range log {
+		var text string
+		if e.Scope != at || json.Unmarshal(e.Before, &text) != nil {
+			continue
+		}
+		if _, ok := editor.ReadTemplate(text); ok {
+			b.Values.Kept = text
+			return
+		}
+	}
+}
+
+// told is a problem in words; "" for none.
+func (b *bench) told(p *engine.Problem) string {
+	if p == nil {
+		return ""
+	}
+	say, try := b.Say(p.Code, p.Args)
+	return strings.TrimSpace(say + " " + try)
+}
+
+// fillHeaders says which header would be refused with the sample at hand: of rows
+// nothing else shows what they give.
+func (b *bench) fillHeaders(id engine.NodeID) {
+	if b.known.Sample.ID == "" {
+		return
+	}
+	for _, f := range b.Panel().Fields {
+		for _, row := range f.Rows.Rows {
+			if f.Place != string(trial.HeaderPlace) || !f.Rows.Pairs {
+				continue
+			}
+			p := b.known.Preview(id, field(f.Scope)+"."+row[0].Value, trial.HeaderPlace, row[1].Value)
+			if problem := b.told(p.Problem); problem != "" {
+				b.Values.Preview[f.Scope] = editor.PreviewView{Problem: row[0].Value + ": " + problem}
+				break
+			}
+		}
 	}
 }
 

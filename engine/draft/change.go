@@ -33,8 +33,8 @@ const (
 )
 
 // Place is where an action stands: in a branch of a parent or, without one, at
-// the top; after another action of the same list or, without one, first. An
-// After that is not in that list means its end.
+// the top; after another action of the same list or, after "source" or nothing,
+// first. Any other After that is not in that list means its end.
 type Place struct {
 	Parent string `json:"parent"`
 	Branch string `json:"branch"`

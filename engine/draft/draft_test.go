@@ -78,6 +78,7 @@ func TestAChangeThatChangesNothingIsNoEdit(t *testing.T) {
 	for _, c := range [][3]string{
 		{"set", "name", `"Leads"`}, {"set", "settings/lane", "null"}, {"set", "actions/request/with/a/b", "null"}, {"disable", "actions/last", "false"},
 		{"move", "actions/last", `{"after":"choose"}`}, {"move", "actions/last", `{"after":"last"}`}, {"replace", "", flow},
+		{"move", "actions/request", `{"after":"source"}`},
 	} {
 		d := read(t, flow)
 		if next, e := apply(t, d, c[0], c[1], c[2]); e != nil || next != d {

@@ -107,6 +107,9 @@ func (t *tree) sit(action *tree, s seat) (seat, bool) {
 	if l == nil {
 		return s, false
 	}
+	if s.After == "source" {
+		s.After = ""
+	}
 	at := s.Index
 	if i := slices.IndexFunc(l.items, func(one *tree) bool { return one.child("id").text() == s.After }); i >= 0 && s.After != "" {
 		at = i + 1

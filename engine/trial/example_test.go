@@ -35,8 +35,8 @@ func TestTheExampleIsFilledInStepByStep(t *testing.T) {
 	if got := names(k.Groups("request")); got != "pause source connection" {
 		t.Errorf("request sees %s", got)
 	}
-	if got := k.Missing("lead"); len(got) != 3 || got[0] != "request" || got[2] != "account" {
-		t.Errorf("missing before lead: %v", got)
+	if got := k.Missing("lead"); len(got) != 2 || got[0] != "request" || got[1] != "fields" {
+		t.Errorf("missing before lead: %v", got) // account asks for nothing, so it is known
 	}
 	if sends := k.Sends("request"); len(sends) != 0 {
 		t.Errorf("a GET sends at once: %+v", sends)
@@ -61,6 +61,13 @@ func TestTheExampleIsFilledInStepByStep(t *testing.T) {
 		if !strings.HasPrefix(f.Path, path) || f.Name == "" {
 			t.Errorf("field %+v", f)
 		}
+	}
+
+	// What it gives is known before anyone tests it.
+	if out, ok := k.Output("fields"); !ok || !out.Same {
+		t.Errorf("fields gives %+v", out)
+	} else if text, _, _ := (trial.Tree{Root: out.Value()}).Copy(`["id"]`); text != "4821" {
+		t.Errorf("fields gives the id %q", text)
 	}
 
 	// The parser's rows.

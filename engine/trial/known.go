@@ -50,8 +50,11 @@ func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 	if k.connections, err = d.connections(ctx, ws, plan); err != nil {
 		return nil, err
 	}
-	k.outputs, k.last, err = d.outputs(ctx, ws, p.ID, plan, s.ID)
-	return k, err
+	if k.outputs, k.last, err = d.outputs(ctx, ws, p.ID, plan, s.ID); err != nil {
+		return nil, err
+	}
+	k.derive()
+	return k, nil
 }
 
 // connections reads the connections that a plan's nodes name, without secrets.

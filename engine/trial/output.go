@@ -123,8 +123,8 @@ func (f *finder) planOf(ctx context.Context, id engine.OperationID) *engine.Plan
 	return f.plan
 }
 
-// Output is what a node gave last, for the sample if it can be had. It is false
-// for one that never ran, or whose output was cut to keep history small.
+// Output is what a node gives for the sample, or gave last. It is false
+// for one that never ran and would do something, or whose output was cut to keep history small.
 func (k *Known) Output(id engine.NodeID) (Output, bool) {
 	o, ok := k.outputs[id]
 	return o, ok

@@ -135,6 +135,6 @@ var alerts = []promise{
 func letter(id string, next time.Time) engine.Letter {
 	return engine.Letter{
 		ID: id, Workspace: ours, Kind: engine.Digest, Processing: "p", Name: "Leads", Operation: "a", Failure: step("x", 1).Failure,
-		Count: 3, Since: T0, To: []string{"a@example.com", "b@example.com"}, Created: T0, Attempt: 1, NextTry: next, Problem: "mail.unreachable",
+		Action: "Get", Type: "http.request", Count: 3, Since: T0, To: []string{"a@example.com", "b@example.com"}, Created: T0, Attempt: 1, NextTry: next, Problem: "mail.unreachable",
 	}
 }

@@ -116,6 +116,9 @@ func (s speaker) facts(one engine.Letter) []fact {
 	if name := oneLine(one.Name, maxName); name != "" {
 		add("letter.processing", name)
 	}
+	if name := oneLine(s.action(one), maxName); name != "" && one.Kind != engine.Recovered {
+		add("letter.action", name)
+	}
 	at := one.Created
 	if one.Failure != nil && !one.Failure.At.IsZero() {
 		at = one.Failure.At
@@ -134,6 +137,14 @@ func (s speaker) facts(one engine.Letter) []fact {
 	}
 	add("letter.count", strconv.Itoa(one.Count))
 	return all
+}
+
+// action is what people call the action that failed.
+func (s speaker) action(one engine.Letter) string {
+	if one.Action != "" || one.Type == "" || !s.texts.Has("type."+one.Type) {
+		return one.Action
+	}
+	return s.words("type." + one.Type)
 }
 
 // zoneOf is the zone of a workspace, UTC if it names none that is known.

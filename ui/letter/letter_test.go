@@ -70,6 +70,7 @@ func sample(kind engine.LetterKind) engine.Letter {
 			Kind: engine.Invalid, Code: "http.status", Args: map[string]string{"host": "crm.example.com", "status": "401"},
 			Node: "send", Detail: "SECRET-DETAIL", At: at,
 		},
+		Action: "Create a lead", Type: "http.request",
 		Count: 1, Since: at.Add(-3 * time.Hour), To: []string{"owner@example.com", "second@example.com"}, Created: at.Add(time.Minute),
 	}
 	switch kind {
@@ -159,6 +160,20 @@ func TestTimesAreThoseOfTheWorkspace(t *testing.T) {
 		m := d.deliver(t, sample(engine.FirstFailure))
 		if !strings.Contains(m.Text, c.want) || !strings.Contains(m.HTML, c.want) {
 			t.Errorf("%s in %q: no %q in\n%s", c.lang, c.zone, c.want, m.Text)
+		}
+	}
+}
+
+func TestALetterCallsTheActionAsPeopleDo(t *testing.T) {
+	cases := []struct{ title, typ, want string }{
+		{"Get request", "http.request", "Action: Get request"}, {"", "http.request", "Action: HTTP request"},
+		{"", "no.such", ""}, {"", "", ""},
+	}
+	for _, c := range cases {
+		l := sample(engine.FirstFailure)
+		l.Action, l.Type = c.title, c.typ
+		if text := newDesk(t, workspace("en")).deliver(t, l).Text; !strings.Contains(text, c.want) || c.want == "" && strings.Contains(text, "Action:") {
+			t.Errorf("%+v: %s", c, text)
 		}
 	}
 }

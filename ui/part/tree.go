@@ -34,6 +34,7 @@ type TreeNode struct {
 	Secret bool   // not shown
 	Whole  string // address of the whole text of a leaf that is cut
 	Insert bool   // a value may be taken from here
+	Picked bool   // taking it adds a row to a table
 	Nodes  []TreeNode
 	Href   string // where unopened children, or the next ones, come from
 	Rest   int    // how many children are not shown yet

@@ -234,10 +234,12 @@ type place struct {
 	Left, Top, High float64
 }
 
-// reach waits until a thing can be pressed, and says where.
+// reach waits until a thing can be pressed and the page's scripts have run, and
+// says where.
 func (p *Page) reach(what string) place {
 	p.t.Helper()
 	return waitFor[place](p, fmt.Sprintf("%s to be there to be pressed", what), `(css) => {
+		if (document.readyState !== "complete") return null;
 		const e = [...document.querySelectorAll(css)].find((e) => e.checkVisibility({visibilityProperty: true}));
 		if (!e) return null;
 		const inView = () => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth; };

@@ -90,9 +90,11 @@ func TestASessionThatEndedKeepsTheEditUntilTheNextSignIn(t *testing.T) {
 	page.Except("401")
 	s.answer.Store(http.StatusUnauthorized)
 	page.Fill("field-title", "after the night")
-	page.See("dialog[open]#sign-in")
+	page.See("ask-email")
 	s.answer.Store(0)
-	page.Click("#sign-in [data-testid=dialog-cancel]")
+	page.Fill("ask-email", "marina@example.test")
+	page.Fill("ask-password", "a quiet harbour")
+	page.Click("ask-submit")
 	saved(page)
 	if got := s.value("title"); got != "after the night" {
 		t.Errorf("the draft holds %q", got)

@@ -17,6 +17,7 @@ import (
 
 	"stanok/tools/e2e/browser"
 	"stanok/ui/page/kit"
+	"stanok/ui/page/people"
 	"stanok/ui/part"
 	"stanok/ui/static"
 	"stanok/ui/words"
@@ -58,6 +59,11 @@ func serve(t *testing.T) (*server, *browser.Page) {
 		_ = part.TreeNodes(s.words, leaves()).Render(r.Context(), w)
 	})
 	mux.HandleFunc("GET /palette", s.palette)
+	mux.HandleFunc("POST /login", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("HX-Reswap", "none")
+		w.Header().Set("HX-Trigger", "ff:signed-in")
+		w.WriteHeader(http.StatusNoContent)
+	})
 	mux.HandleFunc("POST /p/1/preview", s.preview)
 	mux.HandleFunc("GET /p/1/live", s.live)
 	http := httptest.NewServer(mux)
@@ -71,6 +77,9 @@ func serve(t *testing.T) (*server, *browser.Page) {
 func (s *server) ops(w http.ResponseWriter, r *http.Request) {
 	if code := s.answer.Load(); code != 0 {
 		w.WriteHeader(int(code))
+		if code == http.StatusUnauthorized {
+			_ = people.Ask(s.words, people.AskView{Action: "/login"}).Render(r.Context(), w)
+		}
 		return
 	}
 	var asked request

@@ -256,6 +256,7 @@ func TestAnActionDeletedWhileSomeoneWritesInItMayBeHadBack(t *testing.T) {
 	p.Says("conflict", "This action was deleted by Anna.")
 	p.Says("conflict", url+"?a=1")
 	p.Screenshot("deleted-elsewhere")
+	p.Focuses("field-url")
 	elsewhere(other, "actions/send/title", "Send it")
 	p.Says("card-send", "Send it")
 	p.Says("conflict-mine", "Restore with my text")
@@ -300,7 +301,7 @@ func TestA29FieldsEditedWithoutANetworkAreSavedInOrder(t *testing.T) {
 	p.Offline(false)
 	product.Saved(p)
 	p.Has("save-state", "data-state", "saved")
-	p.Until("the time to be said", `() => /^Saved \d\d?:\d\d:\d\d/.test(document.querySelector("[data-testid=save-state]").textContent.trim())`)
+	p.Until("the time to be said", `() => /^Saved \d\d:\d\d:\d\d$/.test(document.querySelector("[data-testid=save-state]").textContent.trim())`)
 	p.Announced("Saved")
 	d := w.Draft(id)
 	if a := d.Action("request"); d.Name != "Four" || a.Title != "One" || a.With["url"] != "https://two.example/five" || a.With["method"] != "PUT" {

@@ -91,7 +91,10 @@ type SecretView struct {
 }
 
 // PairView is a row of a name and a value.
-type PairView struct{ Name, Value, Error, Hint string }
+type PairView struct {
+	Name, Value, Error, Hint string
+	Focus                    bool // on its value
+}
 
 // HowToView says where to find a key.
 type HowToView struct {

@@ -12,15 +12,16 @@ import (
 // ComposerView is a JSON template as rows of a form and as its text: two views of
 // one tree.
 type ComposerView struct {
-	Scope  string
-	Text   FieldView
-	Rows   []ComposeRowView
-	Blank  ComposeRowView
-	Broken bool // the text is no JSON, so there are no rows
-	AsText bool // the text is shown first
-	Result string
-	Form   string // addresses of the two views
-	Code   string
+	Scope   string
+	Text    FieldView
+	Rows    []ComposeRowView
+	Blank   ComposeRowView
+	Broken  bool // the text is no JSON: the rows are those of the newest text that was
+	AsText  bool // the text is shown first
+	Result  string
+	Restore string // op that makes the rows the text again
+	Form    string // addresses of the two views
+	Code    string
 }
 
 // ComposeRowView is one row with the controls of its parts.
@@ -47,12 +48,20 @@ func (d *Draft) composer(with object) ComposerView {
 	view.Form, view.Code = d.Href(d.At)+"&view=form", d.Href(d.At)+"&view=text"
 	rows, ok := ReadTemplate(template)
 	view.Broken = !ok
-	view.AsText = view.Broken || d.Values.AsText
+	view.AsText = d.Values.AsText
+	if view.Broken {
+		rows, _ = ReadTemplate(d.Values.Kept)
+		view.AsText = view.AsText || len(rows) == 0
+		view.Restore = setOp(at, d.Values.Kept)
+	}
 	for i, r := range rows {
-		view.Rows = append(view.Rows, d.composeRow(r, i))
+		row := d.composeRow(r, i)
+		row.Plain = row.Plain || view.Broken
+		row.Value.Plain, row.Value.Readonly = row.Plain, row.Plain
+		view.Rows = append(view.Rows, row)
 	}
 	for i := range view.Rows {
-		view.Rows[i].Count = d.Voice.T("editor.compose.keys", "n", inside(rows, i))
+		view.Rows[i].Count = d.Voice.T(map[bool]string{true: "tree.items", false: "tree.fields"}[rows[i].Kind == "list"], "n", inside(rows, i))
 	}
 	view.Blank = d.composeRow(ComposeRow{Kind: "text", Level: 1}, len(rows))
 	if len(rows) > 0 && ok {
@@ -107,5 +116,6 @@ func (f FieldView) bare() FieldView {
 func drawer(p PanelView, what string) templ.Attributes {
 	return templ.Attributes{
 		"hx-get": p.Home + "/" + what + "?at=" + p.At, "hx-target": "#drawer", "hx-swap": "innerHTML", "aria-haspopup": "dialog",
+		"data-then": "panel-form",
 	}
 }

@@ -29,6 +29,7 @@ type Draft struct {
 	Undo, Redo string   // what the next undo or redo would do; "" for nothing
 	Plain      bool     // may only be looked at
 	Now        time.Time
+	Quiet      func(scope string) bool // what is wrong there is not said in the form yet; nil for nowhere
 }
 
 // Source is the id of the node that stands for a processing's source.

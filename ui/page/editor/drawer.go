@@ -5,6 +5,7 @@ import "stanok/ui/part"
 // ApplyView is what would be applied.
 type ApplyView struct {
 	Home     string
+	At       string // the node at hand
 	Revision string
 	Changes  []ChangeView
 	Moved    bool // others changed the draft since the drawer was opened
@@ -26,6 +27,7 @@ type HelpView struct {
 // TestView is what a test of the whole draft would really send.
 type TestView struct {
 	Home   string
+	At     string // the node at hand
 	Sends  []SendView
 	Sample string
 }
@@ -35,6 +37,7 @@ type PasteView struct {
 	Title, Help, Post, Go, Field, TestID string
 	Value                                string
 	Error                                string
+	AtOnce                               bool // what is pasted is sent without a press
 }
 
 // MatchView is what may be filled in by name.

@@ -22,6 +22,7 @@ func TestAConditionOfRulesReadsBackAsTheSameRules(t *testing.T) {
 		{{Left: "source.n", Op: "more", Right: "5.50", Join: "and"}, {Left: "source.n", Op: "less", Right: "9", Join: "and"}},
 		{{Left: "source.n", Op: "one_of", Right: "a, b", Join: "and"}},
 		{{Left: "source.n", Op: "filled", Join: "and"}},
+		{{Left: "source.n", Op: "is", Right: `Tom and "Jerry" && co or || all`, Join: "or"}, {Left: "source.a", Op: "empty", Join: "or"}},
 	} {
 		condition := editor.Condition(want)
 		if _, err := eval.ParseCondition(condition, scope); err != nil {
@@ -36,6 +37,22 @@ func TestAConditionOfRulesReadsBackAsTheSameRules(t *testing.T) {
 		if got, ok := editor.ReadRules(formula); ok {
 			t.Errorf("%s reads as %v, and is none", formula, got)
 		}
+	}
+}
+
+func TestAnUnfinishedRuleIsKeptAndCannotBeRun(t *testing.T) {
+	for _, op := range []string{"is", "is_not", "contains", "more", "less", "one_of"} {
+		want := []editor.Rule{{Op: op, Right: "5", Join: "and"}}
+		condition := editor.Condition(want)
+		if _, err := eval.ParseCondition(condition, scope); err == nil {
+			t.Errorf("%s can be run", condition)
+		}
+		if got, ok := editor.ReadRules(condition); !ok || !slices.Equal(got, want) {
+			t.Errorf("%s reads as %v", condition, got)
+		}
+	}
+	if got := editor.Condition([]editor.Rule{{Op: "is"}}); got != "" {
+		t.Errorf("a rule that says nothing writes %s", got)
 	}
 }
 

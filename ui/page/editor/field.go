@@ -26,7 +26,9 @@ type FieldView struct {
 	Sum     string // of what is folded away
 	Note    string // worth a look, and no more
 	Folded  bool
+	Create  string // of a connection that is missing: address where it is made
 	Plain   bool
+	Wrong   bool // Preview says what is wrong
 }
 
 // RowsView is a list of rows, or of names with values.
@@ -59,8 +61,8 @@ func (d *Draft) field(f engine.Field, with object, path []string) FieldView {
 			Readonly: d.Plain, Error: d.errorAt(at), Value: with.text(f.Name), Preview: d.Values.Preview[at].Text,
 		},
 	}
-	if view.Error == "" {
-		view.Error = d.Values.Preview[at].Problem
+	if problem := d.Values.Preview[at].Problem; problem != "" && !d.quiet(at) {
+		view.Preview, view.Wrong = problem, true
 	}
 	if view.Value == "" && f.Default != nil {
 		view.Hint = textOf(f.Default)
@@ -80,6 +82,11 @@ func (d *Draft) fill(view *FieldView, f engine.Field, with object, path []string
 		view.Options = d.options(f, view.Value)
 	case engine.ConnField:
 		view.Options = d.connections(view.Value)
+		for _, p := range d.told(d.Problems) {
+			if _, in := d.place(p); in == view.Scope {
+				view.Create = d.connect(p)
+			}
+		}
 	case engine.DurationField:
 		view.Amount, view.Unit = durationParts(or(view.Value, view.Hint))
 	case engine.RowsField:
@@ -87,6 +94,9 @@ func (d *Draft) fill(view *FieldView, f engine.Field, with object, path []string
 		view.Error = d.errorAt(view.Scope)
 	case engine.PairsField:
 		view.Rows = d.pairs(with.inside(f.Name), view)
+		if view.Wrong && view.Error == "" {
+			view.Error = view.Preview
+		}
 	case engine.ObjectField:
 		view.Inner = d.fields(f.Fields, with.inside(f.Name), path...)
 		view.Error, view.Preview = "", ""
@@ -144,7 +154,7 @@ func placeOf(typ string, f engine.Field) string {
 // options are the choices of a field, the one in force chosen.
 func (d *Draft) options(f engine.Field, value string) []part.OptionView {
 	var all []part.OptionView
-	if f.Default == nil && !f.Required {
+	if f.Default == nil && (!f.Required || value == "") {
 		all = append(all, part.OptionView{Value: "", Label: d.Voice.T("editor.choice.none"), Chosen: value == ""})
 	}
 	for _, o := range f.Options {

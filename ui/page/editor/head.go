@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -12,6 +13,7 @@ import (
 // one thing to do next.
 type HeadView struct {
 	Home    string
+	At      string // the node at hand
 	Name    string
 	Status  part.StatusView
 	Note    string // beside the status
@@ -28,7 +30,7 @@ type HeadView struct {
 func (d *Draft) Head() HeadView {
 	p, v := d.Processing, d.Voice
 	h := HeadView{
-		Home: d.Home(), Name: p.Name, Running: p.Running, Undo: d.Undo, Redo: d.Redo, ToFix: len(d.Problems) + len(d.Hints),
+		Home: d.Home(), At: d.At, Name: p.Name, Running: p.Running, Undo: d.Undo, Redo: d.Redo, ToFix: len(d.Problems) + len(d.Hints),
 		Saved: v.Clock(p.Updated.In(d.Now.Location())), Plain: d.Plain,
 	}
 	h.Status = part.ProcessingStatus(v, d.standing(), len(d.Problems))
@@ -81,9 +83,12 @@ func (d *Draft) primary() part.ButtonView {
 	return b
 }
 
+// at is the address of what is done with a draft while a node is at hand.
+func at(home, what, id string) string { return home + "/" + what + "?at=" + url.QueryEscape(id) }
+
 // opens makes a button open a drawer.
 func (d *Draft) opens(what string) templ.Attributes {
 	return templ.Attributes{
-		"hx-get": d.Home() + "/" + what, "hx-target": "#drawer", "hx-swap": "innerHTML", "aria-haspopup": "dialog",
+		"hx-get": at(d.Home(), what, d.At), "hx-target": "#drawer", "hx-swap": "innerHTML", "aria-haspopup": "dialog",
 	}
 }

@@ -26,6 +26,7 @@ type PanelView struct {
 	Off      bool
 	Sends    bool  // a test really sends something
 	Place    Place // of what is added after it
+	Later    LaterView
 	Plain    bool
 
 	Parser   ParserView
@@ -52,8 +53,12 @@ func (d *Draft) Panel() PanelView {
 		return p
 	}
 	if !p.Source {
-		p.Retry, p.OnError = d.retry(n), d.onError(n)
+		p.OnError = d.onError(n)
+		if spec.Group == "http" || n.Type == "email.send" || n.Retry.Attempts > 0 {
+			p.Retry = d.retry(n) // what calls nobody gains nothing by being tried again
+		}
 		p.Place = Place{string(n.Parent), n.Branch, d.At}
+		p.Later = d.later()
 	}
 	d.special(&p, n, with)
 	return p

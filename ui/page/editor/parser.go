@@ -24,7 +24,8 @@ type ParserView struct {
 // ParserRowView is one row: a name, a path, and what the sample has there.
 type ParserRowView struct {
 	Name, Path string
-	Words      string // the path for people: request › 1st › id
+	Words      string // the path for people up to its last step: request › item 1 ›
+	Last       string // its last step
 	Value      string
 	Missing    bool // not in this sample
 	Kinds      []part.OptionView
@@ -64,9 +65,10 @@ func (d *Draft) parserRow(with object, i int) ParserRowView {
 		plain = p.String()
 	}
 	row := ParserRowView{
-		Name: with.text("name"), Path: path, Words: d.PathInWords(path), Value: d.Values.Rows[plain],
+		Name: with.text("name"), Path: path, Value: d.Values.Rows[plain],
 		Missing: d.Values.Missing[plain], Default: with.text("default"), N: i + 1, ID: "parser." + strconv.Itoa(i),
 	}
+	row.Words, row.Last = lastStep(d.PathInWords(path))
 	missing := with.text("missing")
 	if missing == "" {
 		missing = map[bool]string{true: "fail", false: "empty"}[with.yes("required")]
@@ -77,7 +79,7 @@ func (d *Draft) parserRow(with object, i int) ParserRowView {
 	for _, k := range []string{"any", "text", "number", "boolean", "object", "list"} {
 		row.Kinds = append(row.Kinds, part.OptionView{Value: k, Label: d.optionLabel(k), Chosen: k == or(with.text("kind"), "any")})
 	}
-	for _, p := range d.Problems {
+	for _, p := range d.told(d.Problems) {
 		if at, in := d.place(p); at == d.At && strings.HasSuffix(in, "with/fields") {
 			if n, ok := rowIndex(p.Field); ok && n == i {
 				row.Error = d.saying(p)
@@ -104,6 +106,16 @@ func (d *Draft) PathInWords(path string) string {
 		parts = append(parts, one)
 	}
 	return strings.Join(parts, " › ")
+}
+
+// lastStep parts a path in words before its last step, which is to be seen however
+// narrow its place is.
+func lastStep(words string) (before, last string) {
+	const between = " › "
+	if i := strings.LastIndex(words, between); i >= 0 {
+		return words[:i] + " ›", words[i+len(between):]
+	}
+	return "", words
 }
 
 // steps are what stands between the brackets of a plain canonical path.

@@ -19,7 +19,7 @@ func (d *Draft) CurlForm(value, problem string) PasteView {
 func (d *Draft) ExampleForm(value, problem string) PasteView {
 	return PasteView{
 		Title: d.Voice.T("editor.compose.example"), Help: d.Voice.T("editor.example.help"), Go: d.Voice.T("editor.example.do"),
-		Post: d.below("example"), Field: "example", TestID: "example-text", Value: value, Error: problem,
+		Post: d.below("example"), Field: "example", TestID: "example-text", Value: value, Error: problem, AtOnce: true,
 	}
 }
 

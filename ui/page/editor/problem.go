@@ -2,6 +2,9 @@ package editor
 
 import (
 	"maps"
+	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,20 +45,64 @@ func (d *Draft) problem(p engine.Problem, hint bool) ProblemView {
 		view.Where += " › " + label
 	}
 	view.Focus = anchor(in)
-	view.Href = d.Href(at) + "#" + view.Focus
+	view.Href = or(d.connect(p), d.Href(at)+"#"+view.Focus)
 	return view
+}
+
+// connect is the address where a connection is made that is missing, and from
+// which one comes back here; "" for any other problem.
+func (d *Draft) connect(p engine.Problem) string {
+	if p.Code != "connection.missing" || d.Plain {
+		return ""
+	}
+	return d.Home() + "/connect?" + url.Values{"at": {d.At}, "want": {p.Args["name"]}}.Encode()
 }
 
 // saying is what is wrong and what to do.
 func (d *Draft) saying(p engine.Problem) string {
-	args := p.Args
-	if name := args["name"]; (p.Code == "document.reference_later" || p.Code == "document.reference_inside") && d.Has(name) {
-		args = maps.Clone(args)
-		args["name"] = d.Name(name)
+	say, try := d.Say(p.Code, d.named(p))
+	if p.Code == "document.required" {
+		return say
 	}
-	say, try := d.Say(p.Code, args)
 	return strings.TrimSpace(say + " " + try)
 }
+
+// aboutActions are the codes of problems that mention an action by its id.
+var aboutActions = []string{"document.reference_later", "document.reference_inside", "expression.unknown_field"}
+
+// named are the arguments of a problem: fields and actions named as the page names
+// them and not as the document does.
+func (d *Draft) named(p engine.Problem) map[string]string {
+	args := maps.Clone(p.Args)
+	if name := args["name"]; slices.Contains(aboutActions, p.Code) && d.Has(name) {
+		args["name"] = d.Name(name)
+	}
+	if label := d.mentioned(p); label != "" {
+		args["key"] = label
+	}
+	return args
+}
+
+// mentioned is what the page calls the field that a problem mentions, "" if it mentions
+// none that the page knows.
+func (d *Draft) mentioned(p engine.Problem) string {
+	key, known := p.Args["key"]
+	at, _ := d.place(p)
+	if !known || at == "" {
+		return ""
+	}
+	path := strings.Split(strings.TrimPrefix(rowNumber.ReplaceAllString(p.Field, ""), "with."), ".")
+	if path[len(path)-1] != key {
+		path = append(path, key)
+	}
+	full := "field." + d.spec(at).Type + "." + strings.Join(path, ".")
+	if label, _ := d.Say(full, nil); label != full {
+		return label
+	}
+	return ""
+}
+
+var rowNumber = regexp.MustCompile(`\[\d+\]`)
 
 // place is the node and the scope that a problem is about; no node if it is
 // about the processing as a whole.
@@ -102,9 +149,21 @@ func (d *Draft) wrong(id string) bool {
 	return false
 }
 
+// quiet reports whether what is wrong with the value of a scope is kept back: a
+// person has not been there yet.
+func (d *Draft) quiet(in string) bool { return d.Quiet != nil && d.Quiet(in) }
+
+// told are the problems, or hints, that the form says.
+func (d *Draft) told(all engine.Problems) engine.Problems {
+	return slices.DeleteFunc(slices.Clone(all), func(p engine.Problem) bool {
+		_, in := d.place(p)
+		return d.quiet(in)
+	})
+}
+
 // errorAt is what is wrong with the value of a scope, or with anything in it.
 func (d *Draft) errorAt(in string) string {
-	for _, p := range d.Problems {
+	for _, p := range d.told(d.Problems) {
 		if _, where := d.place(p); where == in || strings.HasPrefix(where, in+"/") {
 			return d.rowOf(p) + d.saying(p)
 		}
@@ -114,7 +173,7 @@ func (d *Draft) errorAt(in string) string {
 
 // hintAt is what is worth a look about the value of a scope.
 func (d *Draft) hintAt(in string) string {
-	for _, p := range d.Hints {
+	for _, p := range d.told(d.Hints) {
 		if _, where := d.place(p); where == in {
 			return d.saying(p)
 		}

@@ -27,7 +27,7 @@ type shape struct {
 }
 
 const (
-	leftText  = `string\((.+?) \?\? ""\)`
+	leftText  = `string\((.*?) \?\? ""\)`
 	leftBare  = `([a-z_][A-Za-z0-9_.\[\]"]*)`
 	rightText = `("(?:[^"\\]|\\.)*")`
 	rightBare = `("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false)`
@@ -41,8 +41,8 @@ var shapes = []shape{
 	{"is_not", regexp.MustCompile(`^` + leftText + ` != ` + rightText + `$`)},
 	{"contains", regexp.MustCompile(`^` + leftText + ` contains ` + rightText + `$`)},
 	{"one_of", regexp.MustCompile(`^` + leftText + ` in \[(.*)\]$`)},
-	{"more", regexp.MustCompile(`^float\((.+?) \?\? 0\) > ` + rightBare + `$`)},
-	{"less", regexp.MustCompile(`^float\((.+?) \?\? 0\) < ` + rightBare + `$`)},
+	{"more", regexp.MustCompile(`^float\((.*?) \?\? 0\) > ` + rightBare + `$`)},
+	{"less", regexp.MustCompile(`^float\((.*?) \?\? 0\) < ` + rightBare + `$`)},
 	{"empty", regexp.MustCompile(`^` + leftBare + ` == nil$`)},
 	{"filled", regexp.MustCompile(`^` + leftBare + ` != nil$`)},
 	{"is", regexp.MustCompile(`^` + leftBare + ` == ` + rightBare + `$`)},
@@ -59,11 +59,12 @@ func ReadRules(condition string) ([]Rule, bool) {
 	if condition == "" {
 		return nil, true
 	}
-	join, parts := "and", strings.Split(condition, " && ")
-	if len(parts) == 1 {
-		if some := strings.Split(condition, " || "); len(some) > 1 {
-			join, parts = "or", some
+	join, parts := "and", apart(condition, " && ", " and ")
+	if some := apart(condition, " || ", " or "); len(some) > 1 {
+		if len(parts) > 1 {
+			return nil, false
 		}
+		join, parts = "or", some
 	}
 	var rules []Rule
 	for _, p := range parts {
@@ -77,13 +78,36 @@ func ReadRules(condition string) ([]Rule, bool) {
 	return rules, true
 }
 
+// apart parts an expression at words that stand in no text of it.
+func apart(s string, words ...string) []string {
+	var parts []string
+	from, quoted := 0, false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case quoted && s[i] == '\\':
+			i++
+		case s[i] == '"':
+			quoted = !quoted
+		case !quoted:
+			for _, w := range words {
+				if strings.HasPrefix(s[i:], w) {
+					parts, from = append(parts, s[from:i]), i+len(w)
+					i = from - 1
+					break
+				}
+			}
+		}
+	}
+	return append(parts, s[from:])
+}
+
 func readRule(s string) (Rule, bool) {
 	for _, f := range shapes {
 		m := f.read.FindStringSubmatch(s)
 		if m == nil || strings.Contains(m[1], " || ") {
 			continue
 		}
-		r := Rule{Left: m[1], Op: f.op}
+		r := Rule{Left: strings.TrimSpace(m[1]), Op: f.op}
 		if len(m) > 2 {
 			r.Right = m[2]
 			if f.op == "one_of" {
@@ -101,13 +125,14 @@ func readRule(s string) (Rule, bool) {
 	return Rule{}, false
 }
 
-// Condition writes rules as a condition. Rules without a value to look at are
-// left out.
+// Condition writes rules as a condition. Rules that say nothing are left out; one
+// without a value to look at, but with one to compare it with, is kept as an
+// expression that cannot be read, so that it is not lost.
 func Condition(rules []Rule) string {
 	var parts []string
 	join := " && "
 	for _, r := range rules {
-		if r.Left = bare(r.Left); r.Left == "" {
+		if r.Left = bare(r.Left); r.Left == "" && strings.TrimSpace(r.Right) == "" {
 			continue
 		}
 		if len(parts) == 1 && r.Join == "or" {

@@ -46,6 +46,9 @@ func (d *Draft) rules(condition, at string) RulesView {
 	}
 	for i, r := range rules {
 		view.Rows = append(view.Rows, d.ruleView(r, at, i))
+		if r.Left == "" && r.Right != "" {
+			view.Error = d.Voice.T("editor.rule.unfinished")
+		}
 	}
 	view.Words = d.inWords(condition)
 	return view
@@ -60,7 +63,11 @@ func (d *Draft) ruleView(r Rule, at string, i int) RuleView {
 		}}
 	}
 	view := RuleView{Rule: r, First: i == 0}
-	view.LeftField = cell("left", r.Left, "condition", v.T("editor.rule.left"))
+	left := r.Left
+	if left != "" {
+		left = "{{ " + left + " }}"
+	}
+	view.LeftField = cell("left", left, "text", v.T("editor.rule.left"))
 	view.RightField = cell("right", r.Right, "plain", v.T("editor.rule.right"))
 	view.RightField.Kind = engine.PlainField
 	for _, op := range RuleOps() {
@@ -160,7 +167,7 @@ func (c CaseView) formula() FieldView {
 
 // caseError is what is wrong with one way.
 func (d *Draft) caseError(i int) string {
-	for _, p := range d.Problems {
+	for _, p := range d.told(d.Problems) {
 		if at, in := d.place(p); at == d.At && strings.HasSuffix(in, "/cases") {
 			if n, ok := rowIndex(p.Field); ok && n == i {
 				return d.saying(p)

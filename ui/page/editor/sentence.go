@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,9 @@ func (d *Draft) Sentence(s draft.Sentence) string {
 	}
 	if name == "" && typ != "" {
 		name = d.typeName(typ)
+	}
+	if i := slices.Index(args, any("from")); key == "change.action_renamed" && i >= 0 && args[i+1] == "" {
+		args[i+1] = d.typeName(typ)
 	}
 	field := s.Field
 	if label := d.label(typ, strings.Split(s.Field, "/")); s.Field != "" && label != "" {

@@ -44,8 +44,6 @@ func Islands(w words.Voice, a *static.Assets, rw http.ResponseWriter, r *http.Re
 	return IslandsPage(w, f, i).Render(r.Context(), rw)
 }
 
-var closes = templ.Attributes{"data-closes": true}
-
 func op(change string) templ.Attributes { return templ.Attributes{"data-op": change} }
 
 func scope(of, kind string) templ.Attributes {

@@ -1,8 +1,10 @@
-/** reach puts the focus on an element or the first control in it. What is folded around it opens. */
-export function reach(at: Element | null): void {
-  for (let around = at?.closest("details"); around; around = around.parentElement?.closest("details")) around.open = true;
-  const control = at?.matches("input, textarea, select, a") ? at : (at?.querySelector("st-chips, input, textarea, select") ?? at?.querySelector("button"));
-  (control as HTMLElement | null | undefined)?.focus();
+import { first } from "./first.ts";
+
+/** reach puts the focus on an element or the first empty field in it. What is folded around it opens. */
+export function reach(at: HTMLElement | null): void {
+  if (!at) return;
+  for (let around = at.closest("details"); around; around = around.parentElement?.closest("details") ?? null) around.open = true;
+  (at.matches("input, textarea, select, a") ? at : first(at))?.focus();
 }
 
 /**
@@ -16,6 +18,16 @@ export function arrive(root: Document): void {
     reach(at);
     at.scrollIntoView({ block: "center" });
   };
+  // A link to where the address points already is no change of it.
+  root.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest("a");
+    if (!link?.hash || link.href !== location.href) return;
+    link.closest<HTMLElement>("[popover]")?.hidePopover();
+    requestAnimationFrame(go);
+  });
   window.addEventListener("hashchange", go);
-  go();
+  // The browser takes the focus away when it scrolls to the place itself.
+  const then = (): void => void requestAnimationFrame(() => requestAnimationFrame(go));
+  if (root.readyState === "complete") then();
+  else window.addEventListener("load", then, { once: true });
 }

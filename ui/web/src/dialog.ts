@@ -1,6 +1,10 @@
+import { first } from "./first.ts";
+
 /**
  * dialogs opens the dialog that `data-opens` names and closes the one around
- * `data-closes`; one that comes with `data-shows` opens by itself. The browser returns the focus to the opener.
+ * `data-closes`; one that comes with `data-shows` opens by itself. The focus
+ * returns to the opener, or goes to the first empty field of the form that the
+ * opener's `data-then` names. What is pasted into an empty `data-at-once` is sent.
  */
 export function dialogs(root: Document): void {
   root.addEventListener("click", (event) => {
@@ -12,6 +16,29 @@ export function dialogs(root: Document): void {
       return;
     }
     if (target.closest("[data-closes]")) target.closest("dialog")?.close();
+  });
+  let answered = false;
+  root.addEventListener("htmx:before:swap", (event) => {
+    const { tasks } = (event as CustomEvent<{ tasks: { target: Element | string | null }[] }>).detail;
+    for (const { target } of tasks) {
+      const around = typeof target === "string" ? root.querySelector(target) : target;
+      const dialog = around?.id === "drawer" ? around.querySelector<HTMLDialogElement>("dialog[open]") : null;
+      dialog?.close();
+      answered ||= dialog !== null;
+    }
+  });
+  root.addEventListener("htmx:finally:swap", () => {
+    const then = root.activeElement instanceof HTMLElement ? root.activeElement.dataset.then : undefined;
+    if (answered && then && !root.querySelector("dialog[open]")) first(root.getElementById(then) ?? root)?.focus();
+    answered = false;
+  });
+  root.addEventListener("paste", (event) => {
+    const area = event.target as HTMLTextAreaElement;
+    const text = event.clipboardData?.getData("text/plain");
+    if (!text || !area.matches("[data-at-once]") || area.value !== "") return;
+    event.preventDefault();
+    area.value = text;
+    area.form?.requestSubmit();
   });
   root.addEventListener("htmx:after:swap", () => {
     for (const dialog of root.querySelectorAll<HTMLDialogElement>("dialog[data-shows]")) {

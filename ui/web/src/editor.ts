@@ -2,6 +2,7 @@
 import { arrive } from "./arrive.ts";
 import { StChain } from "./chain/st-chain.ts";
 import { chipFields, StChips } from "./chips/st-chips.ts";
+import { keep } from "./keep.ts";
 import { StOps } from "./ops/st-ops.ts";
 import { StRows } from "./rows/st-rows.ts";
 
@@ -12,3 +13,4 @@ customElements.define("st-rows", StRows);
 customElements.define("st-ops", StOps);
 
 arrive(document);
+keep(document);

@@ -27,23 +27,16 @@ export class StChain extends HTMLElement {
     this.#held = null;
   }
 
-  /** move sends an action to a place, unless that is inside itself. */
+  /** move sends an action to a place. */
   move(id: string, to: Stop): void {
     const lists = this.lists();
     const from = where(lists, id);
     if (!from || id === "source" || same(from, to)) return;
-    if (within(lists, id, to) || to.parent === id) {
-      this.refuse();
-      return;
-    }
-    this.#told(id, from, to);
+    // The server refuses it too, and says so for all to see.
+    if (within(lists, id, to) || to.parent === id) say(this.dataset.refused ?? "", "assertive");
+    else this.#told(id, from, to);
     const value = { parent: to.parent, branch: to.branch, after: to.after };
     this.dispatchEvent(new CustomEvent("st:op", { bubbles: true, detail: { kind: "move", scope: `actions/${id}`, value, group: "" } }));
-  }
-
-  /** refuse says why an action does not go there. */
-  refuse(): void {
-    say(this.dataset.refused ?? "", "assertive");
   }
 
   /** lists reads the structure from the page. */
@@ -153,11 +146,11 @@ export class StChain extends HTMLElement {
     return fill(words, { branch, ...this.#count(id, stop) });
   }
 
-  /** count says which of how many an action would be in the list of a place. */
+  /** count says which of how many an action would be in the list of a place; the source is the first. */
   #count(id: string, stop: Stop): { at: number; of: number } {
     const ids = this.lists().find((l) => l.parent === stop.parent && l.branch === stop.branch)?.ids ?? [];
-    const others = ids.filter((i) => i !== id && i !== "source");
-    const at = stop.after === "" || stop.after === "source" ? 1 : others.indexOf(stop.after) + 2;
+    const others = ids.filter((i) => i !== id);
+    const at = stop.after === "" ? 1 : others.indexOf(stop.after) + 2;
     return { at, of: others.length + 1 };
   }
 

@@ -249,12 +249,20 @@ export class StChips extends HTMLElement {
   }
 }
 
+/** next is the next empty value of a template, which is what is filled after this one. */
+function next(field: StChips): StChips | undefined {
+  const all = [...(field.closest("[data-levels]")?.querySelectorAll<StChips>("st-chips") ?? [])];
+  return all.slice(all.indexOf(field) + 1).find((f) => f.value === "");
+}
+
 /** chipFields connects the fields with the page: labels, parameters, names that change. */
 export function chipFields(root: Document): void {
   root.addEventListener("st:insert", (event) => {
     const { ref } = (event as CustomEvent<{ ref: string }>).detail;
     const field = root.querySelector<StChips>("st-chips[data-last]") ?? root.querySelector<StChips>("#panel st-chips");
+    const empty = field?.value === "";
     field?.insert(ref);
+    if (field && empty) next(field)?.focus();
   });
   root.addEventListener("click", (event) => {
     const target = event.target as Element;

@@ -99,7 +99,8 @@ export class StList extends HTMLElement {
       const n = options.length;
       const step = event.key.startsWith("Page") ? Math.max(0, Math.min(n - 1, wanted)) : (wanted + n) % Math.max(n, 1);
       this.#select(options[step]);
-    } else if (event.key === "Enter" && !event.isComposing) void this.#choose(event.shiftKey);
+    } else if (event.key === "Escape") this.#close();
+    else if (event.key === "Enter" && !event.isComposing) void this.#choose(event.shiftKey);
     else return;
     event.preventDefault();
   }
@@ -109,9 +110,12 @@ export class StList extends HTMLElement {
     if (this.#timer !== undefined) await this.#ask();
     const option = this.#options().find((o) => o.getAttribute("aria-selected") === "true");
     if (!option) return;
-    const frame = this.closest<HTMLElement>("dialog, [popover]");
     (option.querySelector<HTMLElement>("a, button") ?? option).click();
-    if (stay) return;
+    if (!stay) this.#close();
+  }
+
+  #close(): void {
+    const frame = this.closest<HTMLElement>("dialog, [popover]");
     if (frame instanceof HTMLDialogElement) frame.close();
     else if (frame?.matches(":popover-open")) frame.hidePopover();
   }

@@ -1,5 +1,5 @@
 import { unique } from "../id.ts";
-import { isDiscrete, read } from "./value.ts";
+import { isDiscrete, read, shown } from "./value.ts";
 import type { Json } from "./row.ts";
 
 /** How long typing rests, in milliseconds, before what was typed goes out. */
@@ -13,6 +13,8 @@ export interface Said {
   scope?: string;
   value?: Json;
   group: string;
+  /** What the control said, as the server would write it. */
+  shown?: string;
   /** A button said it, as one that settles a conflict does, and no typing. */
   pressed?: boolean;
 }
@@ -97,7 +99,7 @@ export class Ears {
       this.#stir();
       return;
     }
-    this.#tell({ kind: "set", scope, value, group: this.#groupOf(control) });
+    this.#tell({ kind: "set", scope, value, group: this.#groupOf(control), shown: shown(control) });
   }
 
   #groupOf(control: Element): string {

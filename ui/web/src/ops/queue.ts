@@ -10,6 +10,8 @@ export interface Change {
   group: string;
   /** The draft's revision that the person saw. */
   base: number;
+  /** What the control said then, as the server would write it. */
+  shown?: string;
 }
 
 /** How many changes one request carries at most. */

@@ -48,5 +48,7 @@ function element(): HTMLElement | null {
 }
 
 function clock(): string {
-  return new Date().toLocaleTimeString(document.documentElement.lang || undefined);
+  return new Date().toLocaleTimeString(document.documentElement.lang || undefined, {
+    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+  });
 }

@@ -26,18 +26,18 @@ export interface Answer {
 }
 
 /** send posts changes. It never throws. */
-export async function send(url: string, client: string, at: string, changes: Change[], last = false): Promise<Answer> {
+export async function send(url: string, client: string, at: string, changes: Change[], seen: Record<string, string> = {}, last = false): Promise<Answer> {
   const body = JSON.stringify({
     client,
     base: changes[0]?.base ?? 0,
     at,
-    changes: changes.map(({ base: _, ...change }) => change),
+    changes: changes.map(({ base: _, shown: __, ...change }) => change),
   });
   try {
     const response = await fetch(url, {
       method: "POST",
       body,
-      headers: { "Content-Type": "application/json", Accept: "text/html", "HX-Request": "true" },
+      headers: { "Content-Type": "application/json", Accept: "text/html", "HX-Request": "true", ...seen },
       redirect: "manual",
       keepalive: last,
       ...(last ? {} : { signal: AbortSignal.timeout(patience) }),

@@ -3,8 +3,9 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { say } from "../announce.ts";
 import { reach } from "../arrive.ts";
 import { unique } from "../id.ts";
-import { Ears, type Said } from "./ears.ts";
+import { drafted, Ears, type Said } from "./ears.ts";
 import { heir } from "./heir.ts";
+import { Fresh } from "./fresh.ts";
 import { undoKeys } from "./undo.ts";
 import { Queue, type Change } from "./queue.ts";
 import { SaveState } from "./saved.ts";
@@ -27,6 +28,13 @@ interface Task {
   fragment: DocumentFragment;
 }
 
+/** Request is one that htmx makes. */
+interface Request {
+  fetch: typeof fetch;
+  request: { headers: Record<string, string> };
+  response?: { headers: Headers };
+}
+
 /** StOps is the way from the page to the draft: one queue, one request at a time. */
 export class StOps extends HTMLElement {
   #client = "";
@@ -35,6 +43,7 @@ export class StOps extends HTMLElement {
   #store: Store | undefined;
   #ears: Ears | undefined;
   #sync: Sync | undefined;
+  #fresh: Fresh | undefined;
   #state = new SaveState();
   #off = new AbortController();
   #retry: number | undefined;
@@ -43,6 +52,7 @@ export class StOps extends HTMLElement {
   /** What comes now was asked for, so it may also change the field that has the focus. */
   #asked = false;
   #connections = 0;
+  #waiters: { all: boolean; go: () => void }[] = [];
 
   connectedCallback(): void {
     this.#client = this.getAttribute("client") || unique();
@@ -51,6 +61,7 @@ export class StOps extends HTMLElement {
     this.#off = new AbortController();
     this.#ears = new Ears((said) => this.#add(said), () => this.#mark());
     this.#sync = new Sync((control, scope) => this.#busy(control, scope), () => this.#revision);
+    this.#fresh = new Fresh(() => this.#left(), this.#off.signal);
     undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
     this.#listen();
     void this.#restore();
@@ -79,14 +90,46 @@ export class StOps extends HTMLElement {
     const on = { signal: this.#off.signal };
     document.addEventListener("st:op", (e) => this.change((e as CustomEvent<Said>).detail), on);
     document.addEventListener("ff:signed-in", () => this.#again(), on);
-    document.addEventListener("htmx:before:request", () => this.#ears?.flush(), on);
+    document.addEventListener("htmx:before:request", (e) => this.#first((e as CustomEvent<{ ctx: Request }>).detail.ctx), on);
+    document.addEventListener("htmx:finally:request", (e) => {
+      const revision = (e as CustomEvent<{ ctx: Request }>).detail.ctx.response?.headers.get("Stanok-Revision");
+      if (revision) this.#seen(Number(revision));
+    }, on);
     document.addEventListener("draft", (e) => this.#news((e as CustomEvent<{ data: string }>).detail.data), on);
     document.addEventListener("htmx:sse:after:connection", () => {
       if (this.#connections++ > 0) void this.#pull();
     }, on);
+    document.addEventListener("focusout", (e) => this.#away(e.target), on);
     window.addEventListener("online", () => this.#again(), on);
     window.addEventListener("focus", () => this.#again(), on);
     window.addEventListener("pagehide", () => this.#leave(), on);
+  }
+
+  /** first has a request of the page wait until the draft is saved that it is about. */
+  #first(request: Request): void {
+    this.#ears?.flush();
+    Object.assign(request.request.headers, this.#fresh?.headers);
+    if (this.#queue.size === 0) return;
+    const { fetch } = request;
+    request.fetch = async (...args) => {
+      await this.#saved(args[1]?.method !== "GET");
+      return fetch(...args);
+    };
+  }
+
+  /** saved waits until nothing is left to send; who only looks is not kept while the server does not answer. */
+  #saved(all: boolean): Promise<void> {
+    return new Promise((go) => {
+      this.#waiters.push({ all, go });
+      this.#release();
+    });
+  }
+
+  #release(): void {
+    const over = (all: boolean): boolean => this.#queue.size === 0 || (!all && this.#retry !== undefined);
+    const free = this.#waiters.filter((w) => over(w.all));
+    this.#waiters = this.#waiters.filter((w) => !free.includes(w));
+    for (const w of free) w.go();
   }
 
   /** restore sends what an earlier tab could not. */
@@ -142,11 +185,12 @@ export class StOps extends HTMLElement {
       for (let changes = this.#queue.take(); changes.length > 0; changes = this.#queue.take()) {
         this.#state.saving();
         const at = this.#at();
-        const answer = await send(this.getAttribute("post") ?? "", this.#client, at, changes);
+        const answer = await send(this.getAttribute("post") ?? "", this.#client, at, changes, this.#fresh?.headers);
         if (!(await this.#heard(answer, changes, at))) break;
       }
     } finally {
       this.#sending = false;
+      this.#release();
     }
   }
 
@@ -171,6 +215,7 @@ export class StOps extends HTMLElement {
     await this.#swap(answer.body, at);
     this.#asked = false;
     next?.()?.focus();
+    if (this.#at() !== at) history.replaceState(history.state, "", `?at=${encodeURIComponent(this.#at())}`);
     if (answer.revision !== undefined) this.#seen(answer.revision);
     if (this.#queue.size === 0) this.#state.saved();
     this.#tell(answer);
@@ -184,10 +229,12 @@ export class StOps extends HTMLElement {
     if (contested) {
       this.#sync?.contest(c.scope, c.base);
       document.querySelector(`.conflict[data-of="${CSS.escape(c.scope)}"]`)?.remove();
-    } else this.#sync?.sent(c.scope);
+    } else this.#sync?.sent(c.scope, c.shown);
   }
 
   #tell(answer: Answer): void {
+    if (answer.added) this.#fresh?.begin(answer.added);
+    if (answer.conflict) document.querySelector("#panel .conflict")?.scrollIntoView({ block: "nearest" });
     if (answer.focus) reach(document.getElementById(answer.focus));
     if (answer.say) say(answer.say);
     const detail = { revision: this.#revision };
@@ -218,9 +265,21 @@ export class StOps extends HTMLElement {
     await htmx.swap({ sourceElement: this, target: document.body, text, swap: "beforeend" });
   }
 
+  /** away fetches what others wrote in a field, once the person who left it alone has left it. */
+  #away(target: EventTarget | null): void {
+    const scope = (drafted(target) as HTMLElement | null)?.dataset.scope;
+    if (scope === undefined || this.#sync?.elsewhere(scope) === undefined || this.#queue.has(scope)) return;
+    setTimeout(() => void this.#pull());
+  }
+
   #news(data: string): void {
     const live = JSON.parse(data) as Live;
     if (live.client !== this.#client && live.revision > this.#revision) void this.#pull();
+  }
+
+  /** left asks what is to be said about a field of a new action, unless a change of it asks already. */
+  #left(): void {
+    if (this.#queue.size === 0 && !this.#sending) void this.#pull();
   }
 
   /** pull fetches the parts of the page that others have changed. */
@@ -228,7 +287,7 @@ export class StOps extends HTMLElement {
     const at = this.#at();
     const url = `${this.getAttribute("parts") ?? ""}?at=${encodeURIComponent(at)}&since=${this.#revision}`;
     try {
-      const response = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true" }, redirect: "manual" });
+      const response = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true", ...this.#fresh?.headers }, redirect: "manual" });
       if (!response.ok) return;
       await this.#swap(await response.text(), at, true);
       const revision = Number(response.headers.get("Stanok-Revision"));
@@ -275,6 +334,6 @@ export class StOps extends HTMLElement {
     const changes = this.#queue.all();
     this.#keep();
     const base = changes[0]?.base;
-    void send(this.getAttribute("post") ?? "", this.#client, this.#at(), changes.filter((c) => c.base === base), true);
+    void send(this.getAttribute("post") ?? "", this.#client, this.#at(), changes.filter((c) => c.base === base), undefined, true);
   }
 }

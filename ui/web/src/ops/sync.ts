@@ -64,12 +64,12 @@ export class Sync {
     this.#contested.delete(scope);
   }
 
-  /** sent notes that the server has what the controls of a scope say. */
-  sent(scope: string): void {
+  /** sent notes that the server has what the controls of a scope said when it was sent. */
+  sent(scope: string, said?: string): void {
     this.settle(scope);
     box(document, scope)?.remove();
     for (const control of controls(document, scope)) {
-      this.#known.set(control, shown(control));
+      this.#known.set(control, said ?? shown(control));
       field(control).classList.remove(mark);
     }
   }
@@ -109,6 +109,7 @@ export class Sync {
       if (said !== known && said !== shown(control)) {
         if (!this.#elsewhere.has(scope)) this.#elsewhere.set(scope, this.#revision());
       }
+      retell(control, twin);
       if (!control.hasAttribute("hx-morph-skip")) {
         control.setAttribute("hx-morph-skip", "");
         this.#held.push(control);
@@ -142,6 +143,27 @@ export function controls(root: ParentNode, scope: string): Element[] {
 /** alike tells radio buttons of one scope apart. */
 function alike(a: Element, b: Element): boolean {
   return !a.matches("input[type=radio]") || a.getAttribute("value") === b.getAttribute("value");
+}
+
+/**
+ * retell takes over what the server says about the rows of a table that is written
+ * in: of the rows that say the same there and here.
+ */
+function retell(control: Element, twin: Element): void {
+  const twins = [...twin.querySelectorAll("[data-row]")];
+  for (const [i, row] of [...control.querySelectorAll("[data-row]")].entries()) {
+    const other = twins[i];
+    if (!other || cells(row).map(shown).join() !== cells(other).map(written).join()) continue;
+    const told = other.querySelectorAll("[data-told]");
+    for (const [j, at] of [...row.querySelectorAll("[data-told]")].entries()) {
+      const fresh = told[j];
+      if (fresh && fresh.innerHTML !== at.innerHTML) at.replaceChildren(...document.importNode(fresh, true).childNodes);
+    }
+  }
+}
+
+function cells(row: Element): Element[] {
+  return [...row.querySelectorAll("[data-key]")];
 }
 
 function box(root: ParentNode, scope: string): Element | null {

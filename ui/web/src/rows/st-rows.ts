@@ -167,8 +167,19 @@ export class StRows extends HTMLElement {
     return this.#rows().map((r) => text(cell(r, "name") ?? this)).filter(Boolean);
   }
 
+  /** tick ticks what of the data has a row. */
+  #tick(): void {
+    const group = this.dataset.picks;
+    if (!group) return;
+    const paths = new Set(this.#rows().map((r) => canonical(text(cell(r, "path") ?? this))));
+    for (const leaf of document.querySelectorAll<HTMLElement>(`st-tree [data-action="${group}"] + ul .tree-row[data-path]`)) {
+      leaf.classList.toggle("is-used", paths.has(leaf.dataset.path ?? ""));
+    }
+  }
+
   /** mark marks names that are there twice; a map keeps both, a parser cannot. */
   #mark(): void {
+    this.#tick();
     if (!this.dataset.twice) return;
     const names = this.#names();
     for (const row of this.#rows()) {

@@ -1,0 +1,45 @@
+package ui
+
+import (
+	"net/http"
+	"net/url"
+
+	"stanok/engine"
+)
+
+// connectDraft leads to the form of a connection that the draft names and that
+// does not exist: the one that is wanted, else the next. The form comes back
+// here, so that all are asked for one after another, and then the editor.
+func (u *UI) connectDraft(c *call) error {
+	b, err := u.editing(c)
+	if err != nil {
+		return err
+	}
+	want := c.QueryParam("want")
+	if c.QueryParams().Has("back") && c.QueryParam("connection") != want { // not made, or under another name
+		return c.Redirect(http.StatusSeeOther, b.Href(b.At))
+	}
+	next, ok := unconnected(b.Problems, want)
+	if !ok {
+		return c.Redirect(http.StatusSeeOther, b.Href(b.At))
+	}
+	name := next.Args["name"]
+	back := b.Home() + "/connect?" + url.Values{"at": {b.At}, "want": {name}, "back": {"1"}}.Encode()
+	q := url.Values{"name": {name}, "back": {back}}
+	if s, ok := serviceNamed(name); ok {
+		q.Set("for", s.name)
+	}
+	return c.Redirect(http.StatusSeeOther, "/connections/new?"+q.Encode())
+}
+
+// unconnected is the problem of a connection that does not exist: of the one with a
+// name if there is one, else the first.
+func unconnected(all engine.Problems, name string) (engine.Problem, bool) {
+	var first engine.Problem
+	for _, p := range all {
+		if p.Code == "connection.missing" && (first.Code == "" || p.Args["name"] == name) {
+			first = p
+		}
+	}
+	return first, first.Code != ""
+}
