@@ -223,6 +223,8 @@ func (b *bench) fillNode() {
 				b.Values.Whole = made.Text
 			}
 		}
+	case "loop":
+		b.fillLoop(id)
 	case "json.parse":
 		b.fillParsed(id, n.With)
 	}

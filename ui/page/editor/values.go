@@ -26,6 +26,7 @@ type Values struct {
 	Result     ResultView                // of the last test of the node at hand
 	Before     []string                  // nodes that a test of it runs first: they gave nothing yet
 	Whole      string                    // what a composer gives for the sample
+	Loop       *LoopView                 // what a loop goes over; nil while that is not known
 	Kept       string                    // of a template that is no JSON now: what it was when it was
 	AsText     bool                      // a composer is shown as text
 	Side       string                    // of the data: input or output
