@@ -30,6 +30,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	b.fillCarry()
 	b.fillTrees()
 	b.fillNode()
+	u.fillProof(ctx, c, b)
 	u.fillKept(ctx, c, b)
 	b.Values.Result = u.lastResult(c, b)
 	if s := b.source().Schedule; s != nil && s.Next != nil { // of a half-said one there are no ticks
