@@ -88,7 +88,7 @@ func TestA22ADeletedActionComesBackWhole(t *testing.T) {
 	p.Press("Delete")
 	p.Gone("card-each")
 	p.Gone("card-tell")
-	p.Says("toast", "Action deleted. 1 field used its data.")
+	p.Says("toast", "Action deleted. 1 field in 1 action used its data.")
 	p.Focuses("card-note")
 	product.Saved(p)
 	p.Press("Control+z")
