@@ -159,6 +159,7 @@ func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
 	stored := func() any { return w.Draft(id).With("request", "url") }
 	clash := func(mine, theirs string) {
 		t.Helper()
+		level(w, id, p, other)
 		p.Click("field-url")
 		elsewhere(other, "actions/request/with/url", theirs)
 		product.Saved(other)
@@ -233,6 +234,7 @@ func TestA24AConflictFoundOutLateWaitsAtItsField(t *testing.T) {
 	}
 
 	// Names stand in no field.
+	level(w, id, p, other)
 	p.Click("panel-name")
 	elsewhere(other, "actions/request/title", "Theirs")
 	p.See(".is-elsewhere")
