@@ -149,6 +149,9 @@ func TestA23TwoTabsSeeEachOthersEditsAndKeepTheirCarets(t *testing.T) {
 	}
 }
 
+// atAddress is what asks about the address, at its field.
+const atAddress = `#f-actions\.request\.with\.url .conflict`
+
 func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
 	t.Parallel()
 	w := product.New(t)
@@ -186,8 +189,9 @@ func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
 	p.Holds("field-url", "https://mine.example/1")
 	p.Click("card-lead")
 	p.See("composer-form")
+	p.Says("#panel-form > .conflict", "https://mine.example/1")
 	p.Click("card-request")
-	p.Says("conflict", "https://mine.example/1")
+	p.Says(atAddress, "https://mine.example/1")
 	p.Click("conflict-mine")
 	product.Saved(p)
 	p.Gone("conflict")
@@ -226,7 +230,7 @@ func TestA24AConflictFoundOutLateWaitsAtItsField(t *testing.T) {
 	p.Says("conflict", "Anna changed this too")
 	p.Screenshot("a24-late")
 	p.Click("card-request")
-	p.Says("#f-actions\\.request\\.with\\.url .conflict", "?mine")
+	p.Says(atAddress, "?mine")
 	p.Click("conflict-mine")
 	product.Saved(p)
 	if got := w.Draft(id).With("request", "url"); got != url+"?mine" {
