@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"stanok/engine"
 	"stanok/ui/part"
@@ -17,14 +18,20 @@ import (
 // each revision.
 type digest struct {
 	revision int64
-	problems int
-	changed  bool // the draft is not what runs
 	labels   []string
 	source   string // type
 	reaches  []reach
 	nodes    []knot
 	params   []string // names of what the source declares, in order
 	folded   string   // all that a search looks at but hosts of connections
+	judged   atomic.Pointer[standing]
+}
+
+// standing is what pages say of a document's health. It costs a compilation, so
+// it is worked out when it is first shown.
+type standing struct {
+	problems int
+	changed  bool // the draft is not what runs
 }
 
 // reach is where an action sends: a host, or a connection's own, or mail.
@@ -54,20 +61,16 @@ type digests struct {
 const maxDigests = 20_000
 
 // digest returns that of a processing.
-func (u *UI) digest(ctx context.Context, ws engine.WorkspaceID, p engine.Processing) (*digest, error) {
+func (u *UI) digest(p engine.Processing) *digest {
 	u.digests.mu.Lock()
 	d := u.digests.of[p.ID]
 	u.digests.mu.Unlock()
 	if d != nil && d.revision == p.Revision {
-		return d, nil
+		return d
 	}
-	def, problems := u.Engine.Check(p.Draft)
-	applied, err := u.Engine.Applied(ctx, ws, p, def)
-	if err != nil {
-		return nil, err
-	}
+	def, _ := u.Engine.Read(p.Draft)
 	d = u.digestOf(def)
-	d.revision, d.problems, d.changed = p.Revision, len(problems), p.Version > 0 && !applied
+	d.revision = p.Revision
 	d.folded = foldAll(append([]string{p.Name, p.Token}, d.words(def)...))
 	u.digests.mu.Lock()
 	defer u.digests.mu.Unlock()
@@ -75,7 +78,22 @@ func (u *UI) digest(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 		u.digests.of = map[engine.ProcessingID]*digest{}
 	}
 	u.digests.of[p.ID] = d
-	return d, nil
+	return d
+}
+
+// standing returns that of a processing whose digest is d.
+func (u *UI) standing(ctx context.Context, ws engine.WorkspaceID, p engine.Processing, d *digest) (standing, error) {
+	if known := d.judged.Load(); known != nil {
+		return *known, nil
+	}
+	def, problems := u.Engine.Check(p.Draft)
+	applied, err := u.Engine.Applied(ctx, ws, p, def)
+	if err != nil {
+		return standing{}, err
+	}
+	found := &standing{len(problems), p.Version > 0 && !applied}
+	d.judged.Store(found)
+	return *found, nil
 }
 
 // digestOf says what can be said of a definition alone.

@@ -24,6 +24,7 @@ var editorScreens = []route{
 	{"GET", "/p/:id/live", engine.Viewer, (*UI).streamDraft},
 	{"POST", "/p/:id/ops", engine.Editor, (*UI).changeDraft},
 	{"POST", "/p/:id/preview", engine.Editor, (*UI).previewField},
+	{"GET", "/p/:id/chip", engine.Viewer, (*UI).showChip},
 	{"POST", "/p/:id/try", engine.Editor, (*UI).tryAction},
 	{"GET", "/p/:id/test", engine.Editor, (*UI).askTest},
 	{"POST", "/p/:id/test", engine.Editor, (*UI).testFlow},
@@ -38,6 +39,8 @@ var editorScreens = []route{
 	{"GET", "/p/:id/howto", engine.Viewer, (*UI).showHowTo},
 	{"GET", "/p/:id/send", engine.Editor, (*UI).askSend},
 	{"POST", "/p/:id/send", engine.Editor, (*UI).sendSample},
+	{"GET", "/p/:id/sample", engine.Editor, (*UI).askSample},
+	{"POST", "/p/:id/sample", engine.Editor, (*UI).keepSample},
 	{"GET", "/p/:id/curl", engine.Editor, (*UI).askCurl},
 	{"POST", "/p/:id/curl", engine.Editor, (*UI).readCurl},
 	{"GET", "/p/:id/connect", engine.Editor, (*UI).connectDraft},
@@ -128,29 +131,6 @@ func (u *UI) equip(ctx context.Context, c *call, b *bench) error {
 	return err
 }
 
-// known is what is known of a draft with the sample the caller has chosen, else
-// the newest.
-func (u *UI) known(c *call, p engine.Processing) (*trial.Known, error) {
-	ctx := c.Request().Context()
-	chosen := c.QueryParam("sample")
-	if id, sample, _ := strings.Cut(c.cookie(sampleCookie), ":"); chosen == "" && id == string(p.ID) {
-		chosen = sample
-	} else if chosen != "" {
-		c.setCookie(sampleCookie, string(p.ID)+":"+chosen)
-	}
-	if c.QueryParams().Has("arrived") {
-		chosen = ""
-	}
-	k, err := u.trials().Known(ctx, c.ws, p, chosen)
-	if chosen != "" && engine.KindOf(err) == engine.NotFound {
-		return u.trials().Known(ctx, c.ws, p, "")
-	}
-	return k, err
-}
-
-// sampleCookie holds which sample of which processing was chosen last.
-const sampleCookie = "stanok_sample"
-
 // editing is the bench of the request: the processing of its path, the node of its
 // query.
 func (u *UI) editing(c *call) (*bench, error) {
@@ -170,8 +150,10 @@ func (u *UI) showEditor(c *call) error {
 	return u.show(c, http.StatusOK, f, "processings", editor.Page(u.voice(c), b.Page()))
 }
 
-// showPanel puts another node at hand.
+// showPanel puts another node at hand, or another sample.
 func (u *UI) showPanel(c *call) error {
+	c.chooseSample()
+	c.chooseTurn()
 	b, err := u.editing(c)
 	if err != nil {
 		return err
@@ -179,7 +161,10 @@ func (u *UI) showPanel(c *call) error {
 	if !c.part() {
 		return c.Redirect(http.StatusSeeOther, b.Href(b.At))
 	}
-	if c.QueryParams().Has("arrived") && len(b.Values.Samples) > 0 {
+	switch {
+	case c.QueryParam("wait") == "look" && b.Values.Waiting:
+		return c.NoContent(http.StatusNoContent)
+	case (c.QueryParams().Has("arrived") || c.QueryParam("wait") == "look") && len(b.Values.Samples) > 0:
 		c.announce(u.voice(c).T("editor.arrived", "when", b.Values.Samples[0].When, "name", b.Values.Samples[0].Name))
 	}
 	return u.bundle(c, b)

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"net/http"
 	"net/url"
 
 	"stanok/engine"
@@ -51,44 +50,4 @@ func (u *UI) showHowTo(c *call) error {
 		return err
 	}
 	return c.dialog(editor.HowTo(u.voice(c), editor.HowToOf(u.voice(c))))
-}
-
-// askSend asks for the values of a test of the link.
-func (u *UI) askSend(c *call) error {
-	b, err := u.editing(c)
-	if err != nil {
-		return err
-	}
-	return c.dialog(editor.Paste(u.voice(c), b.SendForm()))
-}
-
-// sendSample tries the draft's source with values that a person typed: as a real
-// request to the link would, it begins what the draft says, but only as a sample.
-func (u *UI) sendSample(c *call) error {
-	b, err := u.editing(c)
-	if err != nil {
-		return err
-	}
-	input, problem := editor.ReadInput(c.FormValue("values"))
-	if problem {
-		form := b.SendForm()
-		form.Value, form.Error = c.FormValue("values"), u.voice(c).T("editor.send.wrong")
-		return c.render(http.StatusOK, wrapped(editor.Drawer(), editor.Paste(u.voice(c), form)))
-	}
-	f, err := u.Engine.Flow(c.Request().Context(), c.ws, b.Processing)
-	if err != nil && f.Source.Value == nil {
-		f.Source = b.source()
-	}
-	ev, err := u.NewEvent(b.source(), input, u.Clock.Now())
-	if err != nil {
-		_, code, args := u.verdict(c, err)
-		say, try := u.Texts.Say(c.lang, code, args)
-		form := b.SendForm()
-		form.Value, form.Error = c.FormValue("values"), say+" "+try
-		return c.render(http.StatusOK, wrapped(editor.Drawer(), editor.Paste(u.voice(c), form)))
-	}
-	ev.Source = b.Definition.Source.Type
-	f.Workspace, f.Processing = c.ws, b.Processing.ID
-	u.Engine.Sample(c.Request().Context(), f, engine.Sample{Event: ev})
-	return u.again(c, editor.Source)
 }

@@ -41,7 +41,7 @@ func (u *UI) changeDraft(c *call) error {
 	if err != nil {
 		return err
 	}
-	def, _ := u.Engine.Check(p.Draft)
+	def, problems := u.Engine.Check(p.Draft)
 	for i := range sent.Changes {
 		one := &sent.Changes[i]
 		one.Client, one.Base = sent.Client, sent.Base
@@ -56,7 +56,7 @@ func (u *UI) changeDraft(c *call) error {
 	if err != nil {
 		return err
 	}
-	return u.changed(c, result, sent)
+	return u.changed(c, result, sent, sound{def, problems})
 }
 
 // refuse drops a change that can never be made, and says why.
@@ -68,7 +68,7 @@ func (u *UI) refuse(c *call, err error) error {
 }
 
 // changed answers with what came of changes.
-func (u *UI) changed(c *call, r draft.Result, sent changes) error {
+func (u *UI) changed(c *call, r draft.Result, sent changes, was sound) error {
 	at := u.moved(c, r, sent.At)
 	b, err := u.bench(c, r.Processing, at)
 	if err != nil {
@@ -83,8 +83,11 @@ func (u *UI) changed(c *call, r draft.Result, sent changes) error {
 		more = append(more, u.refused(c, one))
 	}
 	for _, e := range r.Edits {
-		if e.Kind == draft.Remove {
-			more = append(more, u.removed(c, b))
+		switch e.Kind {
+		case draft.Remove:
+			more = append(more, u.removed(c, b, was))
+		case draft.Move:
+			more = append(more, u.displaced(c, b, was)...)
 		}
 	}
 	if len(r.Conflicts) == 0 {
@@ -161,16 +164,6 @@ func (u *UI) refused(c *call, r draft.Refused) templ.Component {
 	say, try := u.Texts.Say(c.lang, code, args)
 	c.Response().Header().Set("Stanok-Refused", code)
 	return u.toast(c, "fail", strings.TrimSpace(say+" "+try), part.ButtonView{})
-}
-
-// removed says that an action is gone, what used it, and how to have it back.
-func (u *UI) removed(c *call, b *bench) templ.Component {
-	v := u.voice(c)
-	text := v.T("editor.removed")
-	if n := len(b.known.Broken()); n > 0 {
-		text = v.T("editor.removed.used", "n", n)
-	}
-	return u.toast(c, "", text, part.ButtonView{Text: v.T("undo"), Small: true, More: templ.Attributes{"data-op": `{"kind":"undo"}`}})
 }
 
 func (u *UI) conflict(c *call, b *bench, one draft.Conflict) editor.ConflictView {

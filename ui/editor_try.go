@@ -23,7 +23,7 @@ func (u *UI) tryAction(c *call) error {
 	pretend := c.FormValue("pretend") != ""
 	sends := b.known.Sends(append(missing, b.node())...)
 	if len(sends) > 0 && c.FormValue("confirmed") == "" {
-		return c.render(http.StatusOK, partial("step-foot", editor.Confirm(u.voice(c), b.Panel(), goal(b, sends[0]))))
+		return c.render(http.StatusOK, partial("step-foot", editor.Confirm(u.voice(c), b.Panel(), goals(b, sends))))
 	}
 	ctx := c.Request().Context()
 	op, err := u.trials().Try(ctx, c.ws, b.Processing, trial.Try{
@@ -60,12 +60,14 @@ func (u *UI) unreached(c *call, b *bench, op engine.Operation) {
 	}
 }
 
-// goal is where something is sent, for the confirmation.
-func goal(b *bench, s trial.Send) string {
-	if s.Host != "" {
-		return s.Host
+// goals are what is sent and where, for the confirmation.
+func goals(b *bench, sends []trial.Send) []editor.GoalView {
+	var all []editor.GoalView
+	for _, s := range sends {
+		id := string(s.Node)
+		all = append(all, editor.GoalView{Number: b.Bead(id).Number, Name: b.Name(id), Method: s.Method, Host: s.Host})
 	}
-	return b.Name(string(s.Node))
+	return all
 }
 
 // untried says why a test could not begin.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 
 	"stanok/engine"
 	"stanok/engine/draft"
@@ -29,10 +30,14 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	b.fillCarry()
 	b.fillTrees()
 	b.fillNode()
+	u.fillProof(ctx, c, b)
 	u.fillKept(ctx, c, b)
 	b.Values.Result = u.lastResult(c, b)
 	if s := b.source().Schedule; s != nil && s.Next != nil { // of a half-said one there are no ticks
 		b.Values.Ticks = u.coming(b.Processing, s)
+		if now := u.Clock.Now(); s.Shifts != nil {
+			b.Values.Shifts = s.Shifts(now, now.AddDate(1, 0, 0))
+		}
 	}
 	found, err := u.trials().Found(ctx, c.ws, b.Processing)
 	if err != nil {
@@ -66,6 +71,8 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 	}
 	v, now := u.voice(c), u.now(c)
 	b.Values.Sample = b.known.Sample.ID
+	b.Values.Waiting = c.awaits(b.known)
+	_, b.Values.Changeable = b.known.Input()
 	for i, s := range all {
 		name := []string{}
 		if s.Method != "" {
@@ -76,10 +83,13 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 		}
 		b.Values.Samples = append(b.Values.Samples, editor.SampleView{
 			ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
-			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "",
+			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "", Old: s.Age(now) > oldSample,
 		})
 	}
 }
+
+// oldSample is how old a sample may be before it may not be like new data any more.
+const oldSample = 30 * 24 * time.Hour
 
 // fillCarry says on the thread behind each node what passed it.
 func (b *bench) fillCarry() {
@@ -191,6 +201,9 @@ func quoted(r trial.Row) string {
 func (b *bench) fillNode() {
 	id := engine.NodeID(b.At)
 	b.Values.Preview = map[string]editor.PreviewView{}
+	for _, missing := range b.known.Missing(id) {
+		b.Values.Before = append(b.Values.Before, string(missing))
+	}
 	if b.At == editor.Source {
 		id = trial.SourceID
 	}
@@ -211,6 +224,8 @@ func (b *bench) fillNode() {
 				b.Values.Whole = made.Text
 			}
 		}
+	case "loop":
+		b.fillLoop(id)
 	case "json.parse":
 		b.fillParsed(id, n.With)
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"stanok/engine"
@@ -15,6 +16,8 @@ import (
 
 // historyScreens are the screens of operations.
 var historyScreens = []route{
+	{"GET", "/operations", engine.Viewer, (*UI).operationsByName},
+	{"GET", "/operations/:id", engine.Viewer, (*UI).operationsByName},
 	{"GET", "/ops", engine.Viewer, (*UI).historyScreen},
 	{"GET", "/p/:id/ops", engine.Viewer, (*UI).historyScreen},
 	{"GET", "/ops/live", engine.Viewer, (*UI).liveHistory},
@@ -23,6 +26,20 @@ var historyScreens = []route{
 	{"POST", "/ops/:id/act", engine.Operator, (*UI).actOnOperation},
 	{"GET", "/ops/:id/tree", engine.Operator, (*UI).operationTree},
 	{"GET", "/ops/:id/text", engine.Operator, (*UI).operationText},
+}
+
+// operationsByName leads from the addresses that letters and other programs know
+// to the pages.
+func (u *UI) operationsByName(c *call) error {
+	if id := c.Param("id"); id != "" {
+		if _, err := u.Store.Operation(c.Request().Context(), c.ws, engine.OperationID(id)); err != nil {
+			return err
+		}
+	}
+	to := *c.Request().URL
+	to.Scheme, to.Host, to.User, to.RawPath = "", "", nil, ""
+	to.Path = "/ops" + strings.TrimPrefix(to.Path, "/operations")
+	return c.Redirect(http.StatusSeeOther, to.RequestURI())
 }
 
 // historyQuery is what the address of a list of operations asks for.

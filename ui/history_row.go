@@ -33,9 +33,7 @@ func (r *rows) flow(ctx context.Context, id engine.ProcessingID) flowOf {
 	f := flowOf{digest: &digest{}}
 	if p, err := r.u.Store.Processing(ctx, r.c.ws, id); err == nil {
 		f.name = p.Name
-		if d, err := r.u.digest(ctx, r.c.ws, p); err == nil {
-			f.digest = d
-		}
+		f.digest = r.u.digest(p)
 	}
 	r.flows[id] = f
 	return f

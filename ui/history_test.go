@@ -37,6 +37,18 @@ func TestTheHistoryShowsWhatCameAndWhereItEnded(t *testing.T) {
 	}
 }
 
+func TestTheAddressesOfLettersLeadToThePages(t *testing.T) {
+	c := newClient(t)
+	id := c.run(c.create(deepFlow), `{}`, 200)["id"].(string)
+	for from, to := range map[string]string{
+		"/operations": "/ops", "/operations?state=failed": "/ops?state=failed", "/operations/" + id + "?key=2": "/ops/" + id + "?key=2",
+	} {
+		if got := c.browse("GET", from, nil); got.status != 303 || got.header.Get("Location") != to {
+			t.Errorf("%s leads to %d %s", from, got.status, got.header.Get("Location"))
+		}
+	}
+}
+
 func TestAnEmptyHistoryShowsTheLink(t *testing.T) {
 	c := newClient(t)
 	c.browse("GET", "/p/"+c.create(deepFlow)+"/ops", nil).shows(`data-testid="no-operations"`, "https://stanok.example.com/hook/")

@@ -38,7 +38,8 @@ var listScreens = []route{
 type summary struct {
 	engine.Processing
 	*digest
-	tally engine.Tally
+	standing // only of those that are shown
+	tally    engine.Tally
 }
 
 // status is the word of a processing's status; see part.ProcessingStatus.
@@ -95,15 +96,11 @@ func (u *UI) summaries(ctx context.Context, ws engine.WorkspaceID) (all []summar
 			binned = append(binned, p)
 			continue
 		}
-		d, err := u.digest(ctx, ws, p)
-		if err != nil {
-			return nil, nil, err
-		}
 		t, err := u.Engine.Tally(ctx, ws, p.ID)
 		if err != nil {
 			return nil, nil, err
 		}
-		all = append(all, summary{p, d, t})
+		all = append(all, summary{Processing: p, digest: u.digest(p), tally: t})
 	}
 	return all, binned, nil
 }
@@ -146,6 +143,9 @@ func (u *UI) listView(c *call, q listQuery) (list.View, error) {
 	to := min(from+listPage, len(found))
 	view.Earlier, view.Later = q.neighbours(to < len(found))
 	for _, s := range found[from:to] {
+		if s.standing, err = u.standing(ctx, c.ws, s.Processing, s.digest); err != nil {
+			return list.View{}, err
+		}
 		view.Rows = append(view.Rows, u.listRow(c, v, s, hosts))
 	}
 	return view, nil

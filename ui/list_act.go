@@ -144,10 +144,7 @@ func (u *UI) askLabels(c *call) error {
 	if err != nil {
 		return err
 	}
-	d, err := u.digest(c.Request().Context(), c.ws, p)
-	if err != nil {
-		return err
-	}
+	d := u.digest(p)
 	return c.render(http.StatusOK, list.Labels(u.voice(c), list.LabelsView{Action: "/p/" + string(p.ID) + "/labels", Name: p.Name, Labels: strings.Join(d.labels, ", ")}))
 }
 

@@ -28,7 +28,7 @@ var screens = []route{
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
-	connectionScreens, editorScreens, versionScreens, settingScreens)
+	connectionScreens, editorScreens, versionScreens, settingScreens, devScreens)
 
 // Cookies.
 const (

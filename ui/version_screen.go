@@ -81,14 +81,15 @@ func (u *UI) versionView(c *call, p engine.Processing, d engine.Definition) flow
 // flowHead stands above each page of a processing. It also tells whether the
 // draft says something else than the version that runs.
 func (u *UI) flowHead(c *call, p engine.Processing, current string) (head flow.HeadView, unapplied bool, err error) {
-	d, err := u.digest(c.Request().Context(), c.ws, p)
+	d := u.digest(p)
+	s, err := u.standing(c.Request().Context(), c.ws, p, d)
 	if err != nil {
 		return head, false, err
 	}
-	state := summary{Processing: p, digest: d}.status()
+	state := summary{Processing: p, digest: d, standing: s}.status()
 	return flow.HeadView{
-		ID: string(p.ID), Name: p.Name, Current: current, Status: part.ProcessingStatus(u.voice(c), state, d.problems),
-	}, d.changed, nil
+		ID: string(p.ID), Name: p.Name, Current: current, Status: part.ProcessingStatus(u.voice(c), state, s.problems),
+	}, s.changed, nil
 }
 
 // version is the processing and the version that the address names.

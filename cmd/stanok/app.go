@@ -105,13 +105,16 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets *static.Assets) ui.Config {
 	c := ui.Config{
 		Engine: a.engine, Store: a.store, Vault: a.vault, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
-		Site: a.site, SetupCode: a.code, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent,
+		Site: a.site, SetupCode: a.code, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent, Alter: sources.Alter,
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
 			Say: func(r *http.Request, code string, args map[string]string) (string, string) {
 				return a.texts.SayToSender(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
 			},
 		}),
+		Prove: func(ctx context.Context, ws engine.WorkspaceID, s engine.PreparedSource, ev engine.Event) (bool, error) {
+			return sources.Prove(ctx, keys, ws, s, ev)
+		},
 		Ready: a.ready,
 		Probe: a.probe, StartDocument: startDocument(),
 	}

@@ -90,7 +90,11 @@ func (s *Store) Processing(_ context.Context, ws engine.WorkspaceID, id engine.P
 
 // ListProcessings is engine.Processings.
 func (s *Store) ListProcessings(_ context.Context, ws engine.WorkspaceID) ([]engine.Processing, error) {
-	all, err := list[engine.Processing](s, processingBucket, within(ws))
+	var all []engine.Processing
+	err := s.view(func(tx *bbolt.Tx) (err error) {
+		all, err = s.listed.list(s.entities, tx, ws)
+		return err
+	})
 	slices.SortFunc(all, func(a, b engine.Processing) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})

@@ -19,6 +19,7 @@ type Store struct {
 	state    *health
 	writer   *writer
 	entities entities
+	listed   memo
 
 	numbers  atomic.Uint64 // the greatest of a body record
 	pageRows int           // looked at for one page of a search

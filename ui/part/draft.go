@@ -16,6 +16,7 @@ type QueueView struct {
 	Post       string // where changes go
 	Parts      string // where parts that others have changed come from
 	Preview    string // what tells what a field's text gives
+	Chip       string // what draws the card of a parameter
 }
 
 // ChipFieldView is a field of the draft whose text may hold parameters.

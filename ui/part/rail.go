@@ -1,6 +1,7 @@
 package part
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -61,6 +62,32 @@ func (r RailView) groups() [][]place {
 		}
 	}
 	return all
+}
+
+// Keys are the places that "g" and a letter lead to, as JSON.
+func (r RailView) Keys() string {
+	to := map[string]string{}
+	for letter, name := range map[string]string{"p": "processings", "o": "operations", "c": "connections"} {
+		if r.allows(name) {
+			to[letter] = r.href(name)
+		}
+	}
+	raw, err := json.Marshal(to)
+	if err != nil {
+		return "{}" // texts have a form in JSON
+	}
+	return string(raw)
+}
+
+func (r RailView) href(name string) string {
+	for _, group := range places {
+		for _, p := range group {
+			if p.name == name {
+				return p.href
+			}
+		}
+	}
+	return ""
 }
 
 func (r RailView) allows(name string) bool { return slices.Contains(r.Allowed, name) }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -127,6 +128,23 @@ func (p *Page) Phone() {
 func (p *Page) Touch(wide, high int64) {
 	p.t.Helper()
 	p.do(chromedp.EmulateViewport(wide, high, chromedp.EmulateMobile, chromedp.EmulateTouch, chromedp.EmulatePortrait))
+}
+
+// Prefers gives the page what a person set in their system, as
+// "prefers-reduced-motion", "reduce" or "forced-colors", "active".
+func (p *Page) Prefers(feature, value string) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: feature, Value: value}},
+	})
+	p.must(err)
+}
+
+// Begin runs a script at the very beginning of every page opened from now on.
+func (p *Page) Begin(script string) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	p.must(err)
 }
 
 // Offline cuts the page's network, or mends it.

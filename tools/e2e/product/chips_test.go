@@ -7,8 +7,8 @@ import (
 	"stanok/tools/e2e/product"
 )
 
-// asking asks U-ON for the request that the link was told of.
-const asking = `
+// askingUON asks U-ON for the request that the link was told of.
+const askingUON = `
 format: 1
 name: Asking
 source:
@@ -28,7 +28,7 @@ const leaf = `.tree-row[data-ref="source.r_id"]`
 func asked(t *testing.T) (product.Made, *browser.Page) {
 	t.Helper()
 	w := product.New(t)
-	m := w.Make(asking)
+	m := w.Make(askingUON)
 	m.Receive("application/x-www-form-urlencoded", "r_id=48211")
 	return m, w.Owner()
 }

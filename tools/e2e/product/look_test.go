@@ -1,6 +1,7 @@
 package product_test
 
 import (
+	"path"
 	"strings"
 	"testing"
 
@@ -21,16 +22,21 @@ func every(t *testing.T, do func(t *testing.T, s *product.Shop)) {
 	}
 }
 
+// lang is the language of a test that every runs.
+func lang(t *testing.T) string { return path.Base(t.Name()) }
+
 func TestA51NoPageHindersAnybody(t *testing.T) {
 	t.Parallel()
 	every(t, func(t *testing.T, s *product.Shop) {
 		in, out := s.Pages()
-		s.Visit(in, out, func(_ product.Stop, p *browser.Page) {
+		look := func(_ product.Stop, p *browser.Page) {
 			for _, theme := range []string{"light", "dark"} {
 				wear(p, theme)
 				p.Axe()
 			}
-		})
+		}
+		s.Visit(in, out, look)
+		product.Beginnings(t, lang(t), func(*browser.Page) {}, look)
 	})
 }
 
@@ -46,11 +52,13 @@ func TestA53NoPageScrollsSideways(t *testing.T) {
 		for _, p := range []*browser.Page{in, out} {
 			p.Touch(320, 640)
 		}
-		s.Visit(in, out, func(stop product.Stop, p *browser.Page) {
+		look := func(stop product.Stop, p *browser.Page) {
 			if wide := browser.Eval[[]string](p, sticking); len(wide) > 0 {
 				t.Errorf("%s is wider than 320 px: %s", stop.Name, strings.Join(wide, ", "))
 			}
-		})
+		}
+		s.Visit(in, out, look)
+		product.Beginnings(t, lang(t), func(p *browser.Page) { p.Touch(320, 640) }, look)
 	})
 }
 
@@ -70,18 +78,18 @@ func TestA53WhatMattersCanBeTouched(t *testing.T) {
 	s := product.NewShop(t, "en")
 	p := s.Owner()
 	p.Touch(320, 640)
-	for path, targets := range map[string][]string{
+	for at, targets := range map[string][]string{
 		"/p":                           {"processing-run", `[data-testid="processing-last"] > .last > a.status`},
 		"/p/" + s.Leads:                {"run-switch", "test-flow"},
 		"/p/" + s.Leads + "?at=fields": {"test-action"},
 		"/ops":                         {`[data-state="failed"] > td > .status`},
 		"/ops/" + s.Failed:             {"cause-action", "replay-failed", "replay-start"},
 	} {
-		p.Go(path)
+		p.Go(at)
 		for _, what := range targets {
 			p.See(what)
 			if size := browser.Eval[[]int](p, touched, what); size[0] < 44 || size[1] < 44 {
-				t.Errorf("%s on %s can be touched on %d × %d px", what, path, size[0], size[1])
+				t.Errorf("%s on %s can be touched on %d × %d px", what, at, size[0], size[1])
 			}
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // and on each size of window.
 func TestPictures(t *testing.T) {
 	every(t, func(t *testing.T, s *product.Shop) {
-		lang := t.Name()[len("TestPictures/"):]
+		lang := lang(t)
 		in, out := s.Pages()
 		sizes := []struct {
 			name string
@@ -22,12 +22,16 @@ func TestPictures(t *testing.T) {
 		for _, size := range sizes {
 			size.make(in)
 			size.make(out)
-			s.Visit(in, out, func(stop product.Stop, p *browser.Page) {
+			shoot := func(stop product.Stop, p *browser.Page) {
 				for _, theme := range []string{"light", "dark"} {
 					wear(p, theme)
 					p.Screenshot(lang + "/" + size.name + "/" + theme + "/" + stop.Name)
 				}
-			})
+			}
+			s.Visit(in, out, shoot)
+			product.Beginnings(t, lang, size.make, shoot)
+			in.Go("/dev/kit?lang=" + lang)
+			shoot(product.Stop{Name: "kit"}, in)
 		}
 	})
 }

@@ -69,11 +69,11 @@ func NewShop(t testing.TB, lang string, flags ...string) *Shop {
 func (s *Shop) connect() {
 	s.t.Helper()
 	var made struct{ ID string }
-	s.post("/connections", map[string]any{
+	s.Post("/connections", map[string]any{
 		"name": "U-ON", "origins": []string{s.UONURL}, "fields": map[string]string{"address": s.UONURL}, "secrets": map[string]string{"key": s.UON.Key()},
 	}, &made)
 	s.Connection = made.ID
-	s.post("/connections", map[string]any{
+	s.Post("/connections", map[string]any{
 		"name": "Envybox", "origins": []string{s.EnvyboxURL}, "fields": map[string]string{"address": s.EnvyboxURL}, "secrets": map[string]string{"api_key": s.Envybox.APIKey()},
 	}, nil)
 }
@@ -82,7 +82,7 @@ func (s *Shop) people() {
 	s.t.Helper()
 	for i, name := range s.words["People"].([]any) {
 		var made struct{ ID string }
-		s.post("/users", map[string]any{
+		s.Post("/users", map[string]any{
 			"email": fmt.Sprintf("person%d@example.test", i+1), "name": name, "role": []string{"editor", "operator", "viewer"}[i], "password": OwnerPassword,
 		}, &made)
 		s.Person = made.ID
@@ -92,8 +92,8 @@ func (s *Shop) people() {
 func (s *Shop) processings() {
 	s.t.Helper()
 	s.Leads, s.Orders = s.deploy("leads.yaml").ID, s.deploy("orders.yaml").ID
-	s.Report, s.Draft, s.Fresh = s.create(s.document("report.yaml")), s.create(s.document("draft.yaml")), s.create(s.document("new.yaml"))
-	old := s.create(strings.Replace(s.document("report.yaml"), s.words["Report"].(string), s.words["Old"].(string), 1))
+	s.Report, s.Draft, s.Fresh = s.Create(s.document("report.yaml")), s.Create(s.document("draft.yaml")), s.Create(s.document("new.yaml"))
+	old := s.Create(strings.Replace(s.document("report.yaml"), s.words["Report"].(string), s.words["Old"].(string), 1))
 	s.must(s.API.Call(http.MethodDelete, "/processings/"+old, "", nil, nil))
 }
 
@@ -102,14 +102,6 @@ func (s *Shop) deploy(name string) program.Processing {
 	p, err := s.API.Deploy(s.document(name))
 	s.must(err)
 	return p
-}
-
-// Create makes a processing of a document and returns its id.
-func (s *Shop) create(document string) string {
-	s.t.Helper()
-	var made struct{ ID string }
-	s.must(s.API.Call(http.MethodPost, "/processings", "application/yaml", []byte(document), &made))
-	return made.ID
 }
 
 // operations lets requests come in, one of which U-ON does not have, and orders.
@@ -129,7 +121,7 @@ func (s *Shop) operations() {
 		for i, tour := range s.words["Tours"].([]any) {
 			items = append(items, map[string]any{"name": tour, "count": i + 1})
 		}
-		s.post("/processings/"+s.Orders+"/operations?wait=10s", map[string]any{"email": "anna@example.test", "total": total, "items": items}, nil)
+		s.Post("/processings/"+s.Orders+"/operations?wait=10s", map[string]any{"email": "anna@example.test", "total": total, "items": items}, nil)
 	}
 	s.Succeeded, s.Failed = s.ended("succeeded"), s.ended("failed")
 }
@@ -138,9 +130,9 @@ func (s *Shop) operations() {
 func (s *Shop) change() {
 	s.t.Helper()
 	second := strings.Replace(s.document("leads.yaml"), "attempts: 1", "attempts: 3", 1)
-	s.put("/processings/"+s.Leads, second)
-	s.post("/processings/"+s.Leads+"/start", map[string]any{}, nil)
-	s.put("/processings/"+s.Orders, strings.Replace(s.document("orders.yaml"), "30000", "50000", 1))
+	s.Put("/processings/"+s.Leads, second)
+	s.Post("/processings/"+s.Leads+"/start", map[string]any{}, nil)
+	s.Put("/processings/"+s.Orders, strings.Replace(s.document("orders.yaml"), "30000", "50000", 1))
 }
 
 // ended is the newest operation of leads that ended so, when they all have ended.
@@ -158,23 +150,4 @@ func (s *Shop) ended(state string) string {
 	}
 	s.t.Fatalf("no operation of the leads ended %s", state)
 	return ""
-}
-
-func (s *Shop) post(path string, body, out any) {
-	s.t.Helper()
-	raw, err := json.Marshal(body)
-	s.must(err)
-	s.must(s.API.Call(http.MethodPost, path, "application/json", raw, out))
-}
-
-func (s *Shop) put(path, document string) {
-	s.t.Helper()
-	s.must(s.API.Call(http.MethodPut, path, "application/yaml", []byte(document), nil))
-}
-
-func (s *Shop) must(err error) {
-	s.t.Helper()
-	if err != nil {
-		s.t.Fatal(err)
-	}
 }

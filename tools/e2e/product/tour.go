@@ -1,8 +1,11 @@
 package product
 
 import (
+	"io/fs"
 	"net/url"
+	"testing"
 
+	"stanok/examples"
 	"stanok/tools/e2e/browser"
 )
 
@@ -28,6 +31,7 @@ func Tour() []Stop {
 		{Name: "list-none", Path: at("/p?q=envibox")},
 		{Name: "bin", Path: at("/p/bin")},
 		{Name: "import", Path: at("/import")},
+		{Name: "import-report", Path: at("/import"), Do: report},
 		{Name: "editor-new", Path: func(s *Shop) string { return "/p/" + s.Fresh + "?at=source" }, Do: see("source-webhook")},
 		{Name: "editor-webhook", Path: leads("?at=source"), Do: see("webhook-link")},
 		{Name: "editor-http", Path: leads("?at=request"), Do: see("field-url")},
@@ -74,6 +78,39 @@ func refused(p *browser.Page) {
 	p.Fill("login-password", "not the password at all")
 	p.Click("login-submit")
 	p.See("login-error")
+}
+
+// report gives the import the start document, whose connections are missing, and
+// asks what is in it.
+func report(p *browser.Page) {
+	document, err := fs.ReadFile(examples.FS(), "uon-envybox/request.yaml")
+	if err != nil {
+		panic(err) // it is built in
+	}
+	browser.Eval[bool](p, `(text) => { document.querySelector("[name=text]").value = text; return true; }`, string(document))
+	p.Click("import-look")
+	p.See("import-report")
+}
+
+// Beginnings shows what a program looks like before it holds anything, in a
+// language: to who sets it up, and to its owner on the first day. ready is done
+// with each tab before.
+func Beginnings(t testing.TB, lang string, ready func(*browser.Page), look func(Stop, *browser.Page)) {
+	t.Helper()
+	nobody := browser.New(t, Unowned(t).URL)
+	nobody.Go("/setup")
+	Prefer(nobody, "language", lang)
+	owner := New(t).Owner()
+	Prefer(owner, "language", lang)
+	for name, path := range map[string]string{"setup": "/setup", "first-list": "/p", "first-operations": "/ops", "first-connections": "/connections"} {
+		p := owner
+		if name == "setup" {
+			p = nobody
+		}
+		ready(p)
+		p.Go(path)
+		look(Stop{Name: name}, p)
+	}
 }
 
 // Visit walks through the shop with the tabs of two people, one signed in and one

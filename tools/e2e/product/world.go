@@ -1,6 +1,7 @@
 package product
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -29,7 +30,8 @@ type World struct {
 	t testing.TB
 }
 
-// New starts a world of its own for a test, with an owner. It ends with the test.
+// New starts a world of its own for a test, whose program has an owner. It ends
+// with the test.
 func New(t testing.TB, flags ...string) *World {
 	t.Helper()
 	return Unowned(t, append([]string{"--admin-email", OwnerEmail, "--admin-password", OwnerPassword}, flags...)...)
@@ -88,4 +90,34 @@ func (w *World) Send(link string, e standin.UONEvent) int {
 	}
 	defer r.Body.Close()
 	return r.StatusCode
+}
+
+// Create makes a processing of a document and returns its id.
+func (w *World) Create(document string) string {
+	w.t.Helper()
+	var made struct{ ID string }
+	w.must(w.API.Call(http.MethodPost, "/processings", "application/yaml", []byte(document), &made))
+	return made.ID
+}
+
+// Post sends JSON to a route of the API and reads the answer into out, unless
+// that is nil.
+func (w *World) Post(path string, body, out any) {
+	w.t.Helper()
+	raw, err := json.Marshal(body)
+	w.must(err)
+	w.must(w.API.Call(http.MethodPost, path, "application/json", raw, out))
+}
+
+// Put replaces the draft at a route of the API.
+func (w *World) Put(path, document string) {
+	w.t.Helper()
+	w.must(w.API.Call(http.MethodPut, path, "application/yaml", []byte(document), nil))
+}
+
+func (w *World) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }

@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"net/url"
+
 	"stanok/ui/part"
 )
 
@@ -26,7 +28,14 @@ type DataView struct {
 	Tree    part.TreeView
 	Source  bool
 	Hidden  bool // the person may not see values
-	Panel   string
+	Old     bool // the sample at hand may not be like new data any more
+	Waiting bool
+	Menu    part.MenuView // what can be done with samples
+}
+
+// panel is the address of the panel, for those who wait for data.
+func (d DataView) panel(wait string) string {
+	return d.Home + "/panel?at=" + url.QueryEscape(d.At) + "&wait=" + wait
 }
 
 // Page is all of the editor.
@@ -37,7 +46,7 @@ func (d *Draft) Page() PageView {
 		Live: home + "/live",
 		Queue: part.QueueView{
 			Processing: string(d.Processing.ID), Revision: d.Processing.Revision,
-			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview",
+			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview", Chip: home + "/chip",
 		},
 	}
 }
@@ -48,6 +57,11 @@ func (d *Draft) Data() DataView {
 		Home: d.Home(), At: d.At, Side: or(d.Values.Side, "input"), Samples: d.Values.Samples, Tree: d.Values.Input,
 		Source: d.At == Source, Hidden: d.Values.Hidden,
 	}
+	for _, s := range v.Samples {
+		v.Old = v.Old || s.Chosen && s.Old
+	}
+	v.Waiting = d.Values.Waiting
+	v.Menu = d.sampleMenu()
 	if v.Side == "output" {
 		v.Tree = d.Values.Output
 	}

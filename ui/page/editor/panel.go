@@ -21,6 +21,7 @@ type PanelView struct {
 	Note     string // the owner's
 	Result   ResultView
 	Test     string // address that tests the node
+	TestText string // what is tested
 	Help     string // address of the help
 	Off      bool
 	Sends    bool  // a test really sends something
@@ -30,6 +31,7 @@ type PanelView struct {
 
 	Parser   ParserView
 	Composer ComposerView
+	Loop     *LoopView
 	Request  RequestView
 	Branch   BranchView
 	Rules    RulesView
@@ -44,7 +46,7 @@ func (d *Draft) Panel() PanelView {
 	n, spec, with := d.node(d.At), d.spec(d.At), d.with(d.At)
 	p := PanelView{
 		At: d.At, Home: d.Home(), Bead: d.Bead(d.At), Name: d.Name(d.At), TypeName: d.typeName(spec.Type), Title: n.Title,
-		Source: d.At == Source, Special: spec.Type, Note: n.Note, Result: d.Values.Result, Test: d.below("try"),
+		Source: d.At == Source, Special: spec.Type, Note: n.Note, Result: d.Values.Result, Test: d.below("try"), TestText: d.testText(),
 		Help: d.below("help"), Off: n.Disabled, Plain: d.Plain, Fields: d.fields(spec.Fields, with),
 	}
 	if p.Source && d.Definition.Source.Type == "" {
@@ -75,6 +77,8 @@ func (d *Draft) special(p *PanelView, n engine.Node, with object) {
 		p.Sends = p.Request.Sends
 	case "email.send":
 		p.Sends = true
+	case "loop":
+		p.Loop = d.Values.Loop
 	case "branch":
 		p.Branch = d.branch(with)
 	case "filter":
@@ -89,7 +93,7 @@ func (d *Draft) special(p *PanelView, n engine.Node, with object) {
 // retry are the fields of an action's own repeats.
 func (d *Draft) retry(n engine.Node) []FieldView {
 	at := scope(d.At) + "/retry/"
-	policy := n.Retry
+	given := d.action(string(n.ID)).inside("retry")
 	one := func(name string, kind engine.FieldType) FieldView {
 		return FieldView{Kind: kind, Scope: at + name, Plain: d.Plain, Unit: "s", FieldView: part.FieldView{
 			ID: anchor(at+name) + ".c", Name: "retry." + name, Label: d.Voice.T("editor.retry." + name), Optional: true,
@@ -97,11 +101,9 @@ func (d *Draft) retry(n engine.Node) []FieldView {
 		}}
 	}
 	attempts, first, most := one("attempts", engine.NumberField), one("first", engine.DurationField), one("max", engine.DurationField)
-	if policy.Attempts > 0 {
-		attempts.Value = d.Voice.Number(int64(policy.Attempts))
-	}
-	first.Amount, first.Unit = lengthParts(policy.First)
-	most.Amount, most.Unit = lengthParts(policy.Max)
+	attempts.Value = given.text("attempts")
+	first.Amount, first.Unit = durationParts(given.text("first"))
+	most.Amount, most.Unit = durationParts(given.text("max"))
 	return []FieldView{attempts, first, most}
 }
 

@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-
-	"stanok/engine"
 )
 
 // CurlForm asks for a cURL command.
@@ -36,27 +34,6 @@ func (d *Draft) SendForm() PasteView {
 		Title: d.Voice.T("editor.send_test"), Help: d.Voice.T("editor.send.help"), Go: d.Voice.T("editor.send.do"),
 		Post: d.Home() + "/send?at=" + Source, Field: "values", TestID: "send-text", Value: strings.Join(lines, "\n"),
 	}
-}
-
-// ReadInput reads values for a source: JSON, or a line "name = value" for each.
-func ReadInput(s string) (input map[string]any, wrong bool) {
-	s = strings.TrimSpace(s)
-	if strings.HasPrefix(s, "{") {
-		v, ok := engine.Decode(json.RawMessage(s)).(map[string]any)
-		return v, !ok
-	}
-	input = map[string]any{}
-	for line := range strings.Lines(s) {
-		if line = strings.TrimSpace(line); line == "" {
-			continue
-		}
-		name, value, found := strings.Cut(line, "=")
-		if !found || strings.TrimSpace(name) == "" {
-			return nil, true
-		}
-		input[strings.TrimSpace(name)] = strings.TrimSpace(value)
-	}
-	return input, false
 }
 
 // keyLine is a line of a list of keys as manuals print them: key - what it is.

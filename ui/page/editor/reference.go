@@ -17,6 +17,7 @@ type span struct {
 var (
 	braces    = regexp.MustCompile(`\{\{(.*?)\}\}`)
 	reference = regexp.MustCompile(`^\s*([a-z_][a-z0-9_]*)((?:\.[A-Za-z_][A-Za-z0-9_]*|\[\d+\]|\["[^"]*"\])*)\s*$`)
+	refStep   = regexp.MustCompile(`\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\["([^"]*)"\]`)
 	lastPart  = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*|\d+)"?\]?$`)
 )
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"stanok/engine"
 	"stanok/ui/part"
 )
 
@@ -24,6 +25,8 @@ type ScheduleView struct {
 	Overlap  FieldView
 	Sentence string
 	Ticks    []TickView
+	Shifts   []string // what changes of clocks do to it, in words
+	Late     string   // what becomes of runs that were missed, in words
 	Error    string
 	Plain    bool
 }
@@ -47,7 +50,7 @@ type Timing struct {
 
 var modes = []string{"weekdays", "daily", "weekly", "monthly", "every", "cron"}
 
-var clockwork = regexp.MustCompile(`^(\d{1,2}) (\d{1,2}) (\*|[1-9]|[12]\d|3[01]) \* (\*|[0-6]|1-5)$`)
+var clockwork = regexp.MustCompile(`^(\d{1,2}) (\d{1,2}) (\*|[^\s*/,-]+) \* (\*|[0-6]|1-5)$`)
 
 // timing reads a schedule's config.
 func timing(with object) Timing {
@@ -99,7 +102,7 @@ func (t Timing) config() map[string]any {
 		}
 	}
 	if t.Mode == "every" {
-		with["every"] = t.Amount + t.Unit
+		with["every"] = or(t.Amount+t.Unit, "15m") // neither is there when the mode has just been chosen
 		return with
 	}
 	with["cron"] = t.cron()
@@ -167,10 +170,32 @@ func (d *Draft) schedule(with object) ScheduleView {
 		tick := TickView{There: d.moment(at, at.Location()) + " " + at.Location().String()}
 		if _, here := at.In(d.Now.Location()).Zone(); here != offset(at) {
 			tick.Here = d.moment(at, d.Now.Location())
+			if here := at.In(d.Now.Location()); here.Day() == at.Day() {
+				tick.Here = here.Format("15:04")
+			}
 		}
 		view.Ticks = append(view.Ticks, tick)
 	}
+	for _, s := range d.Values.Shifts {
+		view.Shifts = append(view.Shifts, d.shift(s))
+	}
+	view.Late = v.T("editor.schedule.missed.latest")
+	if view.Timing.Missed == "skip" {
+		view.Late = v.T("editor.schedule.missed.skip")
+	}
 	return view
+}
+
+// shift says what a change of clocks does to a schedule.
+func (d *Draft) shift(s engine.Shift) string {
+	day, clock := d.Voice.Date(s.Wall), s.Wall.Format("15:04")
+	switch {
+	case s.Gap:
+		return d.Voice.T("editor.schedule.gap", "day", day, "clock", clock, "at", s.At.Format("15:04"))
+	case s.Twice:
+		return d.Voice.T("editor.schedule.twice", "day", day, "clock", clock)
+	}
+	return d.Voice.T("editor.schedule.double", "day", day, "clock", clock)
 }
 
 func offset(t time.Time) int {

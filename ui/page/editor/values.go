@@ -3,32 +3,39 @@ package editor
 import (
 	"time"
 
+	"stanok/engine"
 	"stanok/ui/part"
 )
 
 // Values is what a draft's page knows of the data that pass through it. The zero
 // Values know nothing.
 type Values struct {
-	Sample  string // id of the sample at hand; "" for none
-	Samples []SampleView
-	Carry   map[string]part.CarryView // by node
-	Input   part.TreeView             // what the node at hand may use
-	Output  part.TreeView             // what it gave
-	Broken  map[string]bool           // references that lead nowhere, of the node at hand
-	Preview map[string]PreviewView    // by scope, of the fields at hand
-	Rows    map[string]string         // what a parser's row finds in the sample, by path
-	Missing map[string]bool           // paths that find nothing in it
-	Answer  []PickView                // leaves of the answer that could be picked
-	Params  []ParamView               // found in samples of a link
-	Result  ResultView                // of the last test of the node at hand
-	Whole   string                    // what a composer gives for the sample
-	Kept    string                    // of a template that is no JSON now: what it was when it was
-	AsText  bool                      // a composer is shown as text
-	Side    string                    // of the data: input or output
-	Open    string                    // "panel" or "data", where a person asked for it
-	Hidden  bool                      // the person may not see values
-	Failed  map[string]bool           // nodes whose last test failed
-	Ticks   []time.Time               // the next ones of a schedule
+	Sample     string // id of the sample at hand; "" for none
+	Samples    []SampleView
+	Waiting    bool                      // for newer data than the sample at hand
+	Changeable bool                      // the sample at hand can be changed as text
+	Carry      map[string]part.CarryView // by node
+	Input      part.TreeView             // what the node at hand may use
+	Output     part.TreeView             // what it gave
+	Broken     map[string]bool           // references that lead nowhere, of the node at hand
+	Preview    map[string]PreviewView    // by scope, of the fields at hand
+	Rows       map[string]string         // what a parser's row finds in the sample, by path
+	Missing    map[string]bool           // paths that find nothing in it
+	Answer     []PickView                // leaves of the answer that could be picked
+	Params     []ParamView               // found in samples of a link
+	Result     ResultView                // of the last test of the node at hand
+	Before     []string                  // nodes that a test of it runs first: they gave nothing yet
+	Whole      string                    // what a composer gives for the sample
+	Loop       *LoopView                 // what a loop goes over; nil while that is not known
+	Proof      *ProofView                // of the sample against the signature; nil if none is asked for
+	Kept       string                    // of a template that is no JSON now: what it was when it was
+	AsText     bool                      // a composer is shown as text
+	Side       string                    // of the data: input or output
+	Open       string                    // "panel" or "data", where a person asked for it
+	Hidden     bool                      // the person may not see values
+	Failed     map[string]bool           // nodes whose last test failed
+	Ticks      []time.Time               // the next ones of a schedule
+	Shifts     []engine.Shift            // of the year ahead
 }
 
 // SampleView is one event that the draft can be tried with.
@@ -71,3 +78,11 @@ func (v Values) carry(id string) part.CarryView {
 }
 
 func (v Values) failed(id string) bool { return v.Failed[id] }
+
+// ProofView is how a sample stands against the signature that a link asks for.
+type ProofView struct {
+	Look string // ok, fail, warn
+	Text string
+	Why  string // it fails
+	Try  string
+}

@@ -17,7 +17,7 @@ export function copying(root: Document): void {
 }
 
 async function copy(root: Document, button: HTMLElement): Promise<void> {
-  await navigator.clipboard.writeText(text(root, button));
+  await write(root, button, text(root, button));
   const done = button.closest<HTMLElement>("[data-copied]")?.dataset.copied;
   if (!done) return;
   say(done);
@@ -28,6 +28,24 @@ async function copy(root: Document, button: HTMLElement): Promise<void> {
   setTimeout(() => {
     label.textContent = before;
   }, shown);
+}
+
+/**
+ * write puts a text on the clipboard. Over plain HTTP, as in an office's own
+ * network, the browser has no `clipboard`; there the text is selected and copied
+ * as by hand, in a field beside the button, so that an open dialog keeps the focus.
+ */
+async function write(root: Document, button: HTMLElement, what: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(what);
+  const field = root.createElement("textarea");
+  field.value = what;
+  field.readOnly = true;
+  field.className = "hidden";
+  button.after(field);
+  field.select();
+  root.execCommand("copy");
+  field.remove();
+  button.focus();
 }
 
 function text(root: Document, button: HTMLElement): string {

@@ -5,6 +5,7 @@ import "htmx.org/dist/ext/hx-sse.js";
 
 import { announcements } from "./announce.ts";
 import { Ask, asking } from "./ask.ts";
+import { goingBack } from "./back.ts";
 import { connectionBar } from "./connection.ts";
 import { copying } from "./copy.ts";
 import { dialogs } from "./dialog.ts";
@@ -26,6 +27,7 @@ asking(document);
 connectionBar(document);
 copying(document);
 dialogs(document);
+goingBack(document);
 live(document);
 preferences(document);
 rail(document);

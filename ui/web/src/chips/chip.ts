@@ -13,7 +13,6 @@ export function chip(expression: string): HTMLElement {
   if (f.broken) element.dataset.broken = "";
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", f.label);
-  element.title = f.value || f.ref;
   element.append(f.broken ? span("chip-warn", "!") : span("bead", f.bead));
   if (f.from) element.append(span("chip-from", f.from));
   element.append(span("chip-name", f.last));

@@ -9,6 +9,7 @@ import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view
 import { code } from "./code.ts";
 import { asks, completions } from "./complete.ts";
 import { anew, chips } from "./marks.ts";
+import type { Insert } from "./scan.ts";
 import { adoptStyles } from "./styles.ts";
 
 /** Field is what the island does with its editor. */
@@ -19,6 +20,10 @@ export interface Field {
   insert(text: string): void;
   redraw(): void;
   complete(): void;
+  /** put writes a text in the place of a part of it, and the caret behind. */
+  put(one: Insert, text: string): void;
+  /** replace selects a part of the text and opens the list of what may take its place. */
+  replace(one: Insert): void;
   describe(area: HTMLTextAreaElement): void;
   destroy(): void;
 }
@@ -71,6 +76,14 @@ export function mount(host: HTMLElement, area: HTMLTextAreaElement, told: Told):
     },
     redraw: () => view.dispatch({ effects: anew.of(null) }),
     complete: () => startCompletion(view),
+    put(one, insert) {
+      view.dispatch({ changes: { from: one.from, to: one.to, insert }, selection: { anchor: one.from + insert.length }, userEvent: "input" });
+    },
+    replace(one) {
+      view.focus();
+      view.dispatch({ selection: { anchor: one.from, head: one.to } });
+      startCompletion(view);
+    },
     describe: (of) => view.dispatch({ effects: said.reconfigure(attributes(host, of)) }),
     destroy: () => view.destroy(),
   };

@@ -64,6 +64,8 @@ function found(asked: string): Completion[] {
 
 function put(view: EditorView, ref: string, from: number, to: number): void {
   const insert = `{{ ${ref} }}`;
+  const { main } = view.state.selection;
+  if (!main.empty) ({ from, to } = main); // a chip that is replaced
   closeCompletion(view);
   view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, userEvent: "input.complete" });
 }

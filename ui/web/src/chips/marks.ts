@@ -54,6 +54,7 @@ class Chips {
   drawn: DecorationSet;
   all: Insert[];
   #turn = 0;
+  #selected = false;
 
   constructor(view: EditorView) {
     this.all = inserts(view.state.doc.toString());
@@ -64,9 +65,19 @@ class Chips {
     const again = u.transactions.some((tr) => tr.effects.some((e) => e.is(anew)));
     if (again) this.#turn++;
     if (u.docChanged) this.all = inserts(u.state.doc.toString());
+    if (u.docChanged || u.selectionSet) this.#tell(u.view);
     if (u.docChanged || u.selectionSet || again || u.startState.field(opened) !== u.state.field(opened)) {
       this.drawn = this.#draw(u.state);
     }
+  }
+
+  /** tell says whether a chip alone is selected now. */
+  #tell(view: EditorView): void {
+    const { main } = view.state.selection;
+    const selected = !main.empty && this.all.some((one) => one.from === main.from && one.to === main.to);
+    if (!selected && !this.#selected) return;
+    this.#selected = selected;
+    view.dom.dispatchEvent(new CustomEvent("st:chip", { bubbles: true, detail: { selected } }));
   }
 
   #draw(state: EditorState): DecorationSet {

@@ -2,7 +2,7 @@
 // plain input or a chip. Writing with suggestions is safe in plain inputs.
 
 import { chip } from "./chip.ts";
-import { inserts } from "./scan.ts";
+import { inserts, type Insert } from "./scan.ts";
 
 /** Segments shows a text as blocks. */
 export class Segments {
@@ -59,6 +59,22 @@ export class Segments {
 
   complete(): void {
     this.#host.dispatchEvent(new CustomEvent("st:want", { bubbles: true }));
+  }
+
+  put(one: Insert, text: string): void {
+    const whole = this.#text();
+    this.#draw(whole.slice(0, one.from) + text + whole.slice(one.to));
+    this.#tell();
+  }
+
+  /** replace takes a part out, for something else to be inserted there. */
+  replace(one: Insert): void {
+    const whole = this.#text();
+    this.#last = inserts(whole.slice(0, one.from)).length;
+    this.#draw(whole.slice(0, one.from) + whole.slice(one.to));
+    this.#tell();
+    this.focus();
+    this.complete();
   }
 
   describe(area: HTMLTextAreaElement): void {

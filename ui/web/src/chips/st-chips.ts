@@ -1,6 +1,8 @@
+import { cards } from "./card.ts";
 import { draw, offsetAt } from "./chip.ts";
 import type { Field } from "./codemirror.ts";
 import { preview } from "./preview.ts";
+import type { Insert } from "./scan.ts";
 import { Segments } from "./segments.ts";
 
 /** What the editor of chips is made of; it comes when a field is first entered. */
@@ -30,6 +32,7 @@ export class StChips extends HTMLElement {
     if (matchMedia("(pointer: coarse)").matches && !matchMedia("(any-pointer: fine)").matches) this.#segment(this.#area);
     else this.#prepare(this.#area);
     this.#listen(this.#area);
+    cards(this, this.#off.signal);
   }
 
   disconnectedCallback(): void {
@@ -84,6 +87,25 @@ export class StChips extends HTMLElement {
     area.setRangeText(text, this.#visited ? area.selectionStart : end, this.#visited ? area.selectionEnd : end, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
     area.focus();
+  }
+
+  /** swap puts a text in the place of a part of the value: a change of the person's. */
+  swap(one: Insert, text: string): void {
+    if (this.#field) this.#field.put(one, text);
+    else {
+      this.#area?.setRangeText(text, one.from, one.to, "end");
+      this.#area?.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    this.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** replace opens the list of parameters for what takes a chip's place. */
+  async replace(one: Insert): Promise<void> {
+    if (this.#area && !this.#field) {
+      this.#area.focus();
+      await this.#load(this.#area);
+    }
+    this.#field?.replace(one);
   }
 
   /** redraw draws the chips anew, with the names the page knows now. */
@@ -186,6 +208,7 @@ export class StChips extends HTMLElement {
   #point(event: PointerEvent): void {
     const area = this.#area;
     if (this.#field || !area || !this.#drawing || event.button !== 0) return;
+    if ((event.target as Element).closest(".chip-card")) return;
     event.preventDefault();
     const at = offsetAt(this.#drawing, event.clientX, event.clientY) ?? area.value.length;
     area.focus();

@@ -46,7 +46,7 @@ export class StKeys extends HTMLElement {
 
   #letter(event: KeyboardEvent): void {
     if (document.querySelector("dialog[open]")) return;
-    const second = event.timeStamp - this.#g < pair;
+    const second = this.#g > 0 && event.timeStamp - this.#g < pair;
     this.#g = 0;
     if (second) this.#go(event);
     else if (event.key === "g") this.#g = event.timeStamp;

@@ -7,6 +7,7 @@ import { drafted, Ears, type Said } from "./ears.ts";
 import { heir } from "./heir.ts";
 import { Fresh } from "./fresh.ts";
 import { undoKeys } from "./undo.ts";
+import { isDiscrete } from "./value.ts";
 import { Queue, type Change } from "./queue.ts";
 import { SaveState } from "./saved.ts";
 import { send, type Answer } from "./send.ts";
@@ -60,7 +61,7 @@ export class StOps extends HTMLElement {
     this.#revision = Number(this.getAttribute("revision"));
     this.#store = new Store(this.getAttribute("processing") ?? location.pathname, this.#client);
     this.#off = new AbortController();
-    this.#ears = new Ears((said) => this.#add(said), () => this.#mark());
+    this.#ears = new Ears((said) => this.#add(said), () => this.#mark(), (scope) => this.#queue.has(scope));
     this.#sync = new Sync((control, scope) => this.#busy(control, scope), () => this.#revision);
     this.#fresh = new Fresh(() => this.#left(), this.#off.signal);
     undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
@@ -115,7 +116,7 @@ export class StOps extends HTMLElement {
     if (request.sourceElement?.closest("st-ask")) return;
     this.#ears?.flush();
     Object.assign(request.request.headers, this.#fresh?.headers);
-    if (this.#queue.size === 0) return;
+    if (this.#queue.size === 0 || !request.sourceElement?.closest("#editor, #drawer")) return;
     const { fetch } = request;
     request.fetch = async (...args) => {
       await this.#saved(args[1]?.method !== "GET");
@@ -179,7 +180,10 @@ export class StOps extends HTMLElement {
   }
 
   #busy(control: Element, scope: string): boolean {
-    const focused = !this.#asked && control.contains(document.activeElement);
+    const active = document.activeElement;
+    // A choice within a table is made at once; what follows from it is to be seen at once too.
+    const chosen = active !== null && active !== control && isDiscrete(active);
+    const focused = !this.#asked && control.contains(active) && !chosen;
     return focused || this.#ears?.typing(control) === true || this.#queue.has(scope);
   }
 

@@ -118,9 +118,11 @@ export class Sync {
         if (!this.#elsewhere.has(scope)) this.#elsewhere.set(scope, this.#revision());
       }
       retell(control, twin);
-      if (!control.hasAttribute("hx-morph-skip")) {
-        control.setAttribute("hx-morph-skip", "");
-        this.#held.push(control);
+      // A field that would become another kind of field stays as a whole.
+      const kept = control.localName === twin.localName ? control : field(control);
+      if (!kept.hasAttribute("hx-morph-skip")) {
+        kept.setAttribute("hx-morph-skip", "");
+        this.#held.push(kept);
       }
     }
   }

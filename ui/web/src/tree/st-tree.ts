@@ -1,5 +1,10 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+/** Task is one part that is about to be put into the page. */
+interface Task {
+  fragment: DocumentFragment;
+}
+
 /**
  * StTree makes the server's branches a tree for the keyboard and for screen
  * readers. Without it they are plain <details>.
@@ -8,16 +13,20 @@ export class StTree extends HTMLElement {
   #off = new AbortController();
   #typed = "";
   #typing: number | undefined;
+  /** What the server wrote in it last. */
+  #said = "";
 
   connectedCallback(): void {
+    this.#said = this.innerHTML;
     this.setAttribute("role", "tree");
     this.setAttribute("hx-morph-skip", "");
     this.#off = new AbortController();
     const on = { signal: this.#off.signal };
-    this.addEventListener("keydown", (e) => this.#key(e), on);
+    this.addEventListener("keydown", (e) => this.#press(e), on);
     this.addEventListener("click", (e) => this.#click(e), on);
     this.addEventListener("focusin", (e) => this.#rove((e.target as Element).closest<HTMLElement>("[role=treeitem]")), on);
     this.addEventListener("htmx:after:swap", () => this.#grow(this), on);
+    document.addEventListener("htmx:before:swap", (e) => this.#meet((e as CustomEvent<{ tasks: Task[] }>).detail.tasks), on);
     this.#grow(this);
     this.#rove(this.#rows()[0]);
   }
@@ -25,6 +34,38 @@ export class StTree extends HTMLElement {
   disconnectedCallback(): void {
     this.#off.abort();
     clearTimeout(this.#typing);
+  }
+
+  /** meet takes over what the server says now: the exchange itself passes over trees. */
+  #meet(tasks: Task[]): void {
+    for (const { fragment } of tasks) {
+      const twin = this.id ? fragment.querySelector(`st-tree[id="${CSS.escape(this.id)}"]`) : null;
+      if (twin && twin.innerHTML !== this.#said) this.#take(twin);
+    }
+  }
+
+  /** take shows a twin's values; what was open stays so, and the focus where it was. */
+  #take(twin: Element): void {
+    this.#said = twin.innerHTML;
+    const was = new Map([...this.querySelectorAll<HTMLElement>("[aria-expanded]")].map((row) => [this.#key(row), open(row)]));
+    const at = this.contains(document.activeElement) ? document.activeElement?.closest<HTMLElement>("[role=treeitem]") : null;
+    const focused = at && this.#key(at);
+    this.replaceChildren(...twin.cloneNode(true).childNodes);
+    htmx.process(this);
+    this.#grow(this);
+    for (const row of this.querySelectorAll<HTMLElement>("[aria-expanded]")) {
+      const before = was.get(this.#key(row));
+      if (before !== undefined && before !== open(row)) this.#toggle(row);
+    }
+    const rows = this.#rows();
+    const row = rows.find((r) => this.#key(r) === focused);
+    this.#rove(row ?? rows[0]);
+    row?.focus();
+  }
+
+  /** key tells a row from all others, also in a tree of later values. */
+  #key(row: HTMLElement): string {
+    return `${this.#action(row)} ${row.dataset.path ?? ""}`;
   }
 
   /** grow turns branches into tree items: a row, and behind it the group it opens. */
@@ -53,7 +94,7 @@ export class StTree extends HTMLElement {
     for (const button of row.querySelectorAll<HTMLElement>("button")) button.tabIndex = -1;
   }
 
-  #key(event: KeyboardEvent): void {
+  #press(event: KeyboardEvent): void {
     const row = event.target as HTMLElement;
     if (row.getAttribute("role") !== "treeitem" || event.ctrlKey || event.metaKey || event.altKey) return;
     const rows = this.#rows();

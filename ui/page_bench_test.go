@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,19 +22,25 @@ import (
 	"stanok/ui/words"
 )
 
-// BenchmarkList asks for the list of a thousand processings, each as large as
-// the example and with operations, on a store of files.
-func BenchmarkList(b *testing.B) {
-	handler := listServer(b, 1000)
+// BenchmarkPages asks for every page of a program with a thousand processings,
+// each as large as the example, on a store of files. p95-ms is what the promise of
+// 50 ms is about; it means something only while little else runs.
+func BenchmarkPages(b *testing.B) {
+	handler, id := pageServer(b, 1000)
 	began := time.Now()
-	listOnce(b, handler, "/p")
+	ask(b, handler, "/p")
 	b.Logf("the first list after a start took %s", time.Since(began))
-	for _, path := range []string{"/p", "/p?q=envybox", "/p?sort=last&page=20", "/p?q=envibax"} {
-		b.Run(path, func(b *testing.B) {
+	at := "/p/" + string(id)
+	for _, path := range []string{
+		"/p", "/p?q=envybox", "/p?sort=last&page=20", "/p?q=envibax", "/p/bin", "/import",
+		at, at + "?at=source", at + "?at=request", at + "?at=fields", at + "?at=lead", at + "/palette", at + "/apply",
+		at + "/versions", at + "/versions/1", at + "/settings", at + "/ops", "/ops", "/connections", "/connections/new", "/users",
+	} {
+		b.Run(strings.Replace(path, string(id), "ID", 1), func(b *testing.B) {
 			var took []time.Duration
 			for b.Loop() {
 				began := time.Now()
-				listOnce(b, handler, path)
+				ask(b, handler, path)
 				took = append(took, time.Since(began))
 			}
 			slices.Sort(took)
@@ -42,7 +49,7 @@ func BenchmarkList(b *testing.B) {
 	}
 }
 
-func listOnce(b *testing.B, handler http.Handler, path string) {
+func ask(b *testing.B, handler http.Handler, path string) {
 	b.Helper()
 	r := httptest.NewRequest("GET", path, nil)
 	r.Header.Set("Accept", "text/html")
@@ -53,7 +60,8 @@ func listOnce(b *testing.B, handler http.Handler, path string) {
 	}
 }
 
-func listServer(b *testing.B, n int) *ui.UI {
+// pageServer is a program with so many processings, and the id of one that runs.
+func pageServer(b *testing.B, n int) (*ui.UI, engine.ProcessingID) {
 	b.Helper()
 	must := func(err error) {
 		b.Helper()
@@ -87,16 +95,18 @@ func listServer(b *testing.B, n int) *ui.UI {
 	must(err)
 	doc, err := document.Parse(example)
 	must(err)
+	var running engine.ProcessingID
 	for i := range n {
 		p, err := eng.Create(b.Context(), engine.MainWorkspace, fmt.Sprintf("U-ON → Envybox %d", i), doc.JSON())
 		must(err)
 		if i%2 == 0 {
 			_, err = eng.Start(b.Context(), engine.MainWorkspace, p.ID, "me")
 			must(err)
+			running = p.ID
 		}
 	}
 	return ui.New(ui.Config{
 		Engine: eng, Store: store, Vault: vault, Texts: texts, Words: spoken, Assets: assets, Clock: clock,
 		Log: slog.New(slog.DiscardHandler), Version: "test", AdminToken: adminToken,
-	})
+	}), running
 }

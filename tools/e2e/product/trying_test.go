@@ -1,0 +1,35 @@
+package product_test
+
+import (
+	"testing"
+
+	"stanok/tools/e2e/product"
+)
+
+func TestATestRunsWhatHasNoDataYetAndAsksBeforeItSends(t *testing.T) {
+	w := product.New(t)
+	id := w.Add(`
+format: 1
+name: Leads
+source: {type: manual}
+actions:
+  - {id: lead, type: set, with: {values: {name: Ann}}}
+  - {id: first, type: http.request, with: {method: POST, url: "` + w.EnvyboxURL + `/openapi/v1/lead/set"}}
+  - {id: second, type: http.request, with: {method: POST, url: "` + w.EnvyboxURL + `/openapi/v1/lead/set?name={{ lead.name }}"}}
+`)
+	p := w.Owner()
+	product.Open(p, id, "second")
+	p.Says("test-action", "Test actions 2–4")
+	p.Click("test-action")
+	p.See("confirm-send")
+	p.Numbers("confirm-goal", 2)
+	p.Screenshot("several")
+	if n := w.Envybox.Count(); n != 0 {
+		t.Fatalf("%d requests before anybody agreed", n)
+	}
+	p.Click("confirm-send")
+	p.Gone("confirm-send")
+	if n := w.Envybox.Count(); n != 2 {
+		t.Errorf("%d requests, want both", n)
+	}
+}

@@ -1,0 +1,100 @@
+package ui_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"stanok/engine"
+)
+
+// atSamples is a browser at a processing with a link, and how many samples that
+// has.
+func atSamples(t *testing.T) (*browser, func() []engine.Sample) {
+	t.Helper()
+	h := newHouse(t, nil)
+	const draft = `{"format":1,"name":"Lead","source":{"type":"webhook","with":{"params":[{"name":"r_id","required":true}]}},"actions":[{"id":"a","type":"set","with":{"values":{"x":"<{{ source.r_id }}>"}}}]}`
+	if _, err := h.store.PutProcessing(t.Context(), engine.MainWorkspace, engine.Processing{ID: "lead", Name: "Lead", Token: "t", Draft: []byte(draft)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	return h.as(engine.Owner), func() []engine.Sample {
+		t.Helper()
+		all, err := h.store.ListSamples(t.Context(), engine.MainWorkspace, "lead")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+}
+
+func typed(text string) string { return url.Values{"values": {text}}.Encode() }
+
+func TestDataTypedByHandBecomeTheSample(t *testing.T) {
+	b, samples := atSamples(t)
+	in := func(method, path, form string, want ...string) {
+		t.Helper()
+		w := b.ask(method, path, form, partly...)
+		for _, text := range want {
+			if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), text) {
+				t.Errorf("%s %s: %d, no %s in %s", method, path, w.Code, text, w.Body)
+			}
+		}
+	}
+	in("GET", "/p/lead?at=a", "", `data-testid="sample-own"`)
+	in("GET", "/p/lead/sample?at=a", "", `data-testid="sample-text"`)
+	for text, why := range map[string]string{"{broken": "cannot be read", "no sign": "cannot be read", `{"other":1}`: "r_id", "other = 1": "r_id"} {
+		in("POST", "/p/lead/sample?at=a", typed(text), why, `data-testid="paste-drawer"`)
+	}
+	if n := len(samples()); n != 0 {
+		t.Fatalf("%d samples of what was refused", n)
+	}
+	in("POST", "/p/lead/sample?at=a", typed("r_id=48211&api_token=s3cret-t0ken"), "48211", `data-testid="sample-edit"`)
+	in("GET", "/p/lead/sample?at=a&edit=yes", "", "r_id = 48211", "api_token = •••")
+	in("POST", "/p/lead/sample?at=a&edit=yes", typed("r_id = 7\napi_token = •••"), "&#34;7&#34;")
+	in("POST", "/p/lead/sample?at=a", typed(`{"r_id":{"deep":1}}`), `data-testid="paste-drawer"`)
+	all := samples()
+	kept := ""
+	for _, one := range all {
+		kept += string(one.Event.Data)
+	}
+	if len(all) != 2 || !strings.Contains(strings.ReplaceAll(kept, `\u0026`, "&"), `"body":"api_token=s3cret-t0ken&r_id=7"`) {
+		t.Errorf("%d samples: %s", len(all), kept)
+	}
+}
+
+func TestAnOldSampleSaysSoAndNewDataCanBeWaitedFor(t *testing.T) {
+	b, samples := atSamples(t)
+	old := engine.Sample{Event: engine.Event{Source: "webhook", At: time.Now().AddDate(0, 0, -31), Data: json.RawMessage(`{"method":"POST","headers":{},"shape":"form","body":"r_id=1"}`)}}
+	if err := b.store.AddSample(t.Context(), engine.MainWorkspace, "lead", old); err != nil {
+		t.Fatal(err)
+	}
+	page := func(path string) string { return b.ask("GET", path, "", partly...).Body.String() }
+	if s := page("/p/lead?at=a"); !strings.Contains(s, `data-testid="sample-old"`) || strings.Contains(s, `data-testid="waiting"`) {
+		t.Errorf("of an old sample: %s", s)
+	}
+	if s := page("/p/lead/panel?at=a&wait=yes"); !strings.Contains(s, `data-testid="waiting"`) {
+		t.Errorf("nobody waits: %s", s)
+	}
+	if w := b.ask("GET", "/p/lead/panel?at=a&wait=look", "", partly...); w.Code != http.StatusNoContent {
+		t.Errorf("nothing came, and the answer is %d", w.Code)
+	}
+	if s := page("/p/lead?at=a"); !strings.Contains(s, `data-testid="waiting"`) {
+		t.Error("the wait is over when the page is opened again")
+	}
+	fresh := old
+	fresh.Event.At = time.Now()
+	if err := b.store.AddSample(t.Context(), engine.MainWorkspace, "lead", fresh); err != nil {
+		t.Fatal(err)
+	}
+	w := b.ask("GET", "/p/lead/panel?at=a&wait=look", "", partly...)
+	if s := w.Body.String(); len(samples()) != 2 || strings.Contains(s, `data-testid="waiting"`) || strings.Contains(s, `data-testid="sample-old"`) || w.Header().Get("HX-Trigger") == "" {
+		t.Errorf("new data came: %v %s", w.Header(), s)
+	}
+	page("/p/lead/panel?at=a&wait=yes")
+	if s := page("/p/lead/panel?at=a&wait=no"); strings.Contains(s, `data-testid="waiting"`) {
+		t.Error("the wait does not end")
+	}
+}
