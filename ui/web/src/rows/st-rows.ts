@@ -35,6 +35,7 @@ export class StRows extends HTMLElement {
     const row = document.importNode(empty, true) as HTMLElement;
     const last = after ?? this.#rows().at(-1);
     if (last) level(row, level(last) + deeper);
+    this.querySelector("table[hidden]")?.removeAttribute("hidden");
     if (last) last.after(row);
     else this.querySelector("tbody, [data-rows]")?.append(row);
     return row;
