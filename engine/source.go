@@ -37,6 +37,10 @@ type Schedule struct {
 	// on at anchor. It is false if there is none.
 	Next func(anchor, after time.Time) (time.Time, bool)
 
+	// Shifts lists, from one moment to before another, where a change of clocks
+	// moves a tick or meets one twice; nil if a schedule names no time of day.
+	Shifts func(from, to time.Time) []Shift
+
 	// Event is what a tick gives, received now. Its Key names the tick, so that
 	// one tick begins one operation.
 	Event func(tick, now time.Time) Event
@@ -49,6 +53,14 @@ type Schedule struct {
 	Alone bool
 
 	Zone *time.Location // the owner's, for showing ticks
+}
+
+// Shift is a change of clocks that falls on a time which a schedule names.
+type Shift struct {
+	Wall  time.Time // what the schedule names, as a reading of its clock; in UTC
+	At    time.Time // when it ticks, in its zone: of two the first
+	Gap   bool      // Wall does not exist on that day; else it comes twice
+	Twice bool      // it ticks both times
 }
 
 // Event is what began an operation.

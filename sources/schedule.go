@@ -59,7 +59,7 @@ func (schedule) Prepare(with json.RawMessage, settings engine.Settings) (engine.
 	case s.Cron != "" && s.Every != 0:
 		c.add("every", "source.schedule_both")
 	case s.Cron != "":
-		made.Next = c.cron(s.Cron, zone)
+		made.Next, made.Shifts = c.cron(s.Cron, zone)
 	case s.Every != 0:
 		made.Next = c.every(s.Every)
 	default:
@@ -84,7 +84,10 @@ func (c *config) zone(own, document string) *time.Location {
 	return zone
 }
 
-func (c *config) cron(expression string, zone *time.Location) func(anchor, after time.Time) (time.Time, bool) {
+// nextTick finds the first tick after a time, of a schedule that began at anchor.
+type nextTick = func(anchor, after time.Time) (time.Time, bool)
+
+func (c *config) cron(expression string, zone *time.Location) (nextTick, func(from, to time.Time) []engine.Shift) {
 	t, err := parseCron(expression, zone)
 	if err != nil {
 		reason := ""
@@ -92,16 +95,16 @@ func (c *config) cron(expression string, zone *time.Location) func(anchor, after
 			reason = e.reason
 		}
 		c.add("cron", "source.cron", "cron", expression, "detail", err.Error(), "reason", reason)
-		return nil
+		return nil, nil
 	}
 	// Every day there is comes within eight years, whichever they are.
 	if _, ok := t.next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)); !ok {
 		c.add("cron", "source.never", "cron", expression)
 	}
-	return func(_, after time.Time) (time.Time, bool) { return t.next(after) }
+	return func(_, after time.Time) (time.Time, bool) { return t.next(after) }, t.shifts
 }
 
-func (c *config) every(d time.Duration) func(anchor, after time.Time) (time.Time, bool) {
+func (c *config) every(d time.Duration) nextTick {
 	if d < shortestEvery || d > longestEvery {
 		c.add("every", "document.range", "min", "1s", "max", "366d")
 	}

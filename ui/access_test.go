@@ -80,6 +80,9 @@ func newHouse(t *testing.T, change func(*ui.Config)) *house {
 	c := ui.Config{
 		Engine: eng, Store: h.store, Vault: vault, Texts: texts, Words: spoken, Assets: assets, Clock: clock,
 		Log: slog.New(slog.DiscardHandler), Site: at, Mailer: h, Version: "test", NewEvent: sources.NewEvent, Alter: sources.Alter,
+		Prove: func(ctx context.Context, ws engine.WorkspaceID, s engine.PreparedSource, ev engine.Event) (bool, error) {
+			return sources.Prove(ctx, engine.Keys{Store: h.store, Vault: vault}, ws, s, ev)
+		},
 		Ready:  func() error { return nil },
 		Backup: func(_ context.Context, w io.Writer) error { _, err := io.WriteString(w, "all"); return err },
 	}

@@ -153,6 +153,7 @@ func (u *UI) showEditor(c *call) error {
 // showPanel puts another node at hand, or another sample.
 func (u *UI) showPanel(c *call) error {
 	c.chooseSample()
+	c.chooseTurn()
 	b, err := u.editing(c)
 	if err != nil {
 		return err

@@ -26,7 +26,10 @@ func (u *UI) known(c *call, p engine.Processing) (*trial.Known, error) {
 	}
 	k, err := u.trials().Known(ctx, c.ws, p, chosen)
 	if chosen != "" && engine.KindOf(err) == engine.NotFound {
-		return u.trials().Known(ctx, c.ws, p, "")
+		k, err = u.trials().Known(ctx, c.ws, p, "")
+	}
+	if err == nil {
+		c.turn(k)
 	}
 	return k, err
 }

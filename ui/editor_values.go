@@ -30,10 +30,14 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	b.fillCarry()
 	b.fillTrees()
 	b.fillNode()
+	u.fillProof(ctx, c, b)
 	u.fillKept(ctx, c, b)
 	b.Values.Result = u.lastResult(c, b)
 	if s := b.source().Schedule; s != nil && s.Next != nil { // of a half-said one there are no ticks
 		b.Values.Ticks = u.coming(b.Processing, s)
+		if now := u.Clock.Now(); s.Shifts != nil {
+			b.Values.Shifts = s.Shifts(now, now.AddDate(1, 0, 0))
+		}
 	}
 	found, err := u.trials().Found(ctx, c.ws, b.Processing)
 	if err != nil {
@@ -229,6 +233,8 @@ func (b *bench) fillNode() {
 				b.Values.Whole = made.Text
 			}
 		}
+	case "loop":
+		b.fillLoop(id)
 	case "json.parse":
 		b.fillParsed(id, n.With)
 	}

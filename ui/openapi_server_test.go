@@ -87,7 +87,10 @@ func newClient(t *testing.T) *client {
 	handler := ui.New(ui.Config{
 		Engine: eng, Store: store, Vault: vault, Texts: texts, Words: spoken, Assets: assets, Clock: clock, Log: slog.New(slog.DiscardHandler),
 		PublicURL: "https://stanok.example.com", Version: "test", AdminToken: adminToken, NewEvent: sources.NewEvent, Alter: sources.Alter,
-		Hook:   sources.NewWebhook(sources.Config{Intake: eng, Keys: keys, Clock: clock, Say: say}),
+		Hook: sources.NewWebhook(sources.Config{Intake: eng, Keys: keys, Clock: clock, Say: say}),
+		Prove: func(ctx context.Context, ws engine.WorkspaceID, s engine.PreparedSource, ev engine.Event) (bool, error) {
+			return sources.Prove(ctx, keys, ws, s, ev)
+		},
 		Ready:  func() error { return nil },
 		Backup: func(_ context.Context, w io.Writer) error { _, err := io.WriteString(w, "all"); return err },
 		Probe:  func(context.Context, engine.Connection, string) (int, error) { return 0, errors.New("nobody there") },

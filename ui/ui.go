@@ -71,6 +71,10 @@ type Config struct {
 	// event it is a form.
 	Alter func(source engine.PreparedSource, like engine.Event, input map[string]any, at time.Time) (engine.Event, error)
 
+	// Prove tries a source's signature on an event that came before; asked is
+	// false if there is none. The error says why it would not be let in.
+	Prove func(ctx context.Context, ws engine.WorkspaceID, source engine.PreparedSource, ev engine.Event) (asked bool, err error)
+
 	// Ready reports whether an event could be accepted now.
 	Ready func() error
 

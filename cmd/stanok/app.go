@@ -112,6 +112,9 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 				return a.texts.SayToSender(a.texts.Match(r.Header.Get("Accept-Language")), code, args)
 			},
 		}),
+		Prove: func(ctx context.Context, ws engine.WorkspaceID, s engine.PreparedSource, ev engine.Event) (bool, error) {
+			return sources.Prove(ctx, keys, ws, s, ev)
+		},
 		Ready: a.ready,
 		Probe: a.probe, StartDocument: startDocument(),
 	}

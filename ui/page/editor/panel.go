@@ -31,6 +31,7 @@ type PanelView struct {
 
 	Parser   ParserView
 	Composer ComposerView
+	Loop     *LoopView
 	Request  RequestView
 	Branch   BranchView
 	Rules    RulesView
@@ -76,6 +77,8 @@ func (d *Draft) special(p *PanelView, n engine.Node, with object) {
 		p.Sends = p.Request.Sends
 	case "email.send":
 		p.Sends = true
+	case "loop":
+		p.Loop = d.Values.Loop
 	case "branch":
 		p.Branch = d.branch(with)
 	case "filter":

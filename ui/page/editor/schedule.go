@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"stanok/engine"
 	"stanok/ui/part"
 )
 
@@ -24,6 +25,8 @@ type ScheduleView struct {
 	Overlap  FieldView
 	Sentence string
 	Ticks    []TickView
+	Shifts   []string // what changes of clocks do to it, in words
+	Late     string   // what becomes of runs that were missed, in words
 	Error    string
 	Plain    bool
 }
@@ -173,7 +176,26 @@ func (d *Draft) schedule(with object) ScheduleView {
 		}
 		view.Ticks = append(view.Ticks, tick)
 	}
+	for _, s := range d.Values.Shifts {
+		view.Shifts = append(view.Shifts, d.shift(s))
+	}
+	view.Late = v.T("editor.schedule.missed.latest")
+	if view.Timing.Missed == "skip" {
+		view.Late = v.T("editor.schedule.missed.skip")
+	}
 	return view
+}
+
+// shift says what a change of clocks does to a schedule.
+func (d *Draft) shift(s engine.Shift) string {
+	day, clock := d.Voice.Date(s.Wall), s.Wall.Format("15:04")
+	switch {
+	case s.Gap:
+		return d.Voice.T("editor.schedule.gap", "day", day, "clock", clock, "at", s.At.Format("15:04"))
+	case s.Twice:
+		return d.Voice.T("editor.schedule.twice", "day", day, "clock", clock)
+	}
+	return d.Voice.T("editor.schedule.double", "day", day, "clock", clock)
 }
 
 func offset(t time.Time) int {

@@ -68,6 +68,7 @@ type WebhookView struct {
 	Main     []FieldView // answer, signature
 	Rest     []FieldView
 	Try      string // address that sends a test to the link
+	Proof    *ProofView
 	AddFound string // op that adds what came as rows
 	Plain    bool
 }
@@ -86,7 +87,7 @@ func (d *Draft) webhook(with object) WebhookView {
 	fields := d.fields(d.spec(d.At).Fields, with)
 	view := WebhookView{
 		Link: d.Link, Scope: "source/with/params", Params: one(fields, "params"), Samples: d.Values.Samples,
-		HowTo: d.Home() + "/howto", Try: d.Home() + "/send", Plain: d.Plain, Methods: d.methods(one(fields, "methods"), with),
+		HowTo: d.Home() + "/howto", Try: d.Home() + "/send", Plain: d.Plain, Proof: d.Values.Proof, Methods: d.methods(one(fields, "methods"), with),
 		Main: []FieldView{one(fields, "answer"), one(fields, "signature")},
 		Rest: without(fields, "methods", "params", "answer", "signature"),
 	}

@@ -3,6 +3,7 @@ package editor
 import (
 	"time"
 
+	"stanok/engine"
 	"stanok/ui/part"
 )
 
@@ -25,6 +26,8 @@ type Values struct {
 	Result     ResultView                // of the last test of the node at hand
 	Before     []string                  // nodes that a test of it runs first: they gave nothing yet
 	Whole      string                    // what a composer gives for the sample
+	Loop       *LoopView                 // what a loop goes over; nil while that is not known
+	Proof      *ProofView                // of the sample against the signature; nil if none is asked for
 	Kept       string                    // of a template that is no JSON now: what it was when it was
 	AsText     bool                      // a composer is shown as text
 	Side       string                    // of the data: input or output
@@ -32,6 +35,7 @@ type Values struct {
 	Hidden     bool                      // the person may not see values
 	Failed     map[string]bool           // nodes whose last test failed
 	Ticks      []time.Time               // the next ones of a schedule
+	Shifts     []engine.Shift            // of the year ahead
 }
 
 // SampleView is one event that the draft can be tried with.
@@ -75,3 +79,11 @@ func (v Values) carry(id string) part.CarryView {
 }
 
 func (v Values) failed(id string) bool { return v.Failed[id] }
+
+// ProofView is how a sample stands against the signature that a link asks for.
+type ProofView struct {
+	Look string // ok, fail, warn
+	Text string
+	Why  string // it fails
+	Try  string
+}

@@ -21,6 +21,9 @@ const leave = 250;
 /** The card that is open; there is one at most. */
 let open: Card | undefined;
 
+/** The field in which a chip is being replaced: its card would lie over the list. */
+let replacing: Owner | undefined;
+
 /** cards shows the cards of a field's chips until the signal ends. */
 export function cards(field: Owner, signal: AbortSignal): void {
   const on = { signal };
@@ -46,9 +49,11 @@ export function cards(field: Owner, signal: AbortSignal): void {
     const { selected } = (e as CustomEvent<{ selected: boolean }>).detail;
     clearTimeout(timer);
     if (!selected) {
+      replacing = undefined;
       if (open?.of(field) && !open.holds(document.activeElement)) shut();
       return;
     }
+    if (replacing === field) return;
     requestAnimationFrame(() => {
       const chip = field.querySelector<HTMLElement>(".chip.is-selected");
       if (chip) show(field, chip);
@@ -174,6 +179,7 @@ class Card {
       this.#field.focus();
     } else if (target.closest("[data-replace]")) {
       shut();
+      replacing = this.#field;
       void this.#field.replace(this.#one);
     }
   }
