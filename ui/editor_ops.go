@@ -100,9 +100,9 @@ func (u *UI) changed(c *call, r draft.Result, sent changes, was sound) error {
 		partial("chain", editor.Chain(v, b.Chain())),
 	}
 	for _, one := range r.Conflicts {
-		view := u.conflict(c, one)
+		view := u.conflict(c, b, one)
 		where := "beforeend"
-		if view.Deleted {
+		if view.Anchor == "panel-form" {
 			where = "afterbegin"
 		}
 		all = append(all, wrapped(editor.Added(view.Anchor, where), editor.Conflict(v, view)))
@@ -166,11 +166,14 @@ func (u *UI) refused(c *call, r draft.Refused) templ.Component {
 	return u.toast(c, "fail", strings.TrimSpace(say+" "+try), part.ButtonView{})
 }
 
-func (u *UI) conflict(c *call, one draft.Conflict) editor.ConflictView {
+func (u *UI) conflict(c *call, b *bench, one draft.Conflict) editor.ConflictView {
 	v := u.voice(c)
 	view := editor.ConflictView{
 		Anchor: editor.Anchor(one.Change.Scope), Mine: editor.Shown(one.Change.Value), Theirs: editor.Shown(one.Theirs),
-		Of: one.Change.Scope, Deleted: one.Deleted,
+		Of: one.Change.Scope, Where: b.Where(one.Change.Scope), Deleted: one.Deleted,
+	}
+	if one.Change.Scope == "name" || strings.HasSuffix(one.Change.Scope, "/title") { // these stand above the form
+		view.Anchor = "panel-form"
 	}
 	key, args := "editor.conflict.text", []any{"author", one.Edit.Author, "ago", v.Ago(one.Edit.At, u.Clock.Now())}
 	if one.Deleted {

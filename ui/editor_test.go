@@ -160,3 +160,42 @@ func TestTwoTabsOnOneFieldAreBothHeard(t *testing.T) {
 		t.Errorf("%d %.300s", w.Code, w.Body)
 	}
 }
+
+func TestUndoLeadsToWhatItChangedAndSaysSo(t *testing.T) {
+	c := newClient(t)
+	id := c.add(leadFlow)
+	c.ops(id, 0, `{"id":"1","kind":"set","scope":"actions/request/with/method","value":"PUT"}`)
+	c.ops(id, 0, `{"id":"2","kind":"remove","scope":"actions/fields"}`)
+	for i, want := range []struct{ kind, focus, said string }{
+		{"undo", "card-fields", "Undone: delete JSON parser"},
+		{"undo", "f-actions.request.with.method", "Undone: change"},
+		{"redo", "f-actions.request.with.method", "Done again: change"},
+	} {
+		h := c.ops(id, 0, fmt.Sprintf(`{"id":"u%d","kind":%q}`, i, want.kind)).Header()
+		if h.Get("Stanok-Focus") != want.focus || !strings.Contains(h.Get("HX-Trigger"), want.said) {
+			t.Errorf("%s: focus %q, said %q", want.kind, h.Get("Stanok-Focus"), h.Get("HX-Trigger"))
+		}
+	}
+}
+
+func TestADeletedActionIsOfferedBackWithTheTextThatCameTooLate(t *testing.T) {
+	c := newClient(t)
+	id := c.add(leadFlow)
+	c.ops(id, 0, `{"id":"1","kind":"remove","scope":"actions/request"}`)
+	w := c.ops(id, 0, `{"id":"2","kind":"set","scope":"actions/request/with/url","value":"mine"}`)
+	for _, part := range []string{"data-deleted", "mine", "restore", "Restore with my text", "in another tab"} {
+		if w.Code != 409 || !strings.Contains(w.Body.String(), part) {
+			t.Errorf("%d: nothing says %q: %s", w.Code, part, w.Body)
+		}
+	}
+}
+
+func TestAnActionThatRunsTooLateIsOfferedBack(t *testing.T) {
+	c := newClient(t)
+	id := c.add(leadFlow)
+	c.ops(id, 0, `{"id":"1","kind":"set","scope":"actions/request/title","value":"Get it"}`)
+	c.ops(id, 0, `{"id":"2","kind":"move","scope":"actions/request","value":{"after":"fields"}}`)
+	c.browse("GET", "/p/"+id+"?at=fields", nil).shows(`data-testid="move-back"`, "“Get it” now runs later", "“Get it” runs only after this one")
+	c.ops(id, 0, `{"id":"3","kind":"move","scope":"actions/request","value":{"parent":"","branch":"","after":"source"}}`)
+	c.browse("GET", "/p/"+id+"?at=fields", nil).lacks("move-back")
+}

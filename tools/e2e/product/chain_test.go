@@ -135,8 +135,8 @@ func TestA33ABranchIsMovedWithAllThatIsInIt(t *testing.T) {
 	order(t, w, p, id, "choose last")
 }
 
-// asking gets a request from U-ON and reads it.
-const asking = `
+// renaming gets a request from U-ON and reads it.
+const renaming = `
 format: 1
 name: Leads
 source: {type: webhook, with: {params: [{name: r_id, type: text}]}}
@@ -154,7 +154,7 @@ func TestA34ARenamedActionIsCalledSoEverywhere(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = box.Close() })
 	w := product.New(t, "--smtp-url", "smtp://"+box.Addr()+"?tls=none")
-	p, id := editor(w, strings.NewReplacer("URL", w.UONURL, "KEY", w.UON.Key()).Replace(asking), "request")
+	p, id := editor(w, strings.NewReplacer("URL", w.UONURL, "KEY", w.UON.Key()).Replace(renaming), "request")
 	p.Fill("panel-name", "Get request")
 	p.Says("card-request", "Get request")
 	p.Says("[data-id=fields] .card-sum", "2 Get request")

@@ -51,6 +51,7 @@ func TestA10AnOddValueIsWrittenAsItsPlaceAsks(t *testing.T) {
 	}
 
 	product.Open(p, m.ID, "request")
+	unfold(p, "source")
 	p.Type("field-url", "")
 	p.Click(value)
 	p.Says("preview-url", "?q="+strings.ReplaceAll(escape.QueryEscape(odd), "+", "%20"))
@@ -66,4 +67,13 @@ func TestA10AnOddValueIsWrittenAsItsPlaceAsks(t *testing.T) {
 	if n := w.UON.Count(); n != 0 {
 		t.Errorf("%d requests were sent", n)
 	}
+}
+
+// unfold opens a group of the data.
+func unfold(p *browser.Page, action string) {
+	group := "[data-testid=tree-group][data-action=" + action + "]"
+	if p.Attr(group, "aria-expanded") == "false" {
+		p.Click(group)
+	}
+	p.Has(group, "aria-expanded", "true")
 }

@@ -94,3 +94,22 @@ func rows(t *testing.T, m product.Made) string {
 	}
 	return string(raw)
 }
+
+func TestWhatIsAddedAtOnceDoesNotUndoWhatWasTypedBefore(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	m := w.Make(reading)
+	m.Receive("application/json", request)
+	p := w.Owner()
+	product.Open(p, m.ID, "fields")
+	p.Fill("parser-name", "whole")
+	p.Press("Enter")
+	p.Keys(`["request"]`)
+	p.Click("add-all-fields")
+	p.Numbers("parser-row", 17)
+	product.Saved(p)
+	list, _ := m.With("fields", "fields").([]any)
+	if first, _ := list[0].(map[string]any); len(list) != 17 || first["name"] != "whole" {
+		t.Errorf("the draft holds %v", list)
+	}
+}

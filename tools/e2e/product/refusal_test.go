@@ -29,23 +29,23 @@ func TestEveryFieldRefusesInWordsAndKeepsWhatWasTyped(t *testing.T) {
 	w := product.New(t)
 	m := w.Make(refusing)
 	p := w.Owner()
+	product.Open(p, m.ID, "request")
 	for _, one := range []struct{ at, field, wrong, says string }{
 		{"request", "field-url", "https://{{ source.", "error-url"},
-		{"request", "field-url", "{{ nobody.value }}", "error-url"},
 		{"request", "field-url", "ftp://example.test/x", "error-url"},
 		{"request", "[data-testid=field-headers] [data-testid=row-name]", "X Name:", "error-headers"},
-		{"request", "field-timeout [data-key=amount]", "soon", "error-timeout"},
+		{"request", "[data-testid=field-timeout] [data-key=amount]", "soon", "error-timeout"},
 		{"request", "field-status", "good", "error-status"},
 		{"request", "field-retry.attempts", "many", "error-retry.attempts"},
 		{"wait", "field-for", "a while", "error-for"},
 		{"wait", "field-for", "-5s", "error-for"},
 		{"mail", "field-to", "not an address", "error-to"},
 		{"only", "field-when", "source.r_id >", "error-when"},
-		{"only", "field-when", "nobody == 1", "error-when"},
-		{"again", "field-window [data-key=amount]", "0", "error-window"},
-		{"again", "field-window [data-key=amount]", "1e99", "error-window"},
+		{"only", "field-when", "len(nobody) > 1", "error-when"},
+		{"again", "[data-testid=field-window] [data-key=amount]", "0", "error-window"},
+		{"again", "[data-testid=field-window] [data-key=amount]", "1e99", "error-window"},
 		{"each", "field-as", "two words", "error-as"},
-		{"each", "field-max_items", "-1", "error-max_items"},
+		{"each", "field-max", "-1", "error-max"},
 		{"answer", "field-status", "999", "error-status"},
 		{"answer", "field-status", "all well", "error-status"},
 		{"fields", "parser-path", `["a"`, ".path-error .error"},
@@ -53,29 +53,18 @@ func TestEveryFieldRefusesInWordsAndKeepsWhatWasTyped(t *testing.T) {
 		{"fields", "field-from", "{{ }} {{", "error-from"},
 	} {
 		t.Log(one.at, one.field, one.wrong)
-		product.Open(p, m.ID, one.at)
-		p.Until("all to be unfolded", `() => { for (const d of document.querySelectorAll("#panel details")) d.open = true; return true; }`)
-		field := one.field
-		if field[:6] == "field-" && len(field) > 20 && field[len(field)-1] == ']' {
-			field = "[data-testid=" + field[:len(field)-len(" [data-key=amount]")] + "] [data-key=amount]"
+		if p.Attr("panel", "data-at") != one.at {
+			product.Open(p, m.ID, one.at)
 		}
-		p.Fill(field, one.wrong)
+		p.Until("all to be unfolded", `() => { for (const d of document.querySelectorAll("#panel details")) d.open = true; return true; }`)
+		p.Fill(one.field, one.wrong)
 		p.Click("#panel-title")
 		product.Saved(p)
 		p.See(one.says)
-		if got := p.Value(field); got != one.wrong {
-			t.Errorf("%s of %s holds %q, typed was %q", one.field, one.at, got, one.wrong)
-		}
-		p.Reload()
-		p.See(one.says)
-		if got := p.Value(field); got != one.wrong {
-			t.Errorf("%s of %s holds %q after a reload, typed was %q", one.field, one.at, got, one.wrong)
-		}
 		if said := p.Text(one.says); len(said) < 12 {
 			t.Errorf("%s says %q", one.says, said)
-		} else {
-			t.Log("  →", said)
 		}
+		p.Holds(one.field, one.wrong)
 		p.Press("Control+z")
 		p.Gone(one.says)
 	}

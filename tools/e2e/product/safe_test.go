@@ -209,6 +209,40 @@ func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
 	p.Gone(".field.is-elsewhere")
 }
 
+func TestA24AConflictFoundOutLateWaitsAtItsField(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "request")
+	p.Except("409")
+	other := w.Person("Anna", "anna@example.test")
+	product.Open(other, id, "fields")
+	p.Click("field-url")
+	elsewhere(other, "actions/request/with/url", "https://theirs.example")
+	p.See(".field.is-elsewhere")
+	p.Type("field-url", "?mine")
+	p.Click("card-lead") // before typing rests
+	p.See("composer-form")
+	p.Says("conflict", "Anna changed this too")
+	p.Screenshot("a24-late")
+	p.Click("card-request")
+	p.Says("#f-actions\\.request\\.with\\.url .conflict", "?mine")
+	p.Click("conflict-mine")
+	product.Saved(p)
+	if got := w.Draft(id).With("request", "url"); got != url+"?mine" {
+		t.Errorf("the draft holds %v", got)
+	}
+
+	// Names stand in no field.
+	p.Click("panel-name")
+	elsewhere(other, "actions/request/title", "Theirs")
+	p.See(".is-elsewhere")
+	p.Fill("panel-name", "Mine")
+	p.Says("conflict", "Theirs")
+	p.Click("conflict-theirs")
+	p.Gone("conflict")
+	p.Holds("panel-name", "Theirs")
+}
+
 func TestA25TypingIsNotDisturbedByAnotherTab(t *testing.T) {
 	t.Parallel()
 	w := product.New(t)

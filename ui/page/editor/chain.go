@@ -79,9 +79,9 @@ func (d *Draft) way(n engine.Node, branch string, knots []part.KnotView) part.Wa
 	case branch == "otherwise":
 		w.Name, w.Kind = d.Voice.T("editor.way.otherwise"), "tools"
 	default:
-		for _, c := range d.with(string(n.ID)).list("cases") {
+		for i, c := range d.with(string(n.ID)).list("cases") {
 			if one := read(c); one.text("name") == branch {
-				w.Name, w.When = or(one.text("title"), branch), d.inWords(one.text("when"))
+				w.Name, w.When = or(one.text("title"), d.Voice.T("editor.case", "n", i+1)), d.inWords(one.text("when"))
 			}
 		}
 	}

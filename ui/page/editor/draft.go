@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"encoding/json"
 	"net/url"
 	"strconv"
 	"strings"
@@ -61,6 +62,26 @@ func (d *Draft) spec(id string) engine.Spec {
 		return d.Specs.Sources[d.Definition.Source.Type]
 	}
 	return d.Specs.Actions[d.node(id).Type]
+}
+
+// action is an action as the document has it, also what cannot be read of it.
+func (d *Draft) action(id string) object {
+	var found object
+	var walk func([]json.RawMessage)
+	walk = func(all []json.RawMessage) {
+		for _, raw := range all {
+			a := read(raw)
+			if a.text("id") == id {
+				found = a
+			}
+			branches := a.inside("branches")
+			for _, name := range branches.keys {
+				walk(branches.list(name))
+			}
+		}
+	}
+	walk(read(d.Processing.Draft).list("actions"))
+	return found
 }
 
 // node is the action of an id; one with nothing but the id if there is none.

@@ -63,6 +63,7 @@ type SecretView struct {
 type ConflictView struct {
 	Anchor       string // id of the field's element
 	Of           string // its scope
+	Where        string // in words; "" for the processing's name
 	Text         string // who, when
 	Mine, Theirs string
 	MineOp       string

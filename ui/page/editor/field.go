@@ -2,10 +2,8 @@ package editor
 
 import (
 	"strings"
-	"time"
 
 	"stanok/engine"
-	"stanok/engine/document"
 	"stanok/ui/part"
 )
 
@@ -192,12 +190,4 @@ func durationParts(s string) (amount, unit string) {
 	amount = strings.TrimRight(s, "mshd")
 	unit = strings.TrimPrefix(s, amount)
 	return amount, or(unit, "s")
-}
-
-// lengthParts is a length of time as a number and a unit; nothing if it is 0.
-func lengthParts(t time.Duration) (amount, unit string) {
-	if t == 0 {
-		return "", "s"
-	}
-	return durationParts(document.FormatDuration(t))
 }

@@ -93,7 +93,7 @@ func (d *Draft) special(p *PanelView, n engine.Node, with object) {
 // retry are the fields of an action's own repeats.
 func (d *Draft) retry(n engine.Node) []FieldView {
 	at := scope(d.At) + "/retry/"
-	policy := n.Retry
+	given := d.action(string(n.ID)).inside("retry")
 	one := func(name string, kind engine.FieldType) FieldView {
 		return FieldView{Kind: kind, Scope: at + name, Plain: d.Plain, Unit: "s", FieldView: part.FieldView{
 			ID: anchor(at+name) + ".c", Name: "retry." + name, Label: d.Voice.T("editor.retry." + name), Optional: true,
@@ -101,11 +101,9 @@ func (d *Draft) retry(n engine.Node) []FieldView {
 		}}
 	}
 	attempts, first, most := one("attempts", engine.NumberField), one("first", engine.DurationField), one("max", engine.DurationField)
-	if policy.Attempts > 0 {
-		attempts.Value = d.Voice.Number(int64(policy.Attempts))
-	}
-	first.Amount, first.Unit = lengthParts(policy.First)
-	most.Amount, most.Unit = lengthParts(policy.Max)
+	attempts.Value = given.text("attempts")
+	first.Amount, first.Unit = durationParts(given.text("first"))
+	most.Amount, most.Unit = durationParts(given.text("max"))
 	return []FieldView{attempts, first, most}
 }
 

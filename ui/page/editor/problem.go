@@ -119,6 +119,20 @@ func (d *Draft) place(p engine.Problem) (at, in string) {
 	return "", path
 }
 
+// Where says in words where a scope is: "2 HTTP request › Address"; "" for one of
+// the processing as a whole, or of an action that is gone.
+func (d *Draft) Where(in string) string {
+	at, _, _ := strings.Cut(strings.TrimPrefix(in, "actions/"), "/")
+	if at == in || !d.Has(at) {
+		return ""
+	}
+	where := d.Bead(at).Number + " " + d.Name(at)
+	if label := d.labelAt(at, in); label != "" {
+		where += " › " + label
+	}
+	return where
+}
+
 // labelAt names the field of a scope.
 func (d *Draft) labelAt(at, in string) string {
 	path := strings.TrimPrefix(in, scope(at)+"/with/")

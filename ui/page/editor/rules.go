@@ -106,7 +106,7 @@ type BranchView struct {
 	Cases     []CaseView
 	Otherwise FieldView
 	Error     string
-	Add       string // op that adds a case
+	Way       CaseView // one more
 	Blank     RuleView
 }
 
@@ -117,9 +117,10 @@ type CaseView struct {
 	Label string
 	Rules RulesView
 	Last  bool // the only one
-
-	Remove string // op that removes it
 }
+
+// called is what people call the way.
+func (c CaseView) called() string { return or(c.Title, c.Label) }
 
 // branch draws the ways of a condition.
 func (d *Draft) branch(with object) BranchView {
@@ -139,14 +140,15 @@ func (d *Draft) branch(with object) BranchView {
 			Name: name, Title: c.text("title"), Label: d.Voice.T("editor.case", "n", i+1), Rules: rules, Last: len(given) == 1,
 		})
 	}
-	cases := make([]any, len(given))
-	for i, raw := range given {
-		cases[i] = raw
+	if slices.ContainsFunc(view.Cases, func(c CaseView) bool { return c.Rules.Error != "" }) {
+		view.Error = "" // said where it is
 	}
-	for i := range view.Cases {
-		view.Cases[i].Remove = setOp(at, slices.Delete(slices.Clone(cases), i, i+1))
+	next := d.nextCase(with)
+	view.Way = CaseView{Name: next, Label: d.Voice.T("editor.case", "n", len(given)+1), Rules: d.rules("", at+"/"+next)}
+	view.Way.Rules.Error = ""
+	for j := range view.Way.Rules.Rows {
+		view.Way.Rules.Rows[j].Case = next
 	}
-	view.Add = setOp(at, append(cases, map[string]any{"name": d.nextCase(with), "when": ""}))
 	view.Blank = d.ruleView(Rule{Op: "is", Join: "and"}, at, len(given)+50)
 	return view
 }

@@ -50,7 +50,7 @@ type Timing struct {
 
 var modes = []string{"weekdays", "daily", "weekly", "monthly", "every", "cron"}
 
-var clockwork = regexp.MustCompile(`^(\d{1,2}) (\d{1,2}) (\*|[1-9]|[12]\d|3[01]) \* (\*|[0-6]|1-5)$`)
+var clockwork = regexp.MustCompile(`^(\d{1,2}) (\d{1,2}) (\*|[^\s*/,-]+) \* (\*|[0-6]|1-5)$`)
 
 // timing reads a schedule's config.
 func timing(with object) Timing {
@@ -102,7 +102,7 @@ func (t Timing) config() map[string]any {
 		}
 	}
 	if t.Mode == "every" {
-		with["every"] = t.Amount + t.Unit
+		with["every"] = or(t.Amount+t.Unit, "15m") // neither is there when the mode has just been chosen
 		return with
 	}
 	with["cron"] = t.cron()
@@ -170,6 +170,9 @@ func (d *Draft) schedule(with object) ScheduleView {
 		tick := TickView{There: d.moment(at, at.Location()) + " " + at.Location().String()}
 		if _, here := at.In(d.Now.Location()).Zone(); here != offset(at) {
 			tick.Here = d.moment(at, d.Now.Location())
+			if here := at.In(d.Now.Location()); here.Day() == at.Day() {
+				tick.Here = here.Format("15:04")
+			}
 		}
 		view.Ticks = append(view.Ticks, tick)
 	}

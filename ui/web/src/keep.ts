@@ -1,25 +1,33 @@
 import { first } from "./first.ts";
 
-/** The parts of a page within which the focus stays when what has it is replaced. */
-const parts = "#step-foot, #panel, #chain, #head, #bar, #data";
-
 /**
- * keep finds the focus a new place when an answer has taken away what had it: what
- * the part asks for with autofocus or data-focus, what bears the same name, else the part's
- * first control.
+ * keep finds the focus a new place when an answer has taken away what had it, as
+ * near as can be: what asks for it with autofocus or data-focus, what bears the
+ * same name, else the first control there.
  */
 export function keep(root: Document): void {
-  let part = "";
+  let around: string[] = [];
   let name = "";
   root.addEventListener("htmx:before:swap", () => {
-    const at = root.activeElement?.closest<HTMLElement>(parts);
-    part = at?.id ?? "";
-    name = root.activeElement?.closest<HTMLElement>("[data-testid]")?.dataset.testid ?? "";
+    const at = root.activeElement;
+    around = at?.closest("#editor") ? above(at) : [];
+    name = at?.closest<HTMLElement>("[data-testid]")?.dataset.testid ?? "";
   }, { capture: true });
   root.addEventListener("htmx:finally:swap", () => {
-    if (!part || (root.activeElement && root.activeElement !== root.body) || root.querySelector("dialog[open]")) return;
-    const around = root.getElementById(part);
-    const same = around?.querySelector<HTMLElement>(`[data-testid="${CSS.escape(name)}"]`);
-    (around?.querySelector<HTMLElement>("[autofocus], [data-focus]") ?? same ?? (around ? first(around) : null))?.focus();
+    if (root.activeElement !== root.body || root.querySelector("dialog[open]")) return;
+    for (const part of around.map((id) => root.getElementById(id))) {
+      const same = name ? part?.querySelector<HTMLElement>(`[data-testid="${CSS.escape(name)}"]`) : null;
+      const to = part?.querySelector<HTMLElement>("[autofocus], [data-focus]") ?? same ?? (part ? first(part) : null);
+      if (!to) continue;
+      to.focus();
+      return;
+    }
   });
+}
+
+/** above lists the ids around an element, the nearest first. */
+function above(at: Element): string[] {
+  const ids: string[] = [];
+  for (let e = at.parentElement; e && e.id !== "editor"; e = e.parentElement) if (e.id) ids.push(e.id);
+  return ids;
 }

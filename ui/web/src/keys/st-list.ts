@@ -51,8 +51,11 @@ export class StList extends HTMLElement {
 
   #opened(event: ToggleEvent): void {
     const input = this.#input();
-    if (event.newState !== "open" || !input) return;
-    input.value = "";
+    if (!input) return;
+    if (event.newState !== "open") {
+      input.value = ""; // and not when it opens: that is told late, and something may be typed by then
+      return;
+    }
     input.focus();
     void this.#ask();
   }

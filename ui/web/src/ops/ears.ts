@@ -22,13 +22,16 @@ export interface Said {
 /** Ears hear what is done in the draft's controls, and tell it in order. */
 export class Ears {
   #tell: (said: Said) => void;
+  /** Whether a value of a scope is not saved yet. */
+  #waits: (scope: string) => boolean;
   #stir: () => void;
   #typed = new Map<Element, number>();
   #group: { control: Element | null; id: string; at: number } = { control: null, id: "", at: 0 };
   #off = new AbortController();
 
-  constructor(tell: (said: Said) => void, stir: () => void) {
+  constructor(tell: (said: Said) => void, stir: () => void, waits: (scope: string) => boolean) {
     this.#tell = tell;
+    this.#waits = waits;
     this.#stir = stir;
     const on = { signal: this.#off.signal };
     document.addEventListener("input", (e) => this.#input(e), on);
@@ -84,10 +87,25 @@ export class Ears {
     const button = (event.target as Element).closest<HTMLElement>("[data-op]");
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     this.flush();
+    if (this.#stale(button)) {
+      document.addEventListener("st:saved", () => button.isConnected && button.click(), { once: true, signal: this.#off.signal });
+      return;
+    }
     const said = JSON.parse(button.dataset.op ?? "[]") as { kind: string } | { kind: string }[];
     const group = Array.isArray(said) ? unique() : "";
     for (const one of [said].flat()) this.#tell({ group, ...one, pressed: true });
     button.closest(".conflict")?.remove();
+  }
+
+  /**
+   * stale reports whether what a button says was drawn before something that was
+   * typed since. It is drawn again once that is saved; what settles a conflict is
+   * not.
+   */
+  #stale(button: HTMLElement): boolean {
+    if (button.closest(".conflict")) return false;
+    const said = [JSON.parse(button.dataset.op ?? "[]") as Partial<Said> | Partial<Said>[]].flat();
+    return said.some((one) => one.kind === "set" && one.scope !== undefined && this.#waits(one.scope));
   }
 
   #set(control: Element): void {

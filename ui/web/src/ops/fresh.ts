@@ -39,6 +39,6 @@ export class Fresh {
     const scope = control?.dataset.scope ?? "";
     if (!control || this.#at === "" || this.#seen.has(scope) || to?.closest("#data, [aria-haspopup=dialog]") || control.closest(".field")?.contains(to)) return;
     this.#seen.add(scope);
-    setTimeout(this.#left);
+    if (!to?.closest("#step-foot, #head")) setTimeout(this.#left); // there a press says it, and more
   }
 }

@@ -7,6 +7,7 @@ import { drafted, Ears, type Said } from "./ears.ts";
 import { heir } from "./heir.ts";
 import { Fresh } from "./fresh.ts";
 import { undoKeys } from "./undo.ts";
+import { isDiscrete } from "./value.ts";
 import { Queue, type Change } from "./queue.ts";
 import { SaveState } from "./saved.ts";
 import { send, type Answer } from "./send.ts";
@@ -30,6 +31,7 @@ interface Task {
 
 /** Request is one that htmx makes. */
 interface Request {
+  sourceElement?: Element;
   fetch: typeof fetch;
   request: { headers: Record<string, string> };
   response?: { headers: Headers };
@@ -59,7 +61,7 @@ export class StOps extends HTMLElement {
     this.#revision = Number(this.getAttribute("revision"));
     this.#store = new Store(this.getAttribute("processing") ?? location.pathname, this.#client);
     this.#off = new AbortController();
-    this.#ears = new Ears((said) => this.#add(said), () => this.#mark());
+    this.#ears = new Ears((said) => this.#add(said), () => this.#mark(), (scope) => this.#queue.has(scope));
     this.#sync = new Sync((control, scope) => this.#busy(control, scope), () => this.#revision);
     this.#fresh = new Fresh(() => this.#left(), this.#off.signal);
     undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
@@ -99,17 +101,22 @@ export class StOps extends HTMLElement {
     document.addEventListener("htmx:sse:after:connection", () => {
       if (this.#connections++ > 0) void this.#pull();
     }, on);
+    document.addEventListener("click", (e) => {
+      const asks = (e.target as Element).closest("a, button")?.closest<HTMLElement>(".conflict");
+      if (asks) this.#sync?.settle(asks.dataset.of ?? "");
+    }, on);
     document.addEventListener("focusout", (e) => this.#away(e.target), on);
     window.addEventListener("online", () => this.#again(), on);
     window.addEventListener("focus", () => this.#again(), on);
     window.addEventListener("pagehide", () => this.#leave(), on);
   }
 
-  /** first has a request of the page wait until the draft is saved that it is about. */
+  /** first has a request of the page wait until the draft is saved that it is about. Signing in is what saving waits for. */
   #first(request: Request): void {
+    if (request.sourceElement?.closest("st-ask")) return;
     this.#ears?.flush();
     Object.assign(request.request.headers, this.#fresh?.headers);
-    if (this.#queue.size === 0) return;
+    if (this.#queue.size === 0 || !request.sourceElement?.closest("#editor, #drawer")) return;
     const { fetch } = request;
     request.fetch = async (...args) => {
       await this.#saved(args[1]?.method !== "GET");
@@ -173,7 +180,10 @@ export class StOps extends HTMLElement {
   }
 
   #busy(control: Element, scope: string): boolean {
-    const focused = !this.#asked && control.contains(document.activeElement);
+    const active = document.activeElement;
+    // A choice within a table is made at once; what follows from it is to be seen at once too.
+    const chosen = active !== null && active !== control && isDiscrete(active);
+    const focused = !this.#asked && control.contains(active) && !chosen;
     return focused || this.#ears?.typing(control) === true || this.#queue.has(scope);
   }
 
@@ -208,7 +218,9 @@ export class StOps extends HTMLElement {
     }
     this.#failures = 0;
     this.#queue.confirm();
-    for (const c of changes) this.#decided(c, answer);
+    const sent = document.createElement("template");
+    sent.innerHTML = answer.conflict ? answer.body : "";
+    for (const c of changes) this.#decided(c, answer, sent.content);
     this.#keep();
     this.#asked = changes.some((c) => c.kind === "undo" || c.kind === "redo");
     const next = heir(changes);
@@ -223,18 +235,22 @@ export class StOps extends HTMLElement {
   }
 
   /** decided notes what became of a value: in a conflict it is still to be chosen. */
-  #decided(c: Change, answer: Answer): void {
+  #decided(c: Change, answer: Answer, sent: DocumentFragment): void {
     if (c.kind !== "set" || c.scope === undefined) return;
     const contested = answer.conflict && (answer.refused.length === 0 || answer.refused.includes(c.id));
     if (contested) {
-      this.#sync?.contest(c.scope, c.base);
-      document.querySelector(`.conflict[data-of="${CSS.escape(c.scope)}"]`)?.remove();
+      const asks = `.conflict[data-of="${CSS.escape(c.scope)}"]`;
+      this.#sync?.contest(c.scope, c.base, sent.querySelector(asks));
+      document.querySelector(asks)?.remove();
     } else this.#sync?.sent(c.scope, c.shown);
   }
 
   #tell(answer: Answer): void {
     if (answer.added) this.#fresh?.begin(answer.added);
-    if (answer.conflict) document.querySelector("#panel .conflict")?.scrollIntoView({ block: "nearest" });
+    if (answer.conflict) {
+      this.#sync?.ask();
+      document.querySelector("#panel .conflict")?.scrollIntoView({ block: "nearest" });
+    }
     if (answer.focus) reach(document.getElementById(answer.focus));
     if (answer.say) say(answer.say);
     const detail = { revision: this.#revision };
@@ -302,8 +318,9 @@ export class StOps extends HTMLElement {
     if (text.trim() === "") return;
     const left = (event: Event): void => {
       const { ctx, tasks } = (event as CustomEvent<{ ctx: { from?: StOps }; tasks: Task[] }>).detail;
-      if (ctx.from !== this || (at === this.#at() && !this.#orphaned(tasks, pulled))) return;
-      const stale = tasks.filter((t) => t.target?.closest("#panel, #data"));
+      if (ctx.from !== this) return;
+      if (at === this.#at() && !this.#orphaned(tasks, pulled)) return;
+      const stale = tasks.filter((t) => t.target?.matches("#panel, #data"));
       for (const t of stale) tasks.splice(tasks.indexOf(t), 1);
     };
     document.addEventListener("htmx:before:swap", left, { capture: true });

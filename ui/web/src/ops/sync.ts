@@ -52,10 +52,10 @@ export class Sync {
     return this.#elsewhere.get(scope);
   }
 
-  /** contest notes that a scope waits for a person to choose between two values. */
-  contest(scope: string, base: number): void {
+  /** contest notes that a scope waits for a person to choose between two values, and the box that asks. */
+  contest(scope: string, base: number, asks: Element | null): void {
     this.#elsewhere.set(scope, base);
-    this.#contested.set(scope, null);
+    this.#contested.set(scope, asks);
   }
 
   /** settle notes that the person has chosen. */
@@ -80,12 +80,20 @@ export class Sync {
       if (!task.swapSpec?.style?.endsWith("Morph")) continue;
       const target = typeof task.target === "string" ? document.querySelector(task.target) : task.target;
       if (target) this.#meet(target, task.fragment);
-      this.#ask(task.fragment);
+      this.#keep(task.fragment);
     }
   }
 
-  /** ask keeps the boxes of what is contested in the page: the server sends each only once. */
-  #ask(fragment: DocumentFragment): void {
+  /** ask puts the boxes of fields that are not in the page where they are seen. */
+  ask(): void {
+    const form = document.getElementById("panel-form");
+    for (const [scope, asks] of this.#contested) {
+      if (asks && !box(document, scope) && controls(document, scope).length === 0) form?.prepend(asks.cloneNode(true));
+    }
+  }
+
+  /** keep keeps the boxes of what is contested in the page: the server sends each only once. */
+  #keep(fragment: DocumentFragment): void {
     for (const [scope, known] of this.#contested) {
       const asks = box(document, scope) ?? known;
       this.#contested.set(scope, asks);
@@ -110,9 +118,11 @@ export class Sync {
         if (!this.#elsewhere.has(scope)) this.#elsewhere.set(scope, this.#revision());
       }
       retell(control, twin);
-      if (!control.hasAttribute("hx-morph-skip")) {
-        control.setAttribute("hx-morph-skip", "");
-        this.#held.push(control);
+      // A field that would become another kind of field stays as a whole.
+      const kept = control.localName === twin.localName ? control : field(control);
+      if (!kept.hasAttribute("hx-morph-skip")) {
+        kept.setAttribute("hx-morph-skip", "");
+        this.#held.push(kept);
       }
     }
   }
@@ -130,6 +140,7 @@ export class Sync {
     for (const scope of this.#elsewhere.keys()) for (const control of controls(document, scope)) field(control).classList.add(mark);
     this.#held = [];
     this.#twins = [];
+    this.ask();
   }
 }
 

@@ -35,6 +35,7 @@ export class StRows extends HTMLElement {
     const row = document.importNode(empty, true) as HTMLElement;
     const last = after ?? this.#rows().at(-1);
     if (last) level(row, level(last) + deeper);
+    this.querySelector("table[hidden]")?.removeAttribute("hidden");
     if (last) last.after(row);
     else this.querySelector("tbody, [data-rows]")?.append(row);
     return row;
@@ -53,8 +54,31 @@ export class StRows extends HTMLElement {
     const around = target.closest("[data-row-inside]")?.closest<HTMLElement>("[data-row]");
     if (around) focusFirst(this.#add(around, 1));
     if (target.closest("[data-rows-paste]")) this.#pasteAll();
+    if (target.closest("[data-way-add]")) this.#addWay();
+    const way = target.closest("[data-way-delete]")?.closest("fieldset");
+    if (way) {
+      way.remove();
+      focusFirst(this.querySelector("fieldset"));
+      this.#tell();
+    }
     const row = target.closest("[data-row-delete]")?.closest<HTMLElement>("[data-row]");
     if (row) this.#remove(row);
+  }
+
+  /** addWay puts one more group of rows behind the last one. */
+  #addWay(): void {
+    const empty = this.querySelector<HTMLTemplateElement>("template[data-way]")?.content.querySelector("fieldset");
+    if (!empty) return;
+    const way = document.importNode(empty, true);
+    const taken = [...this.querySelectorAll<HTMLElement>("fieldset")].map((f) => f.dataset.name ?? "");
+    const name = free(way.dataset.name ?? "", taken);
+    way.dataset.name = name;
+    for (const row of way.querySelectorAll("[data-row]")) put(row, "name", name);
+    const last = [...this.querySelectorAll("fieldset")].at(-1);
+    if (last) last.after(way);
+    else this.prepend(way);
+    focusFirst(way);
+    this.#tell();
   }
 
   #remove(row: HTMLElement): void {
