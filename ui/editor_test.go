@@ -195,7 +195,7 @@ func TestAnActionThatRunsTooLateIsOfferedBack(t *testing.T) {
 	id := c.add(leadFlow)
 	c.ops(id, 0, `{"id":"1","kind":"set","scope":"actions/request/title","value":"Get it"}`)
 	c.ops(id, 0, `{"id":"2","kind":"move","scope":"actions/request","value":{"after":"fields"}}`)
-	c.browse("GET", "/p/"+id+"?at=fields", nil).shows(`data-testid="move-back"`, "“Get it” now runs later", "“Get it” runs later")
+	c.browse("GET", "/p/"+id+"?at=fields", nil).shows(`data-testid="move-back"`, "“Get it” now runs later", "not ready yet here: “Get it” runs later")
 	c.ops(id, 0, `{"id":"3","kind":"move","scope":"actions/request","value":{"parent":"","branch":"","after":"source"}}`)
 	c.browse("GET", "/p/"+id+"?at=fields", nil).lacks("move-back")
 }

@@ -83,7 +83,7 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 			name = append(name, p.Name+" "+p.Text)
 		}
 		b.Values.Samples = append(b.Values.Samples, editor.SampleView{
-			ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
+			Refused: u.unbegun(c, s.Verdict), ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
 			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "", Old: s.Age(now) > oldSample,
 		})
 	}
@@ -91,6 +91,15 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 
 // oldSample is how old a sample may be before it may not be like new data any more.
 const oldSample = 30 * 24 * time.Hour
+
+// unbegun says why a request began no operation, if it was refused.
+func (u *UI) unbegun(c *call, verdict string) string {
+	if !u.Texts.Has(verdict) {
+		return ""
+	}
+	say, _ := u.Texts.Say(c.lang, verdict, nil)
+	return say
+}
 
 // fillCarry says on the thread behind each node what passed it.
 func (b *bench) fillCarry() {

@@ -29,6 +29,15 @@ func editor(w *product.World, document, at string) (*browser.Page, string) {
 	return p, id
 }
 
+// level waits until tabs show the draft as it is stored.
+func level(w *product.World, id string, tabs ...*browser.Page) {
+	var p struct{ Revision int64 }
+	w.Call("GET", "/processings/"+id, "", &p)
+	for _, tab := range tabs {
+		tab.Until("the newest revision", `(newest) => Number(document.querySelector("st-ops").getAttribute("revision")) >= newest`, p.Revision)
+	}
+}
+
 // elsewhere sets a value as another tab of the same page does, at once.
 func elsewhere(p *browser.Page, scope string, value any) {
 	browser.Eval[bool](p, `(scope, value) => {

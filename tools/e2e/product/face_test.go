@@ -177,3 +177,17 @@ func TestA58NoPageNeedsAWeakerPolicy(t *testing.T) {
 		}
 	})
 }
+
+// A browser has no clipboard for scripts on a page that came over plain HTTP from
+// another machine.
+func TestTheLinkIsCopiedOverPlainHTTPToo(t *testing.T) {
+	t.Parallel()
+	s := product.NewShop(t, "en")
+	p := s.Owner()
+	p.Begin(`Object.defineProperty(navigator, "clipboard", {value: undefined});
+		addEventListener("copy", () => { window.stanokCopied = document.activeElement.value; });`)
+	p.Go("/p/" + s.Leads + "?at=source")
+	p.Click("copy-link")
+	p.Until("the link to be copied", `(link) => window.stanokCopied === link`, p.Value("webhook-link"))
+	p.Focuses("copy-link")
+}

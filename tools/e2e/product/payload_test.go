@@ -102,7 +102,7 @@ func TestWhatComesIsShownAsTextWhateverItIs(t *testing.T) {
 	} {
 		m := w.Make(reading)
 		t.Log(name)
-		m.Post(sent.kind, sent.body) // also what is refused is a sample
+		status := m.Post(sent.kind, sent.body) // also what is refused is a sample
 		for _, at := range []string{"source", "fields"} {
 			product.Open(p, m.ID, at)
 			p.See("data-tree")
@@ -117,6 +117,9 @@ func TestWhatComesIsShownAsTextWhateverItIs(t *testing.T) {
 			}
 			if wide := browser.Eval[bool](p, `() => [document.documentElement, document.getElementById("data")].some((e) => e.scrollWidth > e.clientWidth)`); wide {
 				t.Errorf("%s: the page scrolls sideways", name)
+			}
+			if at == "source" && status == http.StatusUnprocessableEntity {
+				p.See("sample-refused")
 			}
 			p.Screenshot("payload-" + strings.ReplaceAll(name, " ", "-") + "-" + at)
 		}

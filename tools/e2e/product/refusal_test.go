@@ -52,7 +52,6 @@ func TestEveryFieldRefusesInWordsAndKeepsWhatWasTyped(t *testing.T) {
 		{"fields", "parser-name", "1 wrong name!", ".path-error .error"},
 		{"fields", "field-from", "{{ }} {{", "error-from"},
 	} {
-		t.Log(one.at, one.field, one.wrong)
 		if p.Attr("panel", "data-at") != one.at {
 			product.Open(p, m.ID, one.at)
 		}

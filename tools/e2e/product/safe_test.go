@@ -88,7 +88,7 @@ func TestA22ADeletedActionComesBackWhole(t *testing.T) {
 	p.Press("Delete")
 	p.Gone("card-each")
 	p.Gone("card-tell")
-	p.Says("toast", "Action deleted. 1 field used its data.")
+	p.Says("toast", "Action deleted. 1 field in 1 action used its data.")
 	p.Focuses("card-note")
 	product.Saved(p)
 	p.Press("Control+z")
@@ -149,6 +149,9 @@ func TestA23TwoTabsSeeEachOthersEditsAndKeepTheirCarets(t *testing.T) {
 	}
 }
 
+// atAddress is what asks about the address, at its field.
+const atAddress = `#f-actions\.request\.with\.url .conflict`
+
 func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
 	t.Parallel()
 	w := product.New(t)
@@ -159,6 +162,7 @@ func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
 	stored := func() any { return w.Draft(id).With("request", "url") }
 	clash := func(mine, theirs string) {
 		t.Helper()
+		level(w, id, p, other)
 		p.Click("field-url")
 		elsewhere(other, "actions/request/with/url", theirs)
 		product.Saved(other)
@@ -185,8 +189,9 @@ func TestA24BothTextsOfAFieldAreShownAndOneIsChosen(t *testing.T) {
 	p.Holds("field-url", "https://mine.example/1")
 	p.Click("card-lead")
 	p.See("composer-form")
+	p.Says("#panel-form > .conflict", "https://mine.example/1")
 	p.Click("card-request")
-	p.Says("conflict", "https://mine.example/1")
+	p.Says(atAddress, "https://mine.example/1")
 	p.Click("conflict-mine")
 	product.Saved(p)
 	p.Gone("conflict")
@@ -225,7 +230,7 @@ func TestA24AConflictFoundOutLateWaitsAtItsField(t *testing.T) {
 	p.Says("conflict", "Anna changed this too")
 	p.Screenshot("a24-late")
 	p.Click("card-request")
-	p.Says("#f-actions\\.request\\.with\\.url .conflict", "?mine")
+	p.Says(atAddress, "?mine")
 	p.Click("conflict-mine")
 	product.Saved(p)
 	if got := w.Draft(id).With("request", "url"); got != url+"?mine" {
@@ -233,6 +238,7 @@ func TestA24AConflictFoundOutLateWaitsAtItsField(t *testing.T) {
 	}
 
 	// Names stand in no field.
+	level(w, id, p, other)
 	p.Click("panel-name")
 	elsewhere(other, "actions/request/title", "Theirs")
 	p.See(".is-elsewhere")

@@ -41,12 +41,13 @@ type Values struct {
 
 // SampleView is one event that the draft can be tried with.
 type SampleView struct {
-	ID     string
-	Name   string // "POST, form, r_id 48211"
-	When   string
-	Old    bool
-	Chosen bool
-	New    bool
+	ID      string
+	Name    string // "POST, form, r_id 48211"
+	When    string
+	Old     bool
+	Chosen  bool
+	New     bool
+	Refused string // why it began no operation; "" if it did, or could
 }
 
 // PreviewView is what a field gives with the sample at hand.

@@ -228,6 +228,7 @@ export class StOps extends HTMLElement {
     this.#asked = false;
     next?.()?.focus();
     if (this.#at() !== at) history.replaceState(history.state, "", `?at=${encodeURIComponent(this.#at())}`);
+    if (answer.revision !== undefined && answer.revision < this.#revision) void this.#pull(); // others' news came before this
     if (answer.revision !== undefined) this.#seen(answer.revision);
     if (this.#queue.size === 0) this.#state.saved();
     this.#tell(answer);
@@ -305,8 +306,10 @@ export class StOps extends HTMLElement {
     try {
       const response = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true", ...this.#fresh?.headers }, redirect: "manual" });
       if (!response.ok) return;
-      await this.#swap(await response.text(), at, true);
+      const text = await response.text();
       const revision = Number(response.headers.get("Stanok-Revision"));
+      if (revision < this.#revision) return; // the page shows something newer by now
+      await this.#swap(text, at, true);
       if (revision > 0) this.#seen(revision);
     } catch {
       // The stream tells again when the server is back.
