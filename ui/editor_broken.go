@@ -50,19 +50,19 @@ func (u *UI) removed(c *call, b *bench, was sound) templ.Component {
 }
 
 // displaced says after a move what lost its data by it, and offers the way back;
-// nothing if all have theirs.
+// nothing if all have theirs. The panel says the same of the node at hand.
 func (u *UI) displaced(c *call, b *bench, was sound) []templ.Component {
 	known := map[place]bool{}
 	for _, p := range was.Problems {
 		known[placed(p)] = true
 	}
 	for _, p := range b.known.Problems {
-		if p.Code != "document.reference_later" || known[placed(p)] {
+		if p.Code != "document.reference_later" || known[placed(p)] || string(p.Node) == b.At {
 			continue
 		}
 		v := u.voice(c)
 		text := v.T("editor.displaced", "at", b.Name(string(p.Node)), "name", b.Name(p.Args["name"]))
-		return []templ.Component{u.toast(c, "warn", text, takesBack(v.T("editor.move.back"), "move-back"))}
+		return []templ.Component{u.toast(c, "warn", text, takesBack(v.T("editor.later.back"), "move-back"))}
 	}
 	return nil
 }

@@ -23,6 +23,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	}
 	b.Values.AsText = u.asText(c)
 	b.Values.Side = c.QueryParam("side")
+	b.Values.Sheet = c.QueryParam("sheet")
 	if c.QueryParams().Has("at") {
 		b.Values.Open = "panel"
 	}

@@ -33,17 +33,17 @@ func TestEveryProblemOfADocumentHasItsPlaceAndASentence(t *testing.T) {
 	file := write(t, "broken.yaml", broken)
 	for language, want := range map[string][]string{
 		"": {
-			"10:16: one.with.url: The step “later” runs only after this one, so its data is not there yet. Move that step above this one, or use another value.",
+			"10:16: one.with.url: This value is not ready yet here: “later” runs later. Move that action above this one, or use another value.",
 			"11:15: one.with.colour: There is no field “colour” here. Correct the name, or remove the field.",
 			"14:5: later.with.fields: The field “fields” must be filled in. Fill it in.",
 		},
 		"ru_RU.UTF-8": {
-			"10:16: one.with.url: Действие «later» выполняется позже этого, и его данных ещё нет. Поставьте его выше этого или возьмите другое значение.",
+			"10:16: one.with.url: Это значение здесь ещё не готово: «later» выполняется позже. Поставьте то действие выше этого или возьмите другое значение.",
 			"11:15: one.with.colour: Поля «colour» здесь нет. Исправьте имя или уберите поле.",
 			"14:5: later.with.fields: Поле «fields» нужно заполнить. Заполните его.",
 		},
 		"pt_BR.UTF-8": {
-			"10:16: one.with.url: A ação “later” só roda depois desta, então os dados dela ainda não existem. Coloque aquela ação acima desta, ou use outro valor.",
+			"10:16: one.with.url: Este valor ainda não está pronto aqui: “later” roda depois. Coloque aquela ação acima desta, ou use outro valor.",
 			"11:15: one.with.colour: Não existe o campo “colour” aqui. Corrija o nome, ou retire o campo.",
 			"14:5: later.with.fields: O campo “fields” precisa ser preenchido. Preencha.",
 		},

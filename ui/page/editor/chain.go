@@ -138,7 +138,7 @@ func (d *Draft) state(id string) string {
 // link makes a card open its panel without a reload.
 func (d *Draft) link(id string) templ.Attributes {
 	return templ.Attributes{
-		"hx-get": d.Home() + "/panel?at=" + url.QueryEscape(id), "hx-swap": "none", "hx-push-url": d.Href(id),
+		"hx-get": d.Home() + "/panel?at=" + url.QueryEscape(id), "hx-swap": "none", "hx-push-url": d.Href(id), "data-opens-panel": true,
 	}
 }
 

@@ -16,6 +16,7 @@ type PageView struct {
 	Names    map[string]part.ChipName
 	Queue    part.QueueView
 	Live     string // address of the stream of news
+	Sheet    string // of the panel, on a narrow screen
 	Open     string // "panel" where a person asked for one; a narrow screen shows it instead of the chain
 }
 
@@ -42,7 +43,7 @@ func (d DataView) panel(wait string) string {
 func (d *Draft) Page() PageView {
 	home := d.Home()
 	return PageView{
-		Open: d.Values.Open, Head: d.Head(), Chain: d.Chain(), Panel: d.Panel(), Data: d.Data(), Problems: d.ToFix(), Names: d.ChipNames(),
+		Open: d.Values.Open, Sheet: d.Values.sheet(), Head: d.Head(), Chain: d.Chain(), Panel: d.Panel(), Data: d.Data(), Problems: d.ToFix(), Names: d.ChipNames(),
 		Live: home + "/live",
 		Queue: part.QueueView{
 			Processing: string(d.Processing.ID), Revision: d.Processing.Revision,

@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"net/url"
+
 	"stanok/engine"
 	"stanok/ui/part"
 )
@@ -22,6 +24,7 @@ type PanelView struct {
 	Result   ResultView
 	Test     string // address that tests the node
 	TestText string // what is tested
+	Sheet    string // of settings, input and output, what a narrow screen shows
 	Help     string // address of the help
 	Off      bool
 	Sends    bool  // a test really sends something
@@ -46,7 +49,7 @@ func (d *Draft) Panel() PanelView {
 	n, spec, with := d.node(d.At), d.spec(d.At), d.with(d.At)
 	p := PanelView{
 		At: d.At, Home: d.Home(), Bead: d.Bead(d.At), Name: d.Name(d.At), TypeName: d.typeName(spec.Type), Title: n.Title,
-		Source: d.At == Source, Special: spec.Type, Note: n.Note, Result: d.Values.Result, Test: d.below("try"), TestText: d.testText(),
+		Source: d.At == Source, Special: spec.Type, Note: n.Note, Result: d.Values.Result, Test: d.below("try"), TestText: d.testText(), Sheet: d.Values.sheet(),
 		Help: d.below("help"), Off: n.Disabled, Plain: d.Plain, Fields: d.fields(spec.Fields, with),
 	}
 	if p.Source && d.Definition.Source.Type == "" {
@@ -116,6 +119,36 @@ func (d *Draft) onError(n engine.Node) FieldView {
 		{Value: "", Label: d.Voice.T("editor.on_error.fail"), Chosen: n.OnError != engine.Continue},
 		{Value: "continue", Label: d.Voice.T("editor.on_error.continue"), Chosen: n.OnError == engine.Continue},
 	}}
+}
+
+// pages are those of the panel on a narrow screen. A source gives nothing else than
+// what it received.
+func (p PanelView) pages() []string {
+	if p.Source {
+		return []string{"settings", "input"}
+	}
+	return []string{"settings", "input", "output"}
+}
+
+// pageWord is the key of what a page is called.
+func (p PanelView) pageWord(name string) string {
+	switch {
+	case name == "settings":
+		return "editor.tab.settings"
+	case p.Source:
+		return "editor.received"
+	}
+	return "editor." + name
+}
+
+// page is the address of the page of that name.
+func (p PanelView) page(name string) string {
+	q := url.Values{"at": {p.At}}
+	if name != "settings" {
+		q.Set("side", name)
+		q.Set("sheet", name)
+	}
+	return p.Home + "?" + q.Encode()
 }
 
 // pick adds a parser of the answer after the action.

@@ -32,6 +32,7 @@ type Values struct {
 	AsText     bool                      // a composer is shown as text
 	Side       string                    // of the data: input or output
 	Open       string                    // "panel" or "data", where a person asked for it
+	Sheet      string                    // page of the panel that was asked for on a narrow screen
 	Hidden     bool                      // the person may not see values
 	Failed     map[string]bool           // nodes whose last test failed
 	Ticks      []time.Time               // the next ones of a schedule
@@ -86,4 +87,12 @@ type ProofView struct {
 	Text string
 	Why  string // it fails
 	Try  string
+}
+
+// sheet is the page of the panel that a narrow screen shows.
+func (v Values) sheet() string {
+	if v.Sheet == "input" || v.Sheet == "output" {
+		return v.Sheet
+	}
+	return "settings"
 }

@@ -5,6 +5,7 @@ import { chipFields, StChips } from "./chips/st-chips.ts";
 import { keep } from "./keep.ts";
 import { StOps } from "./ops/st-ops.ts";
 import { StRows } from "./rows/st-rows.ts";
+import { sheet } from "./sheet.ts";
 
 chipFields(document);
 customElements.define("st-chain", StChain);
@@ -14,3 +15,4 @@ customElements.define("st-ops", StOps);
 
 arrive(document);
 keep(document);
+sheet(document);
