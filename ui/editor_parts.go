@@ -71,7 +71,7 @@ func (u *UI) toast(c *call, look, text string, action part.ButtonView) templ.Com
 
 // announce has a sentence read out.
 func (c *call) announce(sentence string) {
-	c.Response().Header().Set("HX-Trigger", `{"ff:say":{"value":`+strconv.QuoteToASCII(sentence)+`}}`)
+	c.Response().Header().Set("HX-Trigger", `{"st:say":{"value":`+strconv.QuoteToASCII(sentence)+`}}`)
 }
 
 // showParts sends the parts that look different by now.

@@ -109,7 +109,7 @@ func (u *UI) signedIn(c *call) error {
 	if c.part() {
 		h := c.Response().Header()
 		h.Set("HX-Reswap", "none")
-		h.Set("HX-Trigger", "ff:signed-in")
+		h.Set("HX-Trigger", "st:signed-in")
 		return c.NoContent(http.StatusNoContent)
 	}
 	return c.Redirect(http.StatusSeeOther, ownPath(c.FormValue("to")))

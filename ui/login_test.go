@@ -121,7 +121,7 @@ func TestALostSessionIsAskedForOverThePage(t *testing.T) {
 		t.Errorf("the wrong password: %d %s", w.Code, w.Body)
 	}
 	w = b.ask("POST", "/login", credentials(p, uitest.Password), "HX-Request", "true")
-	if w.Code != http.StatusNoContent || w.Header().Get("HX-Trigger") != "ff:signed-in" || len(b.cookies) != 1 {
+	if w.Code != http.StatusNoContent || w.Header().Get("HX-Trigger") != "st:signed-in" || len(b.cookies) != 1 {
 		t.Errorf("the right one: %d %v", w.Code, w.Header())
 	}
 }

@@ -61,7 +61,7 @@ func serve(t *testing.T) (*server, *browser.Page) {
 	mux.HandleFunc("GET /palette", s.palette)
 	mux.HandleFunc("POST /login", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("HX-Reswap", "none")
-		w.Header().Set("HX-Trigger", "ff:signed-in")
+		w.Header().Set("HX-Trigger", "st:signed-in")
 		w.WriteHeader(http.StatusNoContent)
 	})
 	mux.HandleFunc("POST /p/1/preview", s.preview)

@@ -220,7 +220,7 @@ func TestA35AMovedOrDeletedSourceOfDataShows(t *testing.T) {
 	p.Click("card-menu-request")
 	p.Click("#menu-request [data-testid=menu-delete]")
 	broken()
-	p.Says("toast", "1 field used its data")
+	p.Says("toast", "1 field in 1 action used its data")
 	p.Click("problems")
 	p.Says("problem", "JSON parser")
 	p.Click("problem")

@@ -13,9 +13,9 @@ export function say(sentence: string, tone: Tone = "polite"): void {
   });
 }
 
-/** announcements reads out what the server asks for with `ff:say` events. */
+/** announcements reads out what the server asks for with `st:say` events. */
 export function announcements(root: Document): void {
-  root.addEventListener("ff:say", (event) => {
+  root.addEventListener("st:say", (event) => {
     const detail = (event as CustomEvent<{ value?: string; tone?: Tone }>).detail;
     if (detail?.value) say(detail.value, detail.tone);
   });

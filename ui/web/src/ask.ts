@@ -1,7 +1,7 @@
 /**
  * <st-ask> is the answer to a request that needs to know who is there: a dialog
  * over whatever was being done. It is sent with the answer, opens by itself, and
- * goes when the server says `ff:signed-in`; whoever kept something back may send
+ * goes when the server says `st:signed-in`; whoever kept something back may send
  * it then.
  */
 export class Ask extends HTMLElement {
@@ -19,5 +19,5 @@ export class Ask extends HTMLElement {
 
 /** asking closes the dialog once it was answered. */
 export function asking(root: Document): void {
-  root.addEventListener("ff:signed-in", () => root.querySelector<HTMLDialogElement>("st-ask dialog")?.close());
+  root.addEventListener("st:signed-in", () => root.querySelector<HTMLDialogElement>("st-ask dialog")?.close());
 }

@@ -12,6 +12,8 @@ const rest = 120;
  */
 export class StList extends HTMLElement {
   #timer: number | undefined;
+  /** The list is that of an earlier search. */
+  #old = false;
   #asked: AbortController | undefined;
   #off = new AbortController();
 
@@ -54,10 +56,12 @@ export class StList extends HTMLElement {
     if (!input) return;
     if (event.newState !== "open") {
       input.value = ""; // and not when it opens: that is told late, and something may be typed by then
+      this.#old = true;
       return;
     }
     input.focus();
-    void this.#ask();
+    // What came with the page is not asked for again: it would change under the pointer.
+    if (this.#old || this.#options().length === 0) void this.#ask();
   }
 
   #rest(): void {

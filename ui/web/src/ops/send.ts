@@ -68,7 +68,7 @@ async function answer(r: Response): Promise<Answer> {
   const focus = r.headers.get("Stanok-Focus");
   if (focus) full.focus = focus;
   const trigger = r.headers.get("HX-Trigger");
-  const say = trigger?.startsWith("{") ? (JSON.parse(trigger) as { "ff:say"?: { value: string } })["ff:say"]?.value : undefined;
+  const say = trigger?.startsWith("{") ? (JSON.parse(trigger) as { "st:say"?: { value: string } })["st:say"]?.value : undefined;
   if (say) full.say = say;
   return full;
 }

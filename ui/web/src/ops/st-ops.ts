@@ -91,7 +91,7 @@ export class StOps extends HTMLElement {
   #listen(): void {
     const on = { signal: this.#off.signal };
     document.addEventListener("st:op", (e) => this.change((e as CustomEvent<Said>).detail), on);
-    document.addEventListener("ff:signed-in", () => this.#again(), on);
+    document.addEventListener("st:signed-in", () => this.#again(), on);
     document.addEventListener("htmx:before:request", (e) => this.#first((e as CustomEvent<{ ctx: Request }>).detail.ctx), on);
     document.addEventListener("htmx:finally:request", (e) => {
       const revision = (e as CustomEvent<{ ctx: Request }>).detail.ctx.response?.headers.get("Stanok-Revision");
