@@ -34,6 +34,7 @@ actions:
 	p.See("[data-testid=field-url] .cm-content")
 	p.Press("Control+End", "Backspace")
 	p.See("chip-problem")
+	p.Axe()
 	p.Screenshot("broken")
 	p.Press("Escape")
 	p.Gone("chip-card")

@@ -17,5 +17,6 @@ func TestAScheduleNamesTheNightThatHasNoHalfPastTwo(t *testing.T) {
 	p.Says("schedule-missed-words", "made up for once")
 	p.Choose("schedule-missed", "skip")
 	p.Says("schedule-missed-words", "left out")
+	p.Axe()
 	p.Screenshot("schedule")
 }

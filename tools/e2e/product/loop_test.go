@@ -33,6 +33,7 @@ actions:
 	p.Says("loop-count", "3 items in the sample")
 	p.Says("loop-turn", "1/3")
 	p.Says("loop-item", "Ann")
+	p.Axe()
 	p.Screenshot("loop")
 	p.Click("loop-next")
 	p.Says("loop-turn", "2/3")

@@ -35,6 +35,7 @@ actions:
 	p.Tap("sheet-input")
 	p.See("data-tree")
 	p.Gone("field-url")
+	p.Axe()
 	p.Screenshot("input")
 	p.Tap("[data-testid=tree-row][data-ref='source.r_id'] [data-testid=tree-insert]")
 	p.See("[data-testid=field-url] .chip")

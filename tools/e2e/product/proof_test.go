@@ -44,6 +44,8 @@ func TestTheSampleIsTriedAgainstTheSignature(t *testing.T) {
 	product.Open(p, id, "source")
 	p.Has("signature-test", "data-look", "fail")
 	p.Says("signature-test", "another text or secret")
+	p.Axe()
+	p.Hover("signature-test")
 	p.Screenshot("wrong")
 	w.Call("PUT", "/connections/"+shop.ID, `{"name": "shop", "type": "fields", "origins": ["https://shop.example.com"], "secrets": {"secret": "the right one"}}`, nil)
 	p.Reload()

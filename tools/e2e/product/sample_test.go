@@ -33,6 +33,7 @@ func TestASampleIsChosenTypedAndAwaited(t *testing.T) {
 	p.Click("sample-more")
 	p.Click("sample-wait")
 	p.See("waiting")
+	p.Axe()
 	p.Screenshot("waiting")
 	if status := w.Send(w.Link(id), standin.UONEvent{ID: "4821"}); status/100 != 2 && status != 503 {
 		t.Fatalf("the link answers %d", status)
