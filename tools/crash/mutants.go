@@ -61,8 +61,8 @@ var noSync = mutant{
 	try:    oneAfterAnother,
 	patches: []patch{{
 		file: "store/bolt/open.go",
-		old:  "		NoStatistics:    true,\n",
-		new:  "		NoStatistics:    true,\n		NoSync:          true,\n",
+		old:  "		FreelistType:    bbolt.FreelistMapType,\n",
+		new:  "		FreelistType:    bbolt.FreelistMapType,\n		NoSync:          true,\n",
 	}},
 }
 
