@@ -44,7 +44,7 @@ func Tour() []Stop {
 		{Name: "editor-letter", Path: func(s *Shop) string { return "/p/" + s.Report + "?at=letter" }, Do: see("panel-name")},
 		{Name: "editor-branch", Path: orders("?at=choose"), Do: see("rule-row")},
 		{Name: "editor-loop", Path: orders("?at=each"), Do: see("panel-name")},
-		{Name: "editor-apply", Path: orders("?at=choose"), Do: click("apply", "change-sentence")},
+		{Name: "editor-apply", Path: orders(""), Do: click("apply", "change-sentence")},
 		{Name: "editor-problems", Path: func(s *Shop) string { return "/p/" + s.Draft }, Do: click("problems", "problem")},
 		{Name: "versions", Path: leads("/versions")},
 		{Name: "version", Path: leads("/versions/1")},
