@@ -175,6 +175,10 @@ func (e *Engine) Tally(ctx context.Context, ws WorkspaceID, id ProcessingID) (Ta
 	return one.at(now), nil
 }
 
+// maxRecounted bounds how many of the newest operations of a workspace are counted
+// anew at the start: a picture of the last day is worth no more memory and time.
+const maxRecounted = 5_000
+
 // recount counts what ended in the last hours before the engine was made.
 func (e *Engine) recount(ctx context.Context) {
 	all, err := e.cfg.Store.ListWorkspaces(ctx)
@@ -189,8 +193,8 @@ func (e *Engine) recount(ctx context.Context) {
 }
 
 func (e *Engine) recountIn(ctx context.Context, ws WorkspaceID) error {
-	q := OperationQuery{From: e.tallies.since.Add(-TallyHours * time.Hour), Limit: 500}
-	for {
+	q := OperationQuery{From: e.tallies.since.Add(-TallyHours * time.Hour), Limit: 100}
+	for range maxRecounted / q.Limit {
 		page, err := e.cfg.Store.FindOperations(ctx, ws, q)
 		if err != nil {
 			return err
@@ -203,7 +207,8 @@ func (e *Engine) recountIn(ctx context.Context, ws WorkspaceID) error {
 			}
 		}
 		if q.Cursor = page.Next; q.Cursor == "" {
-			return nil
+			break
 		}
 	}
+	return nil
 }
