@@ -36,7 +36,7 @@ func Tour() []Stop {
 		{Name: "editor-webhook", Path: leads("?at=source"), Do: see("webhook-link")},
 		{Name: "editor-http", Path: leads("?at=request"), Do: see("field-url")},
 		{Name: "editor-parser", Path: leads("?at=fields"), Do: see("parser-row")},
-		{Name: "editor-composer", Path: leads("?at=lead"), Do: see("composer-form")},
+		{Name: "editor-composer", Path: leads("?at=lead"), Do: click("composer-view-form", "composer-form")},
 		{Name: "editor-composer-text", Path: leads("?at=lead"), Do: click("composer-view-text", "composer-text")},
 		{Name: "editor-post", Path: leads("?at=send"), Do: see("field-url")},
 		{Name: "editor-palette", Path: leads(""), Do: click("add-action", "palette-search")},
