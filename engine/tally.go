@@ -175,9 +175,13 @@ func (e *Engine) Tally(ctx context.Context, ws WorkspaceID, id ProcessingID) (Ta
 	return one.at(now), nil
 }
 
-// maxRecounted bounds how many of the newest operations of a workspace are counted
-// anew at the start: a picture of the last day is worth no more memory and time.
-const maxRecounted = 5_000
+// How many of the newest operations of a workspace are counted anew at the start,
+// and the pause after each page of them: the picture of the last day may take a
+// minute to fill, and is worth no more memory than that.
+const (
+	maxRecounted = 100_000
+	recountPause = 50 * time.Millisecond
+)
 
 // recount counts what ended in the last hours before the engine was made.
 func (e *Engine) recount(ctx context.Context) {
@@ -208,6 +212,9 @@ func (e *Engine) recountIn(ctx context.Context, ws WorkspaceID) error {
 		}
 		if q.Cursor = page.Next; q.Cursor == "" {
 			break
+		}
+		if err := e.cfg.Clock.Sleep(ctx, recountPause); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -13,8 +13,8 @@ import (
 // system wants them back. Opening reads all of them, so they are given back
 // when there are many.
 const (
-	residentMost  = 96 << 20 // bytes of files in memory that are no bother
-	residentTicks = 15       // about every so many seconds
+	residentMost  = 64 << 20 // bytes of files in memory that are no bother
+	residentTicks = 2        // about every so many seconds
 )
 
 // residence is how much of the file is in memory. Only the writer uses it, and
