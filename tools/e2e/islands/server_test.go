@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -32,6 +33,8 @@ type server struct {
 	words words.Voice
 	// answer, when it is not 0, is what ops says without looking at the draft.
 	answer atomic.Int32
+	// way is how edits come here: who holds it keeps them on their way.
+	way sync.Mutex
 }
 
 // serve starts the page of the islands on a draft of its own.
@@ -75,6 +78,8 @@ func serve(t *testing.T) (*server, *browser.Page) {
 }
 
 func (s *server) ops(w http.ResponseWriter, r *http.Request) {
+	s.way.Lock()
+	defer s.way.Unlock()
 	if code := s.answer.Load(); code != 0 {
 		w.WriteHeader(int(code))
 		if code == http.StatusUnauthorized {
