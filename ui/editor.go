@@ -81,7 +81,7 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 	}
 	d := &editor.Draft{
 		Processing: p, Definition: known.Plan.Definition, Problems: known.Problems, Specs: editor.SpecsOf(u.Engine.Catalogue()),
-		Voice: u.voice(c), At: at, Plain: !c.role.Includes(engine.Editor), Now: u.now(c),
+		Voice: u.voice(c), At: at, Plain: !c.role.Includes(engine.Editor), Person: c.person(), Now: u.now(c),
 		Say: func(code string, args map[string]string) (string, string) {
 			if !u.Texts.Has(code) {
 				return "", ""

@@ -63,6 +63,13 @@ func (u *UI) askWho(c *call, status int, code string) bool {
 	return true
 }
 
+// askElse answers a page whose changes are not those of who is signed in by now: a
+// dialog over it says so. The page keeps them for whose they are.
+func (u *UI) askElse(c *call) error {
+	view := people.AskView{Action: "/login", Else: c.who, Here: back(c.Request())}
+	return c.render(http.StatusUnauthorized, people.Ask(u.voice(c), view))
+}
+
 // scripted reports whether a script of a page sent the request, and takes the
 // answer.
 func (c *call) scripted() bool {

@@ -1,7 +1,6 @@
 package islands_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -103,12 +102,12 @@ func (s *server) ops(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case other != nil:
 		w.WriteHeader(http.StatusConflict)
-		v.Conflict, v.URL.Value = other.theirs, other.mine
-		parts = []templ.Component{partial("#f-actions\\.request\\.with\\.url", first(kit.IslandsURL(s.words, v))), partial("#conflict", last(kit.IslandsURL(s.words, v)))}
+		at := "[id='f-" + strings.ReplaceAll(other.scope, "/", ".") + "']"
+		parts = append(parts, swapped(at, "beforeend", kit.IslandsConflict(s.words, other.scope, other.mine, other.theirs)))
 	case asked.Changes[0].Kind == "undo":
 		parts = append(parts, partial("#panel", kit.IslandsPanel(s.words, v)))
 	default:
-		parts = append(parts, partial("#conflict", last(kit.IslandsURL(s.words, v))), inner("#chip-names", names(v)))
+		parts = append(parts, inner("#chip-names", names(v)))
 	}
 	render(w, r.Context(), parts)
 }
@@ -190,23 +189,6 @@ func swapped(target, how string, c templ.Component) templ.Component {
 func names(v kit.IslandsView) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		return json.NewEncoder(w).Encode(v.Names)
-	})
-}
-
-// first and last cut a component in two: the field, and the box behind it.
-func first(c templ.Component) templ.Component { return cut(c, 0) }
-func last(c templ.Component) templ.Component  { return cut(c, 1) }
-
-func cut(c templ.Component, which int) templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		var whole bytes.Buffer
-		if err := c.Render(ctx, &whole); err != nil {
-			return err
-		}
-		const box = `<div id="conflict">`
-		field, rest, _ := strings.Cut(whole.String(), box)
-		_, err := fmt.Fprint(w, []string{field, box + rest}[which])
-		return err
 	})
 }
 

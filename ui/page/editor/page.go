@@ -46,7 +46,7 @@ func (d *Draft) Page() PageView {
 		Open: d.Values.Open, Sheet: d.Values.sheet(), Head: d.Head(), Chain: d.Chain(), Panel: d.Panel(), Data: d.Data(), Problems: d.ToFix(), Names: d.ChipNames(),
 		Live: home + "/live",
 		Queue: part.QueueView{
-			Processing: string(d.Processing.ID), Revision: d.Processing.Revision,
+			Processing: string(d.Processing.ID), Person: d.Person, Revision: d.Processing.Revision,
 			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview", Chip: home + "/chip",
 		},
 	}

@@ -65,7 +65,9 @@ type LoginView struct {
 
 // AskView is the form that asks who is there over a page that is open.
 type AskView struct {
-	Stale  bool // only the password, once more
+	Stale  bool   // only the password, once more
+	Else   string // who is signed in, if that is not who was on the page
+	Here   string // the page, for who is
 	Action string
 	Email  string
 	Error  string
@@ -73,6 +75,16 @@ type AskView struct {
 }
 
 func (a AskView) word() string {
+	switch {
+	case a.Stale:
+		return "confirm"
+	case a.Else != "":
+		return "else"
+	}
+	return "ask"
+}
+
+func (a AskView) button() string {
 	if a.Stale {
 		return "confirm"
 	}
