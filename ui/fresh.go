@@ -48,7 +48,8 @@ func (u *UI) askWho(c *call, status int, code string) bool {
 	}
 	to := c.Request().URL.RequestURI()
 	if m := c.Request().Method; m != http.MethodGet && m != http.MethodHead {
-		to = back(c.Request())
+		to = formPage(c.Request())
+		u.keepTyped(c, to)
 	}
 	way := "/login"
 	if stale {
@@ -87,7 +88,7 @@ func (u *UI) showConfirm(c *call, status int, problem string, wait int) error {
 		return err
 	}
 	v := u.voice(c)
-	view := people.ConfirmView{To: ownPath(c.FormValue("to")), Email: me.Person.Email, Error: problem, Wait: wait}
+	view := people.ConfirmView{To: ownPath(c.FormValue("to")), Email: me.Person.Email, Error: problem, Wait: wait, Kept: u.keepsTyped(c)}
 	return u.show(c, status, page.FrameView{Title: v.T("people.confirm.title"), Bare: true}, "", people.Confirm(v, view))
 }
 

@@ -23,6 +23,7 @@ import (
 	"stanok/ui/site"
 	"stanok/ui/static"
 	"stanok/ui/text"
+	"stanok/ui/typed"
 	"stanok/ui/words"
 )
 
@@ -97,7 +98,8 @@ type UI struct {
 	digests digests
 	checks  checks // of connections
 	held    held   // secrets that forms wait for
-	uses    uses   // of connections
+	typed   typed.Kept
+	uses    uses // of connections
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.

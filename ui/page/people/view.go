@@ -61,6 +61,7 @@ type LoginView struct {
 	Stay  bool
 	To    string // where to go afterwards
 	Mail  bool   // letters can be sent
+	Kept  bool   // what was typed in a form comes back afterwards
 }
 
 // AskView is the form that asks who is there over a page that is open.
@@ -96,6 +97,7 @@ type ConfirmView struct {
 	To, Email string
 	Error     string
 	Wait      int
+	Kept      bool // as in LoginView
 }
 
 // ForgotView is the page for who forgot their password.
