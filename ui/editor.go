@@ -146,6 +146,7 @@ func (u *UI) showEditor(c *call) error {
 	if err != nil {
 		return err
 	}
+	b.Client = engine.NewID(u.Clock.Now())
 	f := page.FrameView{Title: b.Processing.Name, Editor: true, Narrow: true}
 	return u.show(c, http.StatusOK, f, "processings", editor.Page(u.voice(c), b.Page()))
 }
@@ -161,6 +162,7 @@ func (u *UI) showPanel(c *call) error {
 	if !c.part() {
 		return c.Redirect(http.StatusSeeOther, b.Href(b.At))
 	}
+	u.moves(c, c.Request().Header.Get(clientHeader), b.At)
 	switch {
 	case c.QueryParam("wait") == "look" && b.Values.Waiting:
 		return c.NoContent(http.StatusNoContent)

@@ -78,6 +78,7 @@ func (u *UI) changed(c *call, r draft.Result, sent changes, was sound) error {
 	if err != nil {
 		return err
 	}
+	u.moves(c, sent.Client, b.At)
 	u.back(c, b, r)
 	if c.Response().Header().Get("Stanok-Added") == at {
 		b.hush(nil)

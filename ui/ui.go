@@ -19,6 +19,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
+	"stanok/ui/present"
 	"stanok/ui/signin"
 	"stanok/ui/site"
 	"stanok/ui/static"
@@ -99,6 +100,7 @@ type UI struct {
 	checks  checks // of connections
 	held    held   // secrets that forms wait for
 	typed   typed.Kept
+	present present.Book
 	uses    uses // of connections
 }
 

@@ -4,6 +4,7 @@ import { StChain } from "./chain/st-chain.ts";
 import { chipFields, StChips } from "./chips/st-chips.ts";
 import { keep } from "./keep.ts";
 import { StOps } from "./ops/st-ops.ts";
+import { presence } from "./presence.ts";
 import { StRows } from "./rows/st-rows.ts";
 import { sheet } from "./sheet.ts";
 
@@ -15,4 +16,5 @@ customElements.define("st-ops", StOps);
 
 arrive(document);
 keep(document);
+presence(document);
 sheet(document);

@@ -116,7 +116,7 @@ export class StOps extends HTMLElement {
   #first(request: Request): void {
     if (request.sourceElement?.closest("st-ask")) return;
     this.#ears?.flush();
-    Object.assign(request.request.headers, this.#fresh?.headers);
+    Object.assign(request.request.headers, this.#fresh?.headers, { "Stanok-Client": this.#client });
     if (this.#queue.size === 0 || !request.sourceElement?.closest("#editor, #drawer")) return;
     const { fetch } = request;
     request.fetch = async (...args) => {
