@@ -18,7 +18,7 @@ const maxClient = 100
 
 // streamDraft tells an editor's page, as server-sent events, what changes in its
 // processing: draft with the scopes, presence with who else has it open, arrival for
-// all else.
+// all else. It begins with the revision, for a page that was drawn before.
 func (u *UI) streamDraft(c *call) error {
 	p, err := u.stored(c)
 	if err != nil {
@@ -36,19 +36,23 @@ func (u *UI) streamDraft(c *call) error {
 		}
 		return ch.Processing == p.ID
 	}
-	open := company{known: map[string]bool{}}
+	open, greeted := company{known: map[string]bool{}}, false
 	return u.follow(c, 0, visit.Stirred(), hear, func(w io.Writer) error {
 		for _, ch := range heard {
 			writeNews(w, ch)
 		}
 		heard = heard[:0]
 		others := visit.Others()
-		if len(others) == 0 && open.told == "" {
+		if greeted && len(others) == 0 && open.told == "" {
 			return nil
 		}
 		p, err := u.stored(c)
 		if err != nil {
 			return err
+		}
+		if !greeted {
+			greeted = true
+			writeNews(w, engine.Change{Revision: p.Revision, Scopes: []string{""}})
 		}
 		def, _ := u.Engine.Check(p.Draft)
 		d := &editor.Draft{Processing: p, Definition: def, Specs: editor.SpecsOf(u.Engine.Catalogue()), Voice: u.voice(c)}

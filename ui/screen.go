@@ -16,6 +16,7 @@ import (
 	"stanok/engine"
 	"stanok/ui/page"
 	"stanok/ui/part"
+	"stanok/ui/streams"
 	"stanok/ui/words"
 )
 
@@ -24,6 +25,7 @@ import (
 var screens = []route{
 	{"GET", "/", engine.Viewer, (*UI).home},
 	{"POST", "/preferences", everyone, (*UI).savePreferences},
+	{"GET", "/live", engine.Viewer, (*UI).streams},
 }
 
 // pages are all screens, each family's from its own table.
@@ -146,6 +148,12 @@ func (u *UI) failScreen(c *call, err error) {
 		return
 	}
 	_ = u.show(c, status, page.FrameView{Title: say, Bare: c.role == ""}, "", page.Error(u.voice(c), view))
+}
+
+// streams sends the streams of all of a browser's pages over one connection.
+func (u *UI) streams(c *call) error {
+	streams.Serve(c.Response(), c.Request(), u.mux, u.Log)
+	return nil
 }
 
 func (u *UI) home(c *call) error { return c.Redirect(http.StatusSeeOther, "/p") }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -20,6 +21,7 @@ import (
 	"stanok/ui/page/people"
 	"stanok/ui/part"
 	"stanok/ui/static"
+	"stanok/ui/streams"
 	"stanok/ui/words"
 )
 
@@ -68,6 +70,7 @@ func serve(t *testing.T) (*server, *browser.Page) {
 	})
 	mux.HandleFunc("POST /p/1/preview", s.preview)
 	mux.HandleFunc("GET /p/1/live", s.live)
+	mux.HandleFunc("GET /live", func(w http.ResponseWriter, r *http.Request) { streams.Serve(w, r, mux, slog.New(slog.DiscardHandler)) })
 	http := httptest.NewServer(mux)
 	t.Cleanup(http.Close)
 	page := browser.New(t, http.URL)
@@ -144,6 +147,7 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 	stream := make(chan string, 16)
 	s.mu.Lock()
 	s.news[stream] = true
+	revision := s.revision
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
@@ -152,7 +156,7 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 	}()
 	w.Header().Set("Content-Type", "text/event-stream")
 	control := http.NewResponseController(w)
-	fmt.Fprint(w, ": here\n\n")
+	fmt.Fprintf(w, "event: draft\ndata: {\"revision\": %d}\n\n", revision)
 	_ = control.Flush()
 	for {
 		select {

@@ -1,7 +1,6 @@
 // What every page loads. Pages work without it where a form can; this adds what
 // a form cannot do: exchanges without a reload, live news, spoken announcements.
-import "htmx.org/dist/htmx.esm.js";
-import "htmx.org/dist/ext/hx-sse.js";
+import htmx from "htmx.org/dist/htmx.esm.js";
 
 import { announcements } from "./announce.ts";
 import { Ask, asking } from "./ask.ts";
@@ -16,6 +15,7 @@ import { Password } from "./password.ts";
 import { preferences } from "./preference.ts";
 import { rail } from "./rail.ts";
 import { speaking } from "./setup.ts";
+import { streams } from "./streams/page.ts";
 import { StTime } from "./time/st-time.ts";
 import { toasts } from "./toast.ts";
 import { StTree } from "./tree/st-tree.ts";
@@ -32,6 +32,7 @@ live(document);
 preferences(document);
 rail(document);
 speaking(document);
+streams(document, (at, text) => void htmx.swap({ sourceElement: at, target: at, text, swap: "none" }));
 toasts(document);
 
 customElements.define("st-ask", Ask);

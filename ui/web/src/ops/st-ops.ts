@@ -51,7 +51,8 @@ export class StOps extends HTMLElement {
   #sending = false;
   /** What comes now was asked for, so it may also change the field that has the focus. */
   #asked = false;
-  #connections = 0;
+  /** Others have changed something while nobody saw the page. */
+  #stale = false;
   #waiters = new Waiters((all) => this.#queue.size === 0 || (!all && this.#retry !== undefined));
 
   connectedCallback(): void {
@@ -59,7 +60,7 @@ export class StOps extends HTMLElement {
     this.#revision = Number(this.getAttribute("revision"));
     this.#person = this.getAttribute("person") ?? "";
     const processing = this.getAttribute("processing") ?? location.pathname;
-    this.#store = new Store(this.#person, processing, this.#client);
+    this.#store = new Store(this.#person, processing);
     this.#off = new AbortController();
     this.#conflicts = new Conflicts(`${this.#person}/${processing}`, (scope) => this.#settled(scope), this.#off.signal);
     this.#ears = new Ears((said) => this.#add(said), () => this.#mark(), (scope) => this.#queue.has(scope));
@@ -99,8 +100,8 @@ export class StOps extends HTMLElement {
       if (revision) this.#seen(Number(revision));
     }, on);
     document.addEventListener("draft", (e) => this.#news((e as CustomEvent<{ data: string }>).detail.data), on);
-    document.addEventListener("htmx:sse:after:connection", () => {
-      if (this.#connections++ > 0) void this.#pull();
+    document.addEventListener("visibilitychange", () => {
+      if (this.#stale && !document.hidden) void this.#pull();
     }, on);
     document.addEventListener("click", (e) => {
       const asks = (e.target as Element).closest("a, button")?.closest<HTMLElement>(".conflict");
@@ -295,7 +296,9 @@ export class StOps extends HTMLElement {
 
   #news(data: string): void {
     const live = JSON.parse(data) as Live;
-    if (live.client !== this.#client && live.revision > this.#revision) void this.#pull();
+    if (live.client === this.#client || live.revision <= this.#revision) return;
+    if (document.hidden) this.#stale = true;
+    else void this.#pull();
   }
 
   /** left asks what is to be said about a field of a new action, unless a change of it asks already. */
@@ -305,6 +308,7 @@ export class StOps extends HTMLElement {
 
   /** pull fetches the parts of the page that others have changed. */
   async #pull(): Promise<void> {
+    this.#stale = false;
     const at = atHand();
     const url = `${this.getAttribute("parts") ?? ""}?at=${encodeURIComponent(at)}&since=${this.#revision}`;
     try {

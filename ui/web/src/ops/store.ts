@@ -1,5 +1,6 @@
 // Changes that the server does not have yet, kept on this computer for who made them.
 
+import { unique } from "../id.ts";
 import type { Change } from "./queue.ts";
 
 const name = "stanok";
@@ -20,12 +21,12 @@ interface Kept {
  */
 export class Store {
   #owner: [person: string, processing: string];
-  #client: string;
+  /** This page, for as long as it is loaded. */
+  #page = unique();
   #base: Promise<IDBDatabase | null>;
 
-  constructor(person: string, processing: string, client: string) {
+  constructor(person: string, processing: string) {
     this.#owner = [person, processing];
-    this.#client = client;
     this.#base = open();
   }
 
@@ -41,14 +42,15 @@ export class Store {
   }
 
   /**
-   * take returns what earlier tabs of this person have left, oldest first, and makes
-   * it this tab's. Whoever left something too long ago has it forgotten.
+   * take returns what other pages of this person have left, oldest first, and makes
+   * it this page's. Whoever left something too long ago has it forgotten.
    */
   async take(): Promise<Change[]> {
     const base = await this.#base;
     if (!base) return [];
     return new Promise((resolve) => {
       const left: Kept[] = [];
+      const own: Change[] = [];
       const since = Date.now() - patience;
       const changes = (): Change[] => left.sort((a, b) => a.at - b.at).flatMap((one) => one.changes);
       const done = base.transaction(table, "readwrite");
@@ -56,14 +58,18 @@ export class Store {
       all.openCursor().onsuccess = (event) => {
         const cursor = (event.target as IDBRequest<IDBCursorWithValue | null>).result;
         if (!cursor) {
-          if (left.length > 0) all.put({ at: Date.now(), changes: changes() }, this.#key());
+          if (left.length > 0) all.put({ at: Date.now(), changes: [...changes(), ...own] }, this.#key());
           return;
         }
         const kept = cursor.value as Kept;
+        const key = cursor.key as string[];
         const old = kept.at < since;
-        const mine = this.#owner.every((part, i) => (cursor.key as IDBValidKey[])[i] === part);
-        if (mine && !old) left.push(kept);
-        if (mine || old) cursor.delete();
+        const mine = this.#owner.every((part, i) => key[i] === part);
+        if (mine && key[2] === this.#page) own.push(...kept.changes);
+        else {
+          if (mine && !old) left.push(kept);
+          if (mine || old) cursor.delete();
+        }
         cursor.continue();
       };
       done.oncomplete = () => resolve(changes());
@@ -72,7 +78,7 @@ export class Store {
   }
 
   #key(): IDBValidKey {
-    return [...this.#owner, this.#client];
+    return [...this.#owner, this.#page];
   }
 }
 
