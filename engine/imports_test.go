@@ -33,6 +33,7 @@ var arrows = []arrow{
 	{"actions/...", []string{"engine", "engine/eval", "engine/egress", "actions/..."}},
 	{"sources/...", []string{"engine", "engine/eval", "sources/..."}},
 	{"store/...", []string{"engine"}},
+	{"engine/foreign", []string{"engine"}},
 	{"engine/draft", []string{"engine", "engine/document"}},
 	{"engine/document", []string{"engine", "engine/eval"}},
 	{"engine/trial", []string{"engine", "engine/eval", "engine/document"}},
