@@ -84,10 +84,23 @@ func connectionOf(c engine.Catalogue, n engine.Node) (field, name string) {
 	if a == nil {
 		return "", ""
 	}
-	for _, f := range a.Spec().Fields {
-		if f.Type == engine.ConnField {
-			_ = json.Unmarshal(configOf(n)[f.Name], &name) // what is no text names none
+	return connectionIn(a.Spec().Fields, n.With)
+}
+
+// connectionIn is the connection that a config names, and the field that does,
+// also in an object of it.
+func connectionIn(fields []engine.Field, raw json.RawMessage) (field, name string) {
+	var with map[string]json.RawMessage
+	_ = json.Unmarshal(raw, &with) // what is no object names none
+	for _, f := range fields {
+		switch f.Type {
+		case engine.ConnField:
+			_ = json.Unmarshal(with[f.Name], &name) // nor does what is no text
 			return f.Name, name
+		case engine.ObjectField:
+			if inner, name := connectionIn(f.Fields, with[f.Name]); name != "" {
+				return f.Name + "." + inner, name
+			}
 		}
 	}
 	return "", ""
