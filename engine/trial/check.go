@@ -93,12 +93,7 @@ func (k *Known) connectionCheck(n engine.Node) (Check, bool) {
 // sourceCheck finds that the connection with the secret of those who send to the
 // source is not there: nobody would be let in.
 func (k *Known) sourceCheck() (Check, bool) {
-	source := k.Plan.Definition.Source
-	s := k.catalogue.Sources[source.Type]
-	if s == nil {
-		return Check{}, false
-	}
-	field, name := connectionIn(s.Spec().Fields, source.With)
+	field, name := sourceConnection(k.catalogue, k.Plan.Definition.Source)
 	if _, ok := k.connections[name]; ok || name == "" {
 		return Check{}, false
 	}

@@ -108,6 +108,7 @@ func (p preset) config(now object) string {
 
 // usual chooses what the scheme takes where nothing is chosen.
 func (p preset) usual(f FieldView) FieldView {
+	f.Optional = false
 	f.Folded = f.Folded || p.scheme == "hmac" && f.Name == "param"
 	if f.Name != "algorithm" {
 		return f
@@ -116,7 +117,6 @@ func (p preset) usual(f FieldView) FieldView {
 	if p.scheme == "robokassa" {
 		usual = "md5"
 	}
-	f.Optional = false
 	f.Options = slices.DeleteFunc(slices.Clone(f.Options), func(o part.OptionView) bool { return o.Value == "" })
 	for i := range f.Options {
 		f.Options[i].Chosen = f.Options[i].Value == or(f.Value, usual)
