@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"stanok/tools/e2e/browser"
 	"stanok/tools/e2e/product"
 )
 
@@ -52,6 +53,15 @@ func TestTheSampleIsTriedAgainstTheSignature(t *testing.T) {
 	p.Has("signature-test", "data-look", "ok")
 	w.Call("PUT", "/processings/"+id, strings.Replace(signed, "X-Signature", "X-Other", 1), nil)
 	p.Says("signature-test", "does not have “X-Other”")
+
+	p.Prefers("prefers-color-scheme", "dark")
+	p.Phone()
+	p.Reload()
+	p.See("sample-refused")
+	if browser.Eval[bool](p, `() => document.documentElement.scrollWidth > document.documentElement.clientWidth`) {
+		t.Error("on a phone the reason makes the page wider than it is")
+	}
+	p.Axe()
 }
 
 // A person chooses GitHub, is led to a connection for its secret, and reads of each
