@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"stanok/engine"
+	"stanok/engine/eval"
 )
 
 // httpRequest calls a web service and gives its answer.
@@ -88,7 +89,9 @@ func (a httpRequest) Prepare(with json.RawMessage, scope engine.Scope) (engine.P
 	if err := f.err(); err != nil {
 		return engine.Prepared{}, err
 	}
-	run := func(ctx context.Context, in engine.Input) (engine.Outcome, error) { return a.run(ctx, p, in) }
+	run := func(ctx context.Context, in engine.Input) (engine.Outcome, error) {
+		return a.send(ctx, p, a.envOf(ctx, in), in)
+	}
 	prepared := engine.Prepared{
 		Run: run, Effect: p.effect, Outputs: a.Spec().Outputs, Derive: readable("body", "json"), Retry: engine.SendRetry,
 	}
@@ -112,15 +115,14 @@ func effectOf(c httpRequestConfig) engine.Effect {
 	return engine.Once
 }
 
-// run sends one request and judges its answer.
-func (a httpRequest) run(ctx context.Context, p *httpPlan, in engine.Input) (engine.Outcome, error) {
-	keys, err := openConnection(ctx, a.Keyring, in, p.connection)
+// send sends one request, made of what env holds, and judges its answer.
+func (d Deps) send(ctx context.Context, p *httpPlan, env eval.Env, in engine.Input) (engine.Outcome, error) {
+	keys, err := openConnection(ctx, d.Keyring, in, p.connection)
 	if err != nil {
 		return engine.Outcome{}, err
 	}
 	secrets := keys.secrets()
 	hide := newRedactor(secrets...)
-	env := a.envOf(ctx, in)
 	if keys.named {
 		env = with(env, "connection", keys.vars())
 	}
@@ -133,13 +135,13 @@ func (a httpRequest) run(ctx context.Context, p *httpPlan, in engine.Input) (eng
 		out.Output = pretended()
 		return out, nil
 	}
-	answer, err := a.Egress.Do(ctx, req)
+	answer, err := d.Egress.Do(ctx, req)
 	if err != nil {
 		return out, hide.err(unsent(ctx, err, p.effect))
 	}
 	output := atLeast(shortestHidden, secrets).value(outputOf(answer, p.answerAs)).(map[string]any)
 	out.Output = output
-	if err := p.judge(env, answer, hostOf(req.URL), output, a.Clock.Now()); err != nil {
+	if err := p.judge(env, answer, hostOf(req.URL), output, d.Clock.Now()); err != nil {
 		return out, hide.err(err)
 	}
 	return out, nil

@@ -84,6 +84,9 @@ type Config struct {
 	// Probe reads an address with a connection's credentials and returns the
 	// status of the answer. It fails if the connection may not be used there.
 	Probe func(ctx context.Context, c engine.Connection, address string) (status int, err error)
+
+	// Services are what connectors are declared for; nil for none.
+	Services engine.Services
 }
 
 // UI serves the program's routes.

@@ -27,7 +27,7 @@ var (
 	domains   = []string{
 		"auth", "call", "compose", "connection", "definition", "document", "edit", "expression", "fail", "http", "link", "list",
 		"loop", "mail", "oauth", "operation", "parse", "pass", "password", "path", "person", "processing", "queue", "replay",
-		"request", "secret", "session", "setup", "source", "step", "storage", "table", "template", "token", "trial", "value",
+		"request", "secret", "service", "session", "setup", "source", "step", "storage", "table", "template", "token", "trial", "value",
 		"version", "webhook", "workspace",
 	}
 )
