@@ -52,6 +52,7 @@ func TestTheSampleIsTriedAgainstTheSignature(t *testing.T) {
 	p.Reload()
 	p.Has("signature-test", "data-look", "ok")
 	w.Call("PUT", "/processings/"+id, strings.Replace(signed, "X-Signature", "X-Other", 1), nil)
+	p.Reload()
 	p.Says("signature-test", "does not have “X-Other”")
 
 	p.Prefers("prefers-color-scheme", "dark")
