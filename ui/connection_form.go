@@ -201,6 +201,16 @@ func formOf(s engine.SealedConnection) connectionForm {
 	return f
 }
 
+// need gives secrets of some names a place of their own in the form, instead of
+// rows for those that people name themselves.
+func (f *connectionForm) need(names []string) {
+	for _, name := range names[:min(len(names), maxRows)] {
+		if named.MatchString(name) && !slices.Contains(f.secrets, name) {
+			f.secrets, f.blank, f.rows = append(f.secrets, name), 0, nil
+		}
+	}
+}
+
 // newForm is the form of a connection that does not exist yet: of a service, or
 // of a kind. It is false if there is neither.
 func newForm(of string) (connectionForm, bool) {

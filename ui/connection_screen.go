@@ -111,6 +111,7 @@ func (u *UI) newConnectionScreen(c *call) error {
 			form.in.Fields[own] = values[0]
 		}
 	}
+	form.need(c.QueryParams()["needs"])
 	word := c.QueryParam("held")
 	form.typed = u.held.peek(c.ws, word, u.Clock.Now())
 	return u.showForm(c, http.StatusOK, engine.SealedConnection{}, form, word, nil)

@@ -83,7 +83,7 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 			name = append(name, p.Name+" "+p.Text)
 		}
 		b.Values.Samples = append(b.Values.Samples, editor.SampleView{
-			Refused: u.unbegun(c, s.Verdict), ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
+			Refused: u.unbegun(c, s.Verdict, s.Args), ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
 			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "", Old: s.Age(now) > oldSample,
 		})
 	}
@@ -93,11 +93,11 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 const oldSample = 30 * 24 * time.Hour
 
 // unbegun says why a request began no operation, if it was refused.
-func (u *UI) unbegun(c *call, verdict string) string {
+func (u *UI) unbegun(c *call, verdict string, args map[string]string) string {
 	if !u.Texts.Has(verdict) {
 		return ""
 	}
-	say, _ := u.Texts.Say(c.lang, verdict, nil)
+	say, _ := u.Texts.Say(c.lang, verdict, args)
 	return say
 }
 

@@ -22,6 +22,9 @@ func (k *Known) Checks() []Check {
 	if k.Sample.ID == "" && slices.Contains(k.own, "query") {
 		all = append(all, hint("", "source", "trial.no_request"))
 	}
+	if c, ok := k.sourceCheck(); ok {
+		all = append(all, c)
+	}
 	titles := map[string]bool{}
 	ended := map[[2]string]bool{} // chains, by parent and branch, that a stop is behind
 	for _, n := range k.Plan.Definition.Nodes {
@@ -85,6 +88,16 @@ func (k *Known) connectionCheck(n engine.Node) (Check, bool) {
 	}
 	p := hint(n.ID, "with.url", "connection.origin", "connection", name, "origin", engine.OriginOf(u), "origins", strings.Join(c.Origins, ", ")).Problem
 	return Check{Problem: p}, true
+}
+
+// sourceCheck finds that the connection with the secret of those who send to the
+// source is not there: nobody would be let in.
+func (k *Known) sourceCheck() (Check, bool) {
+	field, name := sourceConnection(k.catalogue, k.Plan.Definition.Source)
+	if _, ok := k.connections[name]; ok || name == "" {
+		return Check{}, false
+	}
+	return Check{Problem: hint("", "source.with."+field, "connection.missing", "name", name).Problem}, true
 }
 
 // emptyChecks names the values that a composer leaves empty in the sample.

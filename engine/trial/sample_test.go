@@ -235,3 +235,24 @@ actions:
 		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
 	}
 }
+
+func TestTheConnectionOfASignatureHasToBeThere(t *testing.T) {
+	w := newWorld(t)
+	for name, want := range map[string]string{"uon": "", "nobody": "source.with.signature.connection connection.missing map[name:nobody]"} {
+		p := w.create(`
+format: 1
+name: Signed
+source: {type: webhook, with: {signature: {scheme: github, connection: ` + name + `}}}
+actions: [{id: a, type: set, with: {values: {x: 1}}}]
+`)
+		got := ""
+		for _, c := range w.known(p).Checks() {
+			if !c.Hint {
+				got += fmt.Sprintf("%s %s %v", c.Field, c.Code, c.Args)
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
