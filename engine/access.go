@@ -22,9 +22,10 @@ type Access struct {
 	Renews     bool      // the next token comes without a person
 	Claimed    time.Time // until when somebody is renewing it; zero if nobody is
 	Holder     string    // who that is
+	Tried      time.Time // when the service was last asked
 	Unsure     bool      // a renewal was sent, and what came of it was never written
 	Ended      *Failure  // why there is no next token
-	Warned     time.Time // the end that people were told of
+	Warned     string    // which end people were told of, as package access writes it
 	Sealed     []byte    // its Tokens
 }
 

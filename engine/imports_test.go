@@ -35,6 +35,7 @@ var arrows = []arrow{
 	{"store/...", []string{"engine"}},
 	{"engine/draft", []string{"engine", "engine/document"}},
 	{"engine/document", []string{"engine", "engine/eval"}},
+	{"engine/access", []string{"engine", "engine/egress"}},
 	{"engine/trial", []string{"engine", "engine/eval", "engine/document"}},
 	{"engine", nil},
 	{"engine/eval", nil},

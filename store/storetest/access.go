@@ -45,7 +45,7 @@ var accesses = []promise{
 func access(id engine.ConnectionID, number int) engine.Access {
 	return engine.Access{
 		Connection: id, Number: number, Version: 1, Basis: "b", Origins: []string{"https://api.example.com"}, Obtained: T0,
-		Expires: after(time.Hour), Ends: after(2 * time.Hour), Renews: true, Claimed: after(time.Minute), Holder: "h", Unsure: true,
-		Ended: &engine.Failure{Kind: engine.Denied, Code: "oauth.refused", At: T0}, Warned: after(time.Hour), Sealed: []byte{0, 255},
+		Expires: after(time.Hour), Ends: after(2 * time.Hour), Renews: true, Claimed: after(time.Minute), Holder: "h", Tried: T0, Unsure: true,
+		Ended: &engine.Failure{Kind: engine.Denied, Code: "oauth.refused", At: T0}, Warned: "w", Sealed: []byte{0, 255},
 	}
 }
