@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"stanok/engine"
+	"stanok/engine/egress"
+	"stanok/engine/eval"
 )
 
 // httpRequest calls a web service and gives its answer.
@@ -75,7 +77,8 @@ func (httpRequest) Spec() engine.Spec {
 		Codes: []string{
 			"http.unreachable", "http.timeout", "http.tls", "http.status", "http.rejected", "http.too_large",
 			"http.blocked_address", "http.redirect", "http.header", "http.uncertain", "http.encoding", "http.breaker", "operation.depth",
-			"http.address", "connection.missing", "connection.origin", "connection.unsupported", "parse.not_json",
+			"http.address", "connection.missing", "connection.origin", "connection.certificate",
+			"oauth.none", "oauth.refused", "oauth.cut", "oauth.expired", "oauth.client", "oauth.answer", "parse.not_json",
 			"parse.limit", "value.missing", "value.kind", "value.limit",
 		},
 	}
@@ -114,44 +117,83 @@ func effectOf(c httpRequestConfig) engine.Effect {
 
 // run sends one request and judges its answer.
 func (a httpRequest) run(ctx context.Context, p *httpPlan, in engine.Input) (engine.Outcome, error) {
+	pretended := in.Pretend && p.effect != engine.Reads
 	keys, err := openConnection(ctx, a.Keyring, in, p.connection)
+	if err == nil {
+		keys, err = keys.withToken(ctx, a.Tokens, in, pretended)
+	}
 	if err != nil {
-		return engine.Outcome{}, err
+		return engine.Outcome{}, newRedactor(keys.secrets()...).err(err)
 	}
-	secrets := keys.secrets()
-	hide := newRedactor(secrets...)
-	env := a.envOf(ctx, in)
-	if keys.named {
-		env = with(env, "connection", keys.vars())
+	s := sending{httpRequest: a, httpPlan: p, in: in}
+	if err := s.prepare(ctx, keys); err != nil {
+		return engine.Outcome{}, s.hide.err(err)
 	}
-	req, err := p.request(env, keys, in)
+	if pretended {
+		return engine.Outcome{Input: s.shown(), Output: pretendedAnswer()}, nil
+	}
+	answer, err := s.send(ctx)
+	out := engine.Outcome{Input: s.shown()}
 	if err != nil {
-		return engine.Outcome{}, hide.err(err)
+		return out, s.hide.err(unsent(ctx, err, p.effect))
 	}
-	out := engine.Outcome{Input: hide.value(shownRequest(req))}
-	if in.Pretend && p.effect != engine.Reads {
-		out.Output = pretended()
-		return out, nil
-	}
-	answer, err := a.Egress.Do(ctx, req)
-	if err != nil {
-		return out, hide.err(unsent(ctx, err, p.effect))
-	}
-	output := atLeast(shortestHidden, secrets).value(outputOf(answer, p.answerAs)).(map[string]any)
+	output := atLeast(shortestHidden, s.keys.secrets()).value(outputOf(answer, p.answerAs)).(map[string]any)
 	out.Output = output
-	if err := p.judge(env, answer, hostOf(req.URL), output, a.Clock.Now()); err != nil {
-		return out, hide.err(err)
+	if err := p.judge(s.env, answer, hostOf(s.req.URL), output, a.Clock.Now()); err != nil {
+		return out, s.hide.err(err)
 	}
 	return out, nil
 }
+
+// sending is one request on its way.
+type sending struct {
+	httpRequest
+	*httpPlan
+	in   engine.Input
+	keys credentials
+	hide *redactor
+	env  eval.Env
+	req  egress.Request
+}
+
+// prepare works out the request with credentials.
+func (s *sending) prepare(ctx context.Context, keys credentials) (err error) {
+	s.keys, s.hide = keys, newRedactor(keys.secrets()...)
+	s.env = s.envOf(ctx, s.in)
+	if keys.named {
+		s.env = with(s.env, "connection", keys.vars())
+	}
+	s.req, err = s.request(s.env, keys, s.in)
+	return err
+}
+
+// send sends the request. One that is refused for its token is sent once more,
+// with another: it was refused before it could do anything.
+func (s *sending) send(ctx context.Context) (*egress.Answer, error) {
+	answer, err := s.Egress.Do(ctx, s.req)
+	if err != nil || answer.Status != http.StatusUnauthorized || s.keys.c.Type != "oauth2" {
+		return answer, err
+	}
+	keys, err := s.keys.withAnother(ctx, s.Tokens, s.in)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx, keys); err != nil {
+		return nil, err
+	}
+	return s.Egress.Do(ctx, s.req)
+}
+
+// shown is the request as history has it.
+func (s *sending) shown() any { return s.hide.value(shownRequest(s.req)) }
 
 // shortestHidden is the length from which a secret is masked in an answer too.
 // A shorter one, such as 1234, would be found in any order's number and spoil
 // the data that later actions work with.
 const shortestHidden = 6
 
-// pretended is the answer of a request that was not sent.
-func pretended() map[string]any {
+// pretendedAnswer is that of a request that was not sent.
+func pretendedAnswer() map[string]any {
 	return map[string]any{
 		"status": number(http.StatusOK), "headers": map[string]any{}, "body": "{}", "content_type": "application/json",
 		"duration_ms": number(0), "pretended": true,

@@ -16,9 +16,11 @@ func (k oneConnection) Open(context.Context, engine.WorkspaceID, string) (engine
 
 // Probe reads an address with a connection's credentials, as an http.request
 // would, and returns the status of the answer, whatever it is. The address may
-// take from the connection: {{ connection.key }}. No secret is in its error.
-func Probe(ctx context.Context, out Sender, c engine.Connection, address string) (status int, err error) {
-	a := httpRequest{Deps{Egress: out}}
+// take from the connection: {{ connection.key }}. Of d it needs Egress, Tokens and
+// Clock. No secret is in its error.
+func Probe(ctx context.Context, d Deps, ws engine.WorkspaceID, c engine.Connection, address string) (status int, err error) {
+	d.Keyring = oneConnection{c}
+	a := httpRequest{d}
 	config, err := json.Marshal(map[string]string{"method": "GET", "url": address, "connection": c.Name, "timeout": "15s"})
 	if err != nil {
 		return 0, err
@@ -29,18 +31,21 @@ func Probe(ctx context.Context, out Sender, c engine.Connection, address string)
 	if problems := engine.ProblemsOf(f.err()); len(problems) > 0 {
 		return 0, &engine.Error{Kind: engine.Invalid, Code: problems[0].Code, Args: problems[0].Args}
 	}
-	keys, err := openConnection(ctx, oneConnection{c}, engine.Input{}, c.Name)
-	if err != nil {
-		return 0, err
+	in := engine.Input{Workspace: ws}
+	keys, err := openConnection(ctx, d.Keyring, in, c.Name)
+	if err == nil {
+		keys, err = keys.withToken(ctx, d.Tokens, in, false)
 	}
-	hide := newRedactor(keys.secrets()...)
-	req, err := p.request(with(a.envOf(ctx, engine.Input{}), "connection", keys.vars()), keys, engine.Input{})
 	if err != nil {
-		return 0, hide.err(err)
+		return 0, newRedactor(keys.secrets()...).err(err)
 	}
-	answer, err := a.Egress.Do(ctx, req)
+	s := sending{httpRequest: a, httpPlan: p, in: in}
+	if err := s.prepare(ctx, keys); err != nil {
+		return 0, s.hide.err(err)
+	}
+	answer, err := s.send(ctx)
 	if err != nil {
-		return 0, hide.err(err)
+		return 0, s.hide.err(err)
 	}
 	return answer.Status, nil
 }

@@ -30,7 +30,7 @@ var arrows = []arrow{
 	{"sources/sourcetest", []string{"engine", "engine/eval", "store/memory"}},
 	{"store/storetest", []string{"engine", "engine/eval", "store/memory"}},
 	{"engine/enginetest", []string{"engine", "engine/eval", "store/memory"}},
-	{"actions/...", []string{"engine", "engine/eval", "engine/egress", "actions/..."}},
+	{"actions/...", []string{"engine", "engine/eval", "engine/egress", "engine/access", "actions/..."}},
 	{"sources/...", []string{"engine", "engine/eval", "sources/..."}},
 	{"store/...", []string{"engine"}},
 	{"engine/draft", []string{"engine", "engine/document"}},

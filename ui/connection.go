@@ -259,7 +259,7 @@ func (u *UI) testConnection(c *call) error {
 		return wrong("origins", "connection.origins")
 	}
 	began := u.Clock.Now()
-	status, err := u.probe(c.Request().Context(), conn, conn.Origins[0])
+	status, err := u.probe(c.Request().Context(), c.ws, conn, conn.Origins[0])
 	o := object{"ok": err == nil, "status": status, "duration_ms": u.Clock.Now().Sub(began).Milliseconds(), "failure": nil}
 	if err != nil {
 		o["failure"] = u.failure(c, engine.FailureOf(err, u.Clock.Now()))
@@ -269,11 +269,11 @@ func (u *UI) testConnection(c *call) error {
 
 // probe asks an address with a connection's credentials, and notes what came of
 // it.
-func (u *UI) probe(ctx context.Context, c engine.Connection, address string) (status int, err error) {
+func (u *UI) probe(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (status int, err error) {
 	if u.Probe == nil {
 		return 0, &engine.Error{Kind: engine.Unavailable, Code: "http.unreachable"}
 	}
-	status, err = u.Probe(ctx, c, address)
+	status, err = u.Probe(ctx, ws, c, address)
 	u.checks.note(c, status, err, u.Clock.Now())
 	return status, err
 }

@@ -164,7 +164,7 @@ func (u *UI) tryConnection(c *call) error {
 		if address == "" {
 			address = conn.Origins[0]
 		}
-		_, _ = u.probe(c.Request().Context(), conn, address) // what came of it is noted
+		_, _ = u.probe(c.Request().Context(), c.ws, conn, address) // what came of it is noted
 	}
 	if c.part() {
 		return c.render(http.StatusOK, connection.Result(u.voice(c), u.checkView(c, s.Connection)))

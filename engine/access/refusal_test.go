@@ -75,7 +75,9 @@ func TestATokenGoesNowhereItWasNotGivenFor(t *testing.T) {
 func TestWrongSecretsAreAskedAboutOnceAMinute(t *testing.T) {
 	for _, grant := range []string{access.Application, access.Password} {
 		w := newWorld(t, standin.OAuthOptions{})
-		c := w.connect(grant, func(c *engine.Connection) { c.Secrets["client_secret"], c.Secrets["password"] = "wr0ng-s3cret", "wr0ng-s3cret" })
+		c := w.connect(grant, func(c *engine.Connection) {
+			c.Secrets["client_secret"], c.Secrets["password"] = "wr0ng-s3cret", "wr0ng-s3cret"
+		})
 		for range 5 {
 			if _, err := w.keeper.Token(t.Context(), ws, c); code(err) != "oauth.client" || strings.Contains(err.Error(), "wr0ng") {
 				t.Fatal(err)
