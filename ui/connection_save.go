@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"stanok/engine"
+	"stanok/engine/access"
 	"stanok/ui/page/connection"
 )
 
@@ -24,8 +25,8 @@ func (u *UI) askConnection(c *call) error {
 		kind, _ = kindOf(s.kind)
 	}
 	values := map[string]engine.Secret{}
-	if s := form.Get("secret"); s != "" && kind.secret != "" && len(s) <= maxValue {
-		values[kind.secret] = engine.Secret(s)
+	if s := form.Get("secret"); s != "" && kind.secret() != "" && len(s) <= maxValue {
+		values[kind.secret()] = engine.Secret(s)
 	}
 	q := url.Values{}
 	for _, name := range append([]string{"for", "origin", "name", "back"}, prefixed("fields.", kind.fields)...) {
@@ -101,6 +102,9 @@ func (u *UI) takeForm(c *call, s engine.SealedConnection, conn engine.Connection
 			return again(http.StatusConflict, []*engine.Error{fault})
 		}
 		return err
+	}
+	if conn.Fields["grant"] == access.Person && conn.Type == "oauth2" {
+		return c.leave("/connections/" + string(conn.ID) + "?" + url.Values{"saved": {"1"}, "back": {form.back}}.Encode())
 	}
 	return c.leave(afterSaving(form.back, conn))
 }
