@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"stanok/engine"
-	"stanok/engine/egress"
-	"stanok/engine/eval"
 )
 
 // httpRequest calls a web service and gives its answer.
@@ -91,7 +89,9 @@ func (a httpRequest) Prepare(with json.RawMessage, scope engine.Scope) (engine.P
 	if err := f.err(); err != nil {
 		return engine.Prepared{}, err
 	}
-	run := func(ctx context.Context, in engine.Input) (engine.Outcome, error) { return a.run(ctx, p, in) }
+	run := func(ctx context.Context, in engine.Input) (engine.Outcome, error) {
+		return a.send(ctx, p, a.envOf(ctx, in), in)
+	}
 	prepared := engine.Prepared{
 		Run: run, Effect: p.effect, Outputs: a.Spec().Outputs, Derive: readable("body", "json"), Retry: engine.SendRetry,
 	}
@@ -114,78 +114,6 @@ func effectOf(c httpRequestConfig) engine.Effect {
 	}
 	return engine.Once
 }
-
-// run sends one request and judges its answer.
-func (a httpRequest) run(ctx context.Context, p *httpPlan, in engine.Input) (engine.Outcome, error) {
-	pretended := in.Pretend && p.effect != engine.Reads
-	keys, err := openConnection(ctx, a.Keyring, in, p.connection)
-	if err == nil {
-		keys, err = keys.withToken(ctx, a.Tokens, in, pretended)
-	}
-	if err != nil {
-		return engine.Outcome{}, newRedactor(keys.secrets()...).err(err)
-	}
-	s := sending{httpRequest: a, httpPlan: p, in: in}
-	if err := s.prepare(ctx, keys); err != nil {
-		return engine.Outcome{}, s.hide.err(err)
-	}
-	if pretended {
-		return engine.Outcome{Input: s.shown(), Output: pretendedAnswer()}, nil
-	}
-	answer, err := s.send(ctx)
-	out := engine.Outcome{Input: s.shown()}
-	if err != nil {
-		return out, s.hide.err(unsent(ctx, err, p.effect))
-	}
-	output := atLeast(shortestHidden, s.keys.secrets()).value(outputOf(answer, p.answerAs)).(map[string]any)
-	out.Output = output
-	if err := p.judge(s.env, answer, hostOf(s.req.URL), output, a.Clock.Now()); err != nil {
-		return out, s.hide.err(err)
-	}
-	return out, nil
-}
-
-// sending is one request on its way.
-type sending struct {
-	httpRequest
-	*httpPlan
-	in   engine.Input
-	keys credentials
-	hide *redactor
-	env  eval.Env
-	req  egress.Request
-}
-
-// prepare works out the request with credentials.
-func (s *sending) prepare(ctx context.Context, keys credentials) (err error) {
-	s.keys, s.hide = keys, newRedactor(keys.secrets()...)
-	s.env = s.envOf(ctx, s.in)
-	if keys.named {
-		s.env = with(s.env, "connection", keys.vars())
-	}
-	s.req, err = s.request(s.env, keys, s.in)
-	return err
-}
-
-// send sends the request. One that is refused for its token is sent once more,
-// with another: it was refused before it could do anything.
-func (s *sending) send(ctx context.Context) (*egress.Answer, error) {
-	answer, err := s.Egress.Do(ctx, s.req)
-	if err != nil || answer.Status != http.StatusUnauthorized || s.keys.c.Type != "oauth2" {
-		return answer, err
-	}
-	keys, err := s.keys.withAnother(ctx, s.Tokens, s.in)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.prepare(ctx, keys); err != nil {
-		return nil, err
-	}
-	return s.Egress.Do(ctx, s.req)
-}
-
-// shown is the request as history has it.
-func (s *sending) shown() any { return s.hide.value(shownRequest(s.req)) }
 
 // shortestHidden is the length from which a secret is masked in an answer too.
 // A shorter one, such as 1234, would be found in any order's number and spoil

@@ -32,20 +32,13 @@ func Probe(ctx context.Context, d Deps, ws engine.WorkspaceID, c engine.Connecti
 		return 0, &engine.Error{Kind: engine.Invalid, Code: problems[0].Code, Args: problems[0].Args}
 	}
 	in := engine.Input{Workspace: ws}
-	keys, err := openConnection(ctx, d.Keyring, in, c.Name)
-	if err == nil {
-		keys, err = keys.withToken(ctx, d.Tokens, in, false)
+	one := sending{Deps: d, plan: p, in: in, base: a.envOf(ctx, in), hide: newRedactor()}
+	if err := one.open(ctx, false); err != nil {
+		return 0, one.hide.err(err)
 	}
+	answer, err := one.do(ctx)
 	if err != nil {
-		return 0, newRedactor(keys.secrets()...).err(err)
-	}
-	s := sending{httpRequest: a, httpPlan: p, in: in}
-	if err := s.prepare(ctx, keys); err != nil {
-		return 0, s.hide.err(err)
-	}
-	answer, err := s.send(ctx)
-	if err != nil {
-		return 0, s.hide.err(err)
+		return 0, one.hide.err(err)
 	}
 	return answer.Status, nil
 }

@@ -33,6 +33,7 @@ var arrows = []arrow{
 	{"actions/...", []string{"engine", "engine/eval", "engine/egress", "engine/access", "actions/..."}},
 	{"sources/...", []string{"engine", "engine/eval", "sources/..."}},
 	{"store/...", []string{"engine"}},
+	{"engine/foreign", []string{"engine"}},
 	{"engine/draft", []string{"engine", "engine/document"}},
 	{"engine/document", []string{"engine", "engine/eval"}},
 	{"engine/access", []string{"engine", "engine/egress"}},

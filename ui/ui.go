@@ -88,6 +88,9 @@ type Config struct {
 
 	// Access gets and keeps the tokens of oauth2 connections.
 	Access *access.Keeper
+
+	// Services are what connectors are declared for; nil for none.
+	Services engine.Services
 }
 
 // UI serves the program's routes.

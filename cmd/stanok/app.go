@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -79,10 +80,13 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	keys := engine.Keys{Store: store, Vault: vault}
 	tokens := tokenKeeper(store, vault, out, clock, log)
 	post := mailer{out: out, smtp: s.smtp, from: s.mailFrom, site: set}
-	catalogue := engine.NewCatalogue(
-		actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tokens: tokens.keeper}),
-		sources.All(),
-	)
+	deps := actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tokens: tokens.keeper}
+	known, err := openServices(s.connectors, deps)
+	if err != nil {
+		return nil, err
+	}
+	texts = texts.With(known.words)
+	catalogue := engine.NewCatalogue(slices.Concat(actions.All(deps), known.actions), sources.All())
 	catalogue.Text = readyText
 	catalogue.Say = func(ctx context.Context, ws engine.WorkspaceID, code string, args map[string]string) string {
 		w, _ := store.Workspace(ctx, ws) // one that cannot be read now speaks English
@@ -101,7 +105,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		return nil, err
 	}
 	c := a.uiConfig(s, keys, say, assets)
-	c.Mailer, c.TryMail = post, post.try
+	c.Mailer, c.TryMail, c.Services = post, post.try, known.ask
 	a.handler = ui.TrustProxies(s.proxies, ui.New(c))
 	return a, nil
 }

@@ -25,9 +25,9 @@ var origins = []string{"engine", "actions", "sources", "store", "ui", "cmd"}
 var (
 	codeShape = regexp.MustCompile(`^[a-z]+\.[a-z][a-z_]*$`)
 	domains   = []string{
-		"auth", "call", "compose", "connection", "definition", "document", "edit", "expression", "fail", "http", "link", "list",
+		"auth", "call", "compose", "connection", "definition", "document", "edit", "expression", "fail", "foreign", "http", "link", "list",
 		"loop", "mail", "oauth", "operation", "parse", "pass", "password", "path", "person", "processing", "queue", "replay",
-		"request", "secret", "session", "setup", "source", "step", "storage", "table", "template", "token", "trial", "value",
+		"request", "secret", "service", "session", "setup", "source", "step", "storage", "table", "template", "token", "trial", "value",
 		"version", "webhook", "workspace",
 	}
 )
