@@ -15,6 +15,7 @@ import (
 
 	"stanok/actions"
 	"stanok/engine"
+	"stanok/engine/access"
 	"stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
@@ -35,6 +36,7 @@ type app struct {
 	vault   *engine.Vault
 	texts   *text.Texts
 	egress  *egress.Egress
+	access  *access.Keeper
 	site    *site.Site
 	code    engine.Secret // that whoever sets the program up must know
 	handler http.Handler
@@ -76,8 +78,9 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		Allow: s.allow, Own: own, HostConcurrency: s.hosts, UserAgent: "stanok/" + version, Now: clock.Now,
 	})
 	keys := engine.Keys{Store: store, Vault: vault}
+	tokens := tokenKeeper(store, vault, out, clock, log)
 	post := mailer{out: out, smtp: s.smtp, from: s.mailFrom, site: set}
-	deps := actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock}
+	deps := actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tokens: tokens.keeper}
 	known, err := openServices(s.connectors, deps)
 	if err != nil {
 		return nil, err
@@ -96,7 +99,8 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	}
 	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends
 	eng := engine.New(cfg)
-	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, site: set, clock: clock, log: log}
+	tokens.engine.Store(eng)
+	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, access: tokens.keeper, site: set, clock: clock, log: log}
 	if a.code, err = setupCode(s, store); err != nil {
 		return nil, err
 	}
@@ -108,7 +112,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 
 func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets *static.Assets) ui.Config {
 	c := ui.Config{
-		Engine: a.engine, Store: a.store, Vault: a.vault, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
+		Engine: a.engine, Store: a.store, Vault: a.vault, Access: a.access, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
 		Site: a.site, SetupCode: a.code, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent, Alter: sources.Alter,
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
@@ -153,8 +157,8 @@ func startDocument() []byte {
 }
 
 // probe reads an address with a connection's credentials.
-func (a *app) probe(ctx context.Context, c engine.Connection, address string) (int, error) {
-	return actions.Probe(ctx, a.egress, c, address)
+func (a *app) probe(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (int, error) {
+	return actions.Probe(ctx, actions.Deps{Egress: a.egress, Tokens: a.access, Clock: a.clock}, ws, c, address)
 }
 
 // readDraft reads a stored draft as a definition.
