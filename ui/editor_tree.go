@@ -19,10 +19,9 @@ const readGroup = "read"
 func (b *bench) fillTrees() {
 	at := b.node()
 	b.Values.Input.ID, b.Values.Output.ID = "input-"+b.At, "output-"+b.At
-	parsed, taken, reads := b.parsed()
-	if reads {
+	if parsed, taken, ok := b.parsed(); ok {
 		g := part.TreeGroup{Action: readGroup, Bead: b.Bead(b.At), Name: b.Voice.T("editor.read"), Open: true}
-		g.Nodes = b.nodes(trial.Tree{Root: parsed}, readGroup, "", 4, taken)
+		g.Nodes = b.nodes(parsed, readGroup, "", 4, taken)
 		b.Values.Input.Groups = append(b.Values.Input.Groups, g)
 	}
 	for _, g := range b.known.Groups(at) {
@@ -47,7 +46,7 @@ func (b *bench) fillTrees() {
 	if o, ok := b.known.Last(at); ok && b.At != editor.Source {
 		view := part.TreeGroup{Action: b.At, Bead: b.Bead(b.At), Name: b.Name(b.At), Open: true}
 		view.When = b.Voice.Clock(o.When.In(b.Now.Location()))
-		view.Nodes = b.nodes(trial.Tree{Root: o.Value(), Ref: b.At}, b.At, "", 4, nil)
+		view.Nodes = b.nodes(b.known.TreeOf(o), b.At, "", 4, nil)
 		b.Values.Output.Groups = append(b.Values.Output.Groups, view)
 	}
 }
@@ -78,17 +77,17 @@ func (b *bench) node() engine.NodeID {
 }
 
 // parsed is what the parser at hand reads, and which paths it takes already.
-func (b *bench) parsed() (value any, taken map[string]bool, ok bool) {
+func (b *bench) parsed() (t trial.Tree, taken map[string]bool, ok bool) {
 	n := b.known.Plan.Node(b.node())
 	if n.Type != "json.parse" {
-		return nil, nil, false
+		return t, nil, false
 	}
 	p := b.known.Parse(n.ID, n.With)
 	taken = map[string]bool{}
 	for _, r := range p.Rows {
 		taken[r.Path] = true
 	}
-	return p.Value, taken, p.Known && p.Problem == nil
+	return p.Tree(), taken, p.Known && p.Problem == nil
 }
 
 // openRows is how many values are shown without asking.
@@ -186,12 +185,11 @@ func (u *UI) showBranch(c *call) error {
 // tree is one group of the data beside the panel.
 func (b *bench) tree(group string) (t trial.Tree, taken map[string]bool, ok bool) {
 	if group == readGroup {
-		value, taken, ok := b.parsed()
-		return trial.Tree{Root: value}, taken, ok
+		return b.parsed()
 	}
 	if group == b.At && group != editor.Source {
 		o, ok := b.known.Last(b.node())
-		return trial.Tree{Root: o.Value(), Ref: group}, nil, ok
+		return b.known.TreeOf(o), nil, ok
 	}
 	g, ok := b.known.Group(b.node(), group)
 	return g.Tree(false), nil, ok && g.Known

@@ -114,7 +114,7 @@ func (b *bench) fillCarry() {
 			continue
 		}
 		if o, ok := b.known.Output(n.ID); ok {
-			b.Values.Carry[string(n.ID)] = carried(trial.Tree{Root: o.Value(), Ref: string(n.ID)}, "", nil)
+			b.Values.Carry[string(n.ID)] = carried(b.known.TreeOf(o), "", nil)
 		}
 	}
 }
@@ -331,7 +331,7 @@ func (b *bench) fillParsed(id engine.NodeID, with json.RawMessage) {
 	if parsed.Problem != nil || !parsed.Known {
 		return
 	}
-	t := trial.Tree{Root: parsed.Value}
+	t := parsed.Tree()
 	if path, ok := t.Worth(); ok {
 		fields, _ := t.Fields(path, taken)
 		for _, f := range fields {

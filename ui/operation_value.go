@@ -34,7 +34,7 @@ func (u *UI) value(o opened, key, side string) json.RawMessage {
 		if side != outSide || o.plan.Source.Value == nil {
 			return o.Event.Data
 		}
-		return encoded(u.input(o.plan, o.Event))
+		return u.ordered(o, u.input(o.plan, o.Event), o.plan.Source.Outputs)
 	}
 	i := slices.IndexFunc(o.steps, func(s engine.Step) bool { return string(s.Key) == key })
 	if i < 0 {
@@ -42,20 +42,14 @@ func (u *UI) value(o opened, key, side string) json.RawMessage {
 	}
 	s := o.steps[i]
 	switch {
-	case side == inSide:
+	case side == inSide && (len(s.Input) == 0 || len(s.Input) > maxDerived):
 		return s.Input
+	case side == inSide:
+		return u.ordered(o, engine.Decode(s.Input), nil)
 	case len(s.Output) == 0 || len(s.Output) > maxDerived || s.Clipped != nil:
 		return s.Output
 	}
-	return encoded(o.plan.Complete(s.Node, s.Output))
-}
-
-func encoded(v any) json.RawMessage {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return nil
-	}
-	return raw
+	return u.ordered(o, o.plan.Complete(s.Node, s.Output), o.plan.Prepared(s.Node).Outputs)
 }
 
 // within is the value at a canonical path in another, as in ["a"][0].

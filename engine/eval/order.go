@@ -12,15 +12,17 @@ import (
 type Order struct {
 	texts  []*outline
 	shapes shapes
+	first  []string // keys of the value itself
 	more   func() []*Order
 }
 
 // OrderOf reads the JSON texts that stand in a value or a little below it: the
 // body of a request, of an answer, of what a loop's turns gave. What is worked
-// out when needed is not looked at. An object that is in none of them is looked
-// for in what more gives, which is called then; more may be nil.
-func OrderOf(v any, more func() []*Order) *Order {
-	o := &Order{shapes: shapes{maphash.MakeSeed(), map[uint64][][]string{}}, more: more}
+// out when needed is not looked at. Of the value's own keys those named first come
+// first. An object that is in none of the texts is looked for in what more gives,
+// which is called then; more may be nil.
+func OrderOf(v any, first []string, more func() []*Order) *Order {
+	o := &Order{shapes: shapes{maphash.MakeSeed(), map[uint64][][]string{}}, first: first, more: more}
 	o.read(v, 0)
 	return o
 }
@@ -61,19 +63,34 @@ func (o *Order) read(v any, depth int) {
 // same, before any other of the same keys. The slice is not the caller's to
 // change.
 func (o *Order) Keys(object map[string]any, steps ...any) []string {
-	if len(object) > 1 && o != nil {
-		if keys := o.find(object, steps); keys != nil {
-			return keys
-		}
-		if o.more != nil {
-			for _, other := range o.more() {
-				if keys := other.find(object, steps); keys != nil {
-					return keys
-				}
+	if len(object) < 2 || o == nil {
+		return keysOf(object)
+	}
+	if len(steps) == 0 && len(o.first) > 0 {
+		return o.firstOf(object)
+	}
+	if keys := o.find(object, steps); keys != nil {
+		return keys
+	}
+	if o.more != nil {
+		for _, other := range o.more() {
+			if keys := other.find(object, steps); keys != nil {
+				return keys
 			}
 		}
 	}
 	return keysOf(object)
+}
+
+// firstOf are the value's own keys.
+func (o *Order) firstOf(object map[string]any) []string {
+	keys := make([]string, 0, len(object))
+	for _, key := range slices.Concat(o.first, keysOf(object)) {
+		if _, ok := object[key]; ok && !slices.Contains(keys[:min(len(keys), len(o.first))], key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 func (o *Order) find(object map[string]any, steps []any) []string {
