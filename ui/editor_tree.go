@@ -114,7 +114,7 @@ func (b *bench) nodes(t trial.Tree, group, path string, depth int, taken map[str
 		n.Nodes, n.Open = b.nodes(t, group, n.Path, depth-1, taken), true
 		n.Rest = max(0, n.Count-len(n.Nodes))
 		if n.Rest > 0 {
-			n.Href = b.branchHref(group, n.Path, len(n.Nodes))
+			n.Href = b.valueHref("tree", group, n.Path, len(n.Nodes))
 		}
 	}
 	return nodes
@@ -140,14 +140,18 @@ func (b *bench) leaf(r trial.Row, group string, taken map[string]bool) part.Tree
 	if !r.Cut && !r.Secret {
 		n.Copy = r.Preview
 	}
+	if r.Secret && r.Path != "" && !b.Plain && group != string(trial.ConnectionGroup) {
+		n.Show = b.valueHref("value", group, r.Path, 0)
+	}
 	if r.Kind == trial.Object || r.Kind == trial.List {
 		n.Kind, n.Value = string(r.Kind), ""
-		n.Href = b.branchHref(group, r.Path, 0)
+		n.Href = b.valueHref("tree", group, r.Path, 0)
 	}
 	return n
 }
 
-func (b *bench) branchHref(group, path string, from int) string {
+// valueHref is an address of ours about a value of a tree.
+func (b *bench) valueHref(kind, group, path string, from int) string {
 	q := url.Values{"at": {b.At}, "group": {group}, "path": {path}}
 	if from > 0 {
 		q.Set("from", strconv.Itoa(from))
@@ -155,7 +159,7 @@ func (b *bench) branchHref(group, path string, from int) string {
 	if b.Values.Sample != "" {
 		q.Set("sample", b.Values.Sample)
 	}
-	return b.Home() + "/tree?" + q.Encode()
+	return b.Home() + "/" + kind + "?" + q.Encode()
 }
 
 // showBranch sends what is inside one value of a tree.
@@ -176,7 +180,7 @@ func (u *UI) showBranch(c *call) error {
 	}
 	nodes := b.drawn(branch, group, taken)
 	if branch.Next > 0 {
-		rest := part.TreeNode{Nodes: nodes, Rest: branch.Count - branch.Next, Href: b.branchHref(group, path, branch.Next)}
+		rest := part.TreeNode{Nodes: nodes, Rest: branch.Count - branch.Next, Href: b.valueHref("tree", group, path, branch.Next)}
 		return c.render(http.StatusOK, part.TreePart(u.voice(c), rest))
 	}
 	return c.render(http.StatusOK, part.TreeNodes(u.voice(c), nodes))

@@ -111,6 +111,8 @@ export class StTree extends HTMLElement {
       c: () => this.#copy(row, "value"),
       p: () => this.#copy(row, "path"),
     };
+    const secret = row.querySelector<HTMLElement>("[data-show]");
+    if (secret) does["s"] = () => secret.click();
     const one = does[event.key];
     if (one) one();
     else if (event.key.length === 1 && event.key !== " ") this.#seek(event.key, rows, at);
@@ -122,6 +124,10 @@ export class StTree extends HTMLElement {
     const target = event.target as Element;
     const row = target.closest<HTMLElement>("[role=treeitem]");
     if (!row || target.closest("[data-copy-row]")) return;
+    if (target.closest("[data-show]")) {
+      row.focus(); // the button goes when the value comes
+      return;
+    }
     if (target.closest("[data-testid=tree-insert]")) this.#choose(row);
     else if (open(row) !== undefined) this.#toggle(row);
     else if (row.dataset.ref) this.#choose(row);
