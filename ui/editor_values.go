@@ -74,6 +74,9 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 	b.Values.Sample = b.known.Sample.ID
 	b.Values.Waiting = c.awaits(b.known)
 	_, b.Values.Changeable = b.known.Input()
+	if len(all) > 0 {
+		b.Values.Added, b.Values.Gone = b.known.Changed(all[0])
+	}
 	for i, s := range all {
 		name := []string{}
 		if s.Method != "" {
