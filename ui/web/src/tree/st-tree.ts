@@ -1,5 +1,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+import { dragging } from "./drag.ts";
+
 /** Task is one part that is about to be put into the page. */
 interface Task {
   fragment: DocumentFragment;
@@ -27,6 +29,7 @@ export class StTree extends HTMLElement {
     this.addEventListener("focusin", (e) => this.#rove((e.target as Element).closest<HTMLElement>("[role=treeitem]")), on);
     this.addEventListener("htmx:after:swap", () => this.#grow(this), on);
     document.addEventListener("htmx:before:swap", (e) => this.#meet((e as CustomEvent<{ tasks: Task[] }>).detail.tasks), on);
+    dragging(this, (row) => this.dataset.picking ?? this.#action(row), this.#off.signal);
     this.#grow(this);
     this.#rove(this.#rows()[0]);
   }
