@@ -216,7 +216,7 @@ func ChipCard(v words.Voice, c ChipCardView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if c.Ref != "" && c.Problem == "" && !c.Plain {
+		if c.Ref != "" && (c.Problem == "" || c.Guard != Leave) && !c.Plain {
 			templ_7745c5c3_Err = chipGuard(v, c).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

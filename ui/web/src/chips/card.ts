@@ -179,6 +179,7 @@ class Card {
     const how = around?.querySelector<HTMLSelectElement>("[data-guard-how]");
     const text = around?.querySelector<HTMLInputElement>("[data-guard-text]");
     const enters = event instanceof KeyboardEvent && event.key === "Enter" && event.target === text;
+    if (open !== this) return; // a field that goes tells its change too
     if (!around || !how || !text || (event.type !== "change" && !enters)) return;
     if (enters) event.preventDefault();
     if (event.target === how) {
