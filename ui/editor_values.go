@@ -74,6 +74,9 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 	b.Values.Sample = b.known.Sample.ID
 	b.Values.Waiting = c.awaits(b.known)
 	_, b.Values.Changeable = b.known.Input()
+	if len(all) > 0 {
+		b.Values.Added, b.Values.Gone = b.known.Changed(all[0])
+	}
 	for i, s := range all {
 		name := []string{}
 		if s.Method != "" {
@@ -114,7 +117,7 @@ func (b *bench) fillCarry() {
 			continue
 		}
 		if o, ok := b.known.Output(n.ID); ok {
-			b.Values.Carry[string(n.ID)] = carried(trial.Tree{Root: o.Value(), Ref: string(n.ID)}, "", nil)
+			b.Values.Carry[string(n.ID)] = carried(b.known.TreeOf(o), "", nil)
 		}
 	}
 }
@@ -331,7 +334,7 @@ func (b *bench) fillParsed(id engine.NodeID, with json.RawMessage) {
 	if parsed.Problem != nil || !parsed.Known {
 		return
 	}
-	t := trial.Tree{Root: parsed.Value}
+	t := parsed.Tree()
 	if path, ok := t.Worth(); ok {
 		fields, _ := t.Fields(path, taken)
 		for _, f := range fields {

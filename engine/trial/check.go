@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/eval"
 )
 
 // Check is something to look at before the draft is run. A hint keeps nobody
@@ -127,29 +128,34 @@ func (k *Known) emptyChecks(n engine.Node) []Check {
 
 // waitsFor are the nodes that a node's texts read and that gave nothing yet.
 func (k *Known) waitsFor(n engine.Node) []engine.NodeID {
+	return k.waiting(k.scope(n.ID, ""), k.reads(n))
+}
+
+// reads are the references in a node's texts.
+func (k *Known) reads(n engine.Node) []eval.Reference {
 	var with any
 	if json.Unmarshal(n.With, &with) != nil {
 		return nil
 	}
 	scope := k.scope(n.ID, "")
-	var ids []engine.NodeID
+	var refs []eval.Reference
 	var walk func(v any)
 	walk = func(v any) {
 		switch v := v.(type) {
 		case string:
 			if strings.Contains(v, "{{") {
-				ids = append(ids, k.waiting(scope, loose(PlainPlace, v, scope))...)
+				refs = append(refs, loose(PlainPlace, v, scope)...)
 			}
 		case []any:
 			for _, e := range v {
 				walk(e)
 			}
 		case map[string]any:
-			for _, e := range v {
-				walk(e)
+			for _, key := range keysOf(v) {
+				walk(v[key])
 			}
 		}
 	}
 	walk(with)
-	return ids
+	return refs
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"stanok/engine"
+	"stanok/engine/eval"
 )
 
 // Known is what is known of one draft with one sample. It is read once and does
@@ -29,6 +30,7 @@ type Known struct {
 	connections map[string]engine.SealedConnection
 	base        map[string]any // variables before the first node, once asked for
 	each        map[engine.NodeID]engine.Each
+	orders      map[string]*eval.Order // of keys, by name
 }
 
 // Known reads what is known of a processing's draft with a sample: the one of an
@@ -42,7 +44,7 @@ func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 	plan, problems := d.Engine.Sketch(p.Draft)
 	k := &Known{
 		Processing: p, Plan: plan, Problems: problems, Sample: s, Turn: map[engine.NodeID]int{},
-		catalogue: d.Engine.Catalogue(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{},
+		catalogue: d.Engine.Catalogue(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{}, orders: map[string]*eval.Order{},
 	}
 	if s.ID != "" {
 		k.Sample.describe(plan, k.own)
