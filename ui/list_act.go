@@ -36,7 +36,7 @@ func (u *UI) listAgain(c *call, done part.ToastView) error {
 func (u *UI) newProcessing(c *call) error {
 	name, draft := u.voice(c).T("flows.new.name"), json.RawMessage(nil)
 	if c.FormValue("from") == "start" {
-		doc, err := document.Parse(u.StartDocument)
+		doc, err := document.Parse(u.StartDocuments[c.lang])
 		if err != nil {
 			return err
 		}
@@ -62,9 +62,9 @@ func (u *UI) newProcessing(c *call) error {
 	return c.Redirect(http.StatusSeeOther, "/p/"+string(p.ID))
 }
 
-// startName is the name of the document to start from.
-func (u *UI) startName() string {
-	doc, err := document.Parse(u.StartDocument)
+// startName is the name of the document to start from, in the caller's language.
+func (u *UI) startName(c *call) string {
+	doc, err := document.Parse(u.StartDocuments[c.lang])
 	if err != nil {
 		return ""
 	}

@@ -83,7 +83,8 @@ func refused(p *browser.Page) {
 // report gives the import the start document, whose connections are missing, and
 // asks what is in it.
 func report(p *browser.Page) {
-	document, err := fs.ReadFile(examples.FS(), "uon-envybox/request.yaml")
+	name := map[string]string{"en": "request.yaml", "ru": "request.ru.yaml", "pt-BR": "request.pt-BR.yaml"}[browser.Eval[string](p, `() => document.documentElement.lang`)]
+	document, err := fs.ReadFile(examples.FS(), "uon-envybox/"+name)
 	if err != nil {
 		panic(err) // it is built in
 	}
