@@ -205,8 +205,10 @@ func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, 
 		if err != nil {
 			return view, err
 		}
-		view.Title, view.Back = v.T("history.of", "name", p.Name), part.LinkView{Text: p.Name, Href: "/p/" + string(p.ID)}
-		view.Link = u.link(c, p)
+		view.Title, view.Link = v.T("history.of", "name", p.Name), u.link(c, p)
+		if view.Head, _, err = u.flowHead(c, p, "operations"); err != nil {
+			return view, err
+		}
 	}
 	view.States, view.Others = u.historyFilters(v, q)
 	for name, values := range q.values() {

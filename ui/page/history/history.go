@@ -4,6 +4,7 @@ package history
 import (
 	"github.com/a-h/templ"
 
+	"stanok/ui/page/flow"
 	"stanok/ui/part"
 	"stanok/ui/words"
 )
@@ -11,7 +12,7 @@ import (
 // View is a list of operations, narrowed as its address says.
 type View struct {
 	Title      string
-	Back       part.LinkView
+	Head       flow.HeadView // of the processing whose operations these are; none of all
 	Path       string
 	Query      string
 	Hidden     []Pair
