@@ -112,7 +112,7 @@ func TestTheSwitchSaysWhatBecomesOfDataWhileItIsOff(t *testing.T) {
 	c := newClient(t)
 	id := c.create(flowDoc("Flow", "", "example.com"))
 	off := c.browse("POST", "/p/"+id+"/switch", url.Values{"running": {"off"}}, partly...)
-	off.shows(`aria-checked="false"`, "are kept", `data-testid="toast"`, "hx-partial")
+	off.shows(`aria-checked="false"`, "are kept", `data-testid="processing-stopped"`).lacks(`data-testid="toast"`)
 	c.browse("POST", "/p/"+id+"/switch", url.Values{"running": {"on"}}, partly...).shows(`aria-checked="true"`)
 	if at := c.browse("POST", "/p/"+id+"/switch", url.Values{"running": {"off"}}).leads(); at != "/p" {
 		t.Errorf("without a script it leads to %s", at)
