@@ -142,8 +142,8 @@ var errStopping = errors.New("the program is stopping")
 // startDocuments is the example a newcomer may start from, in each language.
 func startDocuments() map[string][]byte {
 	docs := map[string][]byte{}
-	for lang, name := range map[string]string{"en": "request.yaml", "ru": "request.ru.yaml", "pt-BR": "request.pt-BR.yaml"} {
-		if doc, err := fs.ReadFile(examples.FS(), "uon-envybox/"+name); err == nil { // it is embedded: a test reads it
+	for lang, of := range map[string]string{"en": "", "ru": ".ru", "pt-BR": ".pt-BR"} {
+		if doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request"+of+".yaml"); err == nil { // it is embedded: a test reads it
 			docs[lang] = doc
 		}
 	}

@@ -21,6 +21,19 @@ func (d *Draft) Curl(command string) (json.RawMessage, bool) {
 	return c.config(d.with(d.At)), true
 }
 
+// Taken says in words what of a request's config a command filled: its method and
+// address, and the names of what else there is.
+func (d *Draft) Taken(with json.RawMessage) string {
+	o := read(with)
+	all := []string{o.text("method") + " " + clip(o.text("url"), 60)}
+	for _, name := range []string{"query", "headers", "body"} {
+		if o.has(name) {
+			all = append(all, d.label(d.spec(d.At).Type, []string{name}))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
 // curl is what a cURL command says.
 type curl struct {
 	method, url, user string
