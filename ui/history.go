@@ -180,7 +180,11 @@ func (u *UI) historyScreen(c *call) error {
 	case c.part():
 		return c.render(http.StatusOK, history.Part(v, view))
 	}
-	return u.show(c, http.StatusOK, page.FrameView{Title: view.Title}, "operations", history.Page(v, view))
+	place := "operations"
+	if q.processing != "" {
+		place = "processings"
+	}
+	return u.show(c, http.StatusOK, page.FrameView{Title: view.Title}, place, history.Page(v, view))
 }
 
 // isCursor reports whether s could be one: an operation's id.

@@ -43,6 +43,14 @@ func (v View) searching() templ.Attributes {
 	}
 }
 
+// next leads to where an operation may be begun.
+func (v View) next(say words.Voice) part.ButtonView {
+	if v.Head.ID != "" {
+		return part.ButtonView{Text: say.T("op.editor"), Href: "/p/" + v.Head.ID, TestID: "to-editor"}
+	}
+	return part.ButtonView{Text: say.T("error.way"), Href: "/p", TestID: "to-list"}
+}
+
 func (v View) liveToggle(say words.Voice) part.SwitchView {
 	return part.SwitchView{ID: "live-toggle", Label: say.T("history.live"), On: true, TestID: "live-toggle"}
 }

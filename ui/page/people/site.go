@@ -86,5 +86,5 @@ func (s SiteView) password(v words.Voice) part.FieldView {
 }
 
 func (s SettingsView) zone(v words.Voice) part.FieldView {
-	return with(field("zone", "zone", v.T("people.zone"), s.Zone, "settings-zone", templ.Attributes{"required": true}), v.T("people.settings.letters"), s.Errors["zone"])
+	return with(field("zone", "zone", v.T("people.zone"), s.Zone, "settings-zone", templ.Attributes{"required": true}), "", s.Errors["zone"])
 }
