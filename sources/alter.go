@@ -43,7 +43,7 @@ func Alter(source engine.PreparedSource, like engine.Event, input map[string]any
 	if q.params, err = collect(l.params, in); err != nil {
 		return engine.Event{}, err
 	}
-	return engine.Event{Source: webhookType, At: at, Data: q.record(), Search: searchable(l.params, q.params)}, nil
+	return engine.Event{Source: webhookType, At: at, Data: q.record(), Search: searchable(l.params, q.params, in)}, nil
 }
 
 // put makes input what the request brings, in the place where it brought

@@ -168,8 +168,12 @@ const (
 	maxSearchRunes  = 200
 )
 
-// searchable are the values of parameters that people will look for.
-func searchable(params []param, values map[string]any) []string {
+// searchable are the values of parameters that people will look for; where none
+// are declared, some of what came.
+func searchable(params []param, values map[string]any, in places) []string {
+	if len(params) == 0 {
+		return arrived(in)
+	}
 	var all []string
 	for _, p := range params {
 		list, ok := values[p.Name].([]any)

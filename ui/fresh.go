@@ -23,6 +23,7 @@ var freshRoutes = []string{
 	"GET /backup",
 	"POST /users/:id/role", "POST /users/:id/link", "POST /users/:id/disable", "POST /users/:id/enable",
 	"POST /users/:id/sign-out", "POST /users/:id/delete",
+	"POST /settings", "POST /settings/mail",
 }
 
 var errStale = &engine.Error{Kind: engine.Denied, Code: "auth.stale"}

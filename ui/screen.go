@@ -28,7 +28,7 @@ var screens = []route{
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
-	connectionScreens, editorScreens, versionScreens, settingScreens, devScreens)
+	connectionScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.
 const (
@@ -93,6 +93,7 @@ var rail = map[string]right{
 	"users":       engine.Admin,
 	"connections": engine.Viewer,
 	"operations":  engine.Viewer,
+	"settings":    engine.Admin,
 }
 
 // render answers with a component, or several one after another.

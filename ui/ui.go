@@ -28,7 +28,7 @@ import (
 )
 
 // Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode,
-// StartDocument, Hook, Probe, Backup and AdminToken are required.
+// StartDocuments, Hook, Probe, Backup and AdminToken are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -54,8 +54,9 @@ type Config struct {
 	// empty.
 	SetupCode engine.Secret
 
-	// StartDocument is what a newcomer may start from, as YAML; none if empty.
-	StartDocument []byte
+	// StartDocuments is what a newcomer may start from, as YAML, by the language
+	// of its words; none where it is empty.
+	StartDocuments map[string][]byte
 
 	// AdminToken is a bearer with the owner's rights in the main workspace;
 	// none if empty.

@@ -124,7 +124,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 			return sources.Prove(ctx, keys, ws, s, ev)
 		},
 		Ready: a.ready,
-		Probe: a.probe, StartDocument: startDocument(),
+		Probe: a.probe, StartDocuments: startDocuments(),
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error
@@ -147,13 +147,15 @@ func (a *app) ready() error {
 
 var errStopping = errors.New("the program is stopping")
 
-// startDocument is the example a newcomer may start from.
-func startDocument() []byte {
-	doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request.yaml")
-	if err != nil {
-		return nil // it is embedded: a test reads it
+// startDocuments is the example a newcomer may start from, in each language.
+func startDocuments() map[string][]byte {
+	docs := map[string][]byte{}
+	for lang, of := range map[string]string{"en": "", "ru": ".ru", "pt-BR": ".pt-BR"} {
+		if doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request"+of+".yaml"); err == nil { // it is embedded: a test reads it
+			docs[lang] = doc
+		}
 	}
-	return doc
+	return docs
 }
 
 // probe reads an address with a connection's credentials.
