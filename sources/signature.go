@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"stanok/engine"
+	"stanok/engine/wire"
 )
 
 // signatureConfig says how a sender proves who it is. The secret is in a
@@ -229,8 +230,8 @@ func single(values []string) (string, bool) {
 func queryValues(query, name string) []string {
 	var values []string
 	for pair := range strings.SplitSeq(query, "&") {
-		if key, value, _ := strings.Cut(pair, "="); unescape(key) == name {
-			values = append(values, unescape(value))
+		if key, value, _ := strings.Cut(pair, "="); wire.Unescape(key) == name {
+			values = append(values, wire.Unescape(value))
 		}
 	}
 	return values
@@ -240,7 +241,7 @@ func queryValues(query, name string) []string {
 func maskQuery(query, name string) string {
 	pairs := strings.Split(query, "&")
 	for i, pair := range pairs {
-		if key, _, _ := strings.Cut(pair, "="); unescape(key) == name {
+		if key, _, _ := strings.Cut(pair, "="); wire.Unescape(key) == name {
 			pairs[i] = key + "=" + masked
 		}
 	}
