@@ -50,6 +50,24 @@ func (c Charset) OrUTF8(s string) (string, bool) {
 	return c.Text(s)
 }
 
+// Bytes is a text in the charset. It is false for a text with a letter that the
+// charset does not have, and says which.
+func (c Charset) Bytes(s string) (data []byte, strange string, ok bool) {
+	if c.from == nil {
+		return []byte(s), "", true
+	}
+	data, err := c.from.NewEncoder().Bytes([]byte(s))
+	if err == nil {
+		return data, "", true
+	}
+	for _, r := range s {
+		if _, err := c.from.NewEncoder().String(string(r)); err != nil {
+			return nil, string(r), false
+		}
+	}
+	return nil, "", false
+}
+
 // inProlog finds the charset an XML text names in its first line.
 var inProlog = regexp.MustCompile(`^\s*<\?xml[^>]{0,100}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']`)
 
