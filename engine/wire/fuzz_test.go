@@ -5,6 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"stanok/engine/eval"
 	"stanok/engine/wire"
 )
 
@@ -48,4 +49,77 @@ func measure(v any, depth int) (values, deepest int) {
 		}
 	}
 	return values, max(deepest, depth)
+}
+
+func FuzzXML(f *testing.F) {
+	for _, seed := range []string{
+		`<?xml version="1.0" encoding="windows-1251"?><a b="1">x<c/>&amp;<![CDATA[<]]></a>`, `<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>`,
+		strings.Repeat("<a>", 130), `<a/><b/>`, "<a>\x00</a>", `<s:a xmlns:s="u" s:b=""/>`, "\uFEFF<a/>", `<?x?>`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		v, err := wire.XML(src)
+		if err != nil {
+			return
+		}
+		if values, depth := measure(v, 0); depth > 258 || values > len(src) { // a list stands between an element and its own
+			t.Errorf("%d values, %d deep, of %d bytes", values, depth, len(src))
+		}
+		if !utf8.ValidString(string(eval.Append(nil, v))) {
+			t.Errorf("%q gives what is no text", src)
+		}
+	})
+}
+
+func FuzzCSV(f *testing.F) {
+	for _, seed := range []string{"a,b\n1,\"2\n3\"", "sep=;\na;b", "a\tb\r\n\"\"\"\"", "\"", "\uFEFF,", "a|b\n\n\n|", "\x00\xff,;"} {
+		f.Add(seed, ",", 0)
+		f.Add(seed, "", 1)
+	}
+	f.Fuzz(func(t *testing.T, text, separator string, skip int) {
+		var by rune
+		if len(separator) == 1 && strings.Contains(wire.Separators, separator) {
+			by = rune(separator[0])
+		}
+		lines, err := wire.CSV(text, by, skip)
+		if err != nil {
+			return
+		}
+		last := 0
+		for _, l := range lines {
+			if l.At <= last || l.At > 1+strings.Count(text, "\n") {
+				t.Fatalf("%q: a line at %d behind one at %d", text, l.At, last)
+			}
+			last = l.At
+		}
+	})
+}
+
+func FuzzHTML(f *testing.F) {
+	for _, seed := range [][2]string{
+		{page, `td.sum, a[href^="https"] ~ script`}, {strings.Repeat("<div>", 120), "div div div > div + p"}, {"<p>\x00<!--", "p:nth-child(2n+1)"},
+		{"<table><tr><td>x", `td:contains("x"):not(.a)`}, {"<svg><title><p>", "*"}, {"", "a\\"}, {"<b", "[a='b]"}, {"<p>", ":not("},
+	} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, src, selector string) {
+		s, ok := wire.ParseSelector(selector)
+		p, err := wire.HTML(src)
+		if !ok || err != nil {
+			return
+		}
+		found, err := p.Find(t.Context(), s, 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range found {
+			id, _ := e.Attribute("id")
+			for _, text := range []string{e.Text(), e.HTML(), id} {
+				if !utf8.ValidString(text) {
+					t.Fatalf("%q of %q gives %q", selector, src, text)
+				}
+			}
+		}
+	})
 }
