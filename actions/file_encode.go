@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"mime"
+	"path"
+	"strings"
 
 	"stanok/engine"
 	"stanok/engine/eval"
@@ -60,26 +62,40 @@ func (a fileEncode) Prepare(with json.RawMessage, scope engine.Scope) (engine.Pr
 		if !ok {
 			return engine.Outcome{}, within("from", refused("value.charset", "charset", c.Charset, "letter", strange))
 		}
-		kind := c.Type
-		if kind == "" {
-			kind = typeOf(v, c.Charset)
-		}
-		out := fileOutput(data, kind)
-		if out["name"], err = name.String(env); err != nil {
+		called, err := name.String(env)
+		if err != nil {
 			return engine.Outcome{}, within("name", err)
 		}
+		kind := c.Type
+		if kind == "" {
+			kind = typeOf(v, called, c.Charset)
+		}
+		out := fileOutput(data, kind)
+		out["name"] = called
 		return engine.Outcome{Output: out}, nil
 	}
 	return engine.Prepared{Run: run, Outputs: a.Spec().Outputs}, nil
 }
 
-// typeOf is the media type of a value that is written as text.
-func typeOf(v any, charset string) string {
+// fileTypes are the types of files that are text, by the ends of their names.
+var fileTypes = map[string]string{
+	".csv": "text/csv", ".xml": "application/xml", ".json": "application/json", ".html": "text/html", ".htm": "text/html",
+}
+
+// typeOf is the media type of a value that is written as text into a file.
+func typeOf(v any, name, charset string) string {
+	kind := fileTypes[strings.ToLower(path.Ext(name))]
 	switch v.(type) {
 	case map[string]any, []any:
-		return "application/json"
+		kind = "application/json"
 	}
-	return "text/plain; charset=" + charset
+	switch kind {
+	case "application/json":
+		return kind
+	case "":
+		kind = "text/plain"
+	}
+	return kind + "; charset=" + charset
 }
 
 // fileOutput describes a file.

@@ -187,6 +187,7 @@ func TestAFileIsMadeAndReadInItsCharset(t *testing.T) {
 		{`"from": "{{ source.text }}"`, `{"base64": "0KbQtdC90LA6IDUg4oKs", "size": 15, "type": "text/plain; charset=utf-8", "name": ""}`},
 		{`"from": "{{ source.text }}", "charset": "windows-1251", "name": "{{ 1 + 1 }}.txt"`, `{"base64": "1uXt4DogNSCI", "size": 9, "type": "text/plain; charset=windows-1251", "name": "2.txt"}`},
 		{`"from": "{{ source.o }}", "type": ""`, `{"base64": "eyJhIjpbMS41MF19", "size": 12, "type": "application/json", "name": ""}`},
+		{`"from": "a", "name": "Sums.CSV"`, `{"base64": "YQ==", "size": 1, "type": "text/csv; charset=utf-8", "name": "Sums.CSV"}`},
 		{`"from": "a", "type": "text/csv"`, `{"base64": "YQ==", "size": 1, "type": "text/csv", "name": ""}`},
 	}
 	for _, c := range cases {

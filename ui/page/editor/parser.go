@@ -24,6 +24,7 @@ type ParserView struct {
 	Spot  string      // the key of a row that says where its value is: path, find or pattern
 	Label string      // of that
 	Takes string      // label of what is taken there; "" where that is not asked
+	Kind  string      // label of a row's kind; "" where it is not shown
 	Plain bool
 }
 
@@ -50,6 +51,9 @@ func (d *Draft) parser(spot string, with object) ParserView {
 	view := ParserView{
 		From: one(fields, "from"), Scope: at, Plain: d.Plain, Error: d.errorAt(at), Spot: spot, Label: d.label(spec.Type, []string{"fields", spot}),
 		More: without(without(fields, "from"), "fields"),
+	}
+	if spec.Type != "json.parse" { // whose values have kinds of their own; all others give texts
+		view.Kind = d.label(spec.Type, []string{"fields", "kind"})
 	}
 	if asks(spec, "take") {
 		view.Takes = d.label(spec.Type, []string{"fields", "take"})
