@@ -58,7 +58,7 @@ type Element struct{ n *html.Node }
 // Find returns the first elements of the page that fit a selector, at most so
 // many, in the order they stand in. It fails only when ctx ends.
 func (p *Page) Find(ctx context.Context, s Selector, most int) ([]Element, error) {
-	m := matching{ctx: ctx, known: map[place]bool{}}
+	m := matching{ctx: ctx, known: map[place]bool{}, above: map[place]bool{}}
 	var found []Element
 	for _, n := range p.nodes {
 		if !m.fits(n, s) {

@@ -12,6 +12,7 @@ type matching struct {
 	ctx   context.Context
 	err   error // why it stopped
 	known map[place]bool
+	above map[place]bool // whether something around the element is at the step
 }
 
 // place is an element at a step of one way of a selector.
@@ -51,20 +52,38 @@ func (m *matching) at(n *html.Node, way []part) bool {
 
 // related reports whether an element that is so related to n fits a way.
 func (m *matching) related(n *html.Node, how byte, way []part) bool {
-	next := func(n *html.Node) *html.Node { return n.Parent }
-	if how == '+' || how == '~' {
-		next = elementBefore
+	switch how {
+	case ' ':
+		return m.inside(n, way)
+	case '>':
+		return isElement(n.Parent) && m.at(n.Parent, way)
+	case '+':
+		before := elementBefore(n)
+		return before != nil && m.at(before, way)
 	}
-	for n = next(n); n != nil && n.Type == html.ElementNode && m.err == nil; n = next(n) {
+	for n = elementBefore(n); n != nil && m.err == nil; n = elementBefore(n) {
 		if m.at(n, way) {
 			return true
-		}
-		if how == '>' || how == '+' {
-			return false
 		}
 	}
 	return false
 }
+
+// inside reports whether an element that n is in, however deep, fits a way.
+func (m *matching) inside(n *html.Node, way []part) bool {
+	if !isElement(n.Parent) {
+		return false
+	}
+	key := place{n, &way[len(way)-1]}
+	is, known := m.above[key]
+	if !known {
+		is = m.at(n.Parent, way) || m.inside(n.Parent, way)
+		m.above[key] = is
+	}
+	return is
+}
+
+func isElement(n *html.Node) bool { return n != nil && n.Type == html.ElementNode }
 
 func elementBefore(n *html.Node) *html.Node {
 	for n = n.PrevSibling; n != nil && n.Type != html.ElementNode; {
