@@ -8,6 +8,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/eval"
+	"stanok/engine/wire"
 )
 
 // param is one value a processing asks its sender for.
@@ -67,7 +68,7 @@ func (c *config) params(all []param, reserved []string) []param {
 			c.add(field, "source.param_name", "name", p.Name)
 		}
 		seen[p.Name] = true
-		p.base, p.brackets = splitName(p.Name)
+		p.base, p.brackets = wire.SplitName(p.Name)
 	}
 	return all
 }
@@ -147,7 +148,7 @@ func (p *param) inForm(form map[string]any) any {
 		case map[string]any:
 			v = at[b]
 		case []any:
-			i, ok := index(b)
+			i, ok := wire.Index(b)
 			if b == "" {
 				return v
 			}

@@ -140,8 +140,10 @@ func placeOf(typ string, f engine.Field) string {
 		return "json"
 	case f.Type == engine.PairsField && f.Name == "headers":
 		return "header"
-	case f.Type == engine.PairsField && typ == "set":
+	case f.Type == engine.PairsField && (typ == "set" || typ == "list.map"):
 		return "value"
+	case typ == "xml.compose" && f.Type == engine.LongField:
+		return "xml"
 	case f.Name == "url":
 		return "url"
 	case f.Name == "html":
