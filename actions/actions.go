@@ -15,9 +15,20 @@ type Deps struct {
 	Mail    engine.Mailer
 	Clock   engine.Clock
 
+	// Tokens gives the tokens of oauth2 connections.
+	Tokens Tokens
+
 	// Lookup reads a row of a workspace's mapping table; nil where there are
 	// none.
 	Lookup func(ctx context.Context, ws engine.WorkspaceID, table, key string) (any, error)
+}
+
+// Tokens gives what oauth2 connections are used with; *access.Keeper does.
+type Tokens interface {
+	// Token returns a connection's token.
+	Token(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) (engine.Secret, error)
+	// Renew returns another one than that which the service has refused.
+	Renew(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, refused engine.Secret) (engine.Secret, error)
 }
 
 // Sender sends HTTP requests; *egress.Egress is one.
@@ -31,10 +42,20 @@ func All(d Deps) []engine.Action {
 	return []engine.Action{
 		httpRequest{d},
 		jsonParse{d},
+		xmlParse{d},
+		csvParse{d},
+		formParse{d},
+		htmlParse{d},
+		textMatch{d},
 		jsonCompose{d},
 		textCompose{d},
+		xmlCompose{d},
+		csvCompose{d},
 		formCompose{d},
 		setValues{d},
+		listMap{d},
+		fileEncode{d},
+		fileDecode{d},
 		branch{d},
 		loop{d},
 		filter{d},

@@ -30,7 +30,7 @@ var screens = []route{
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
-	connectionScreens, editorScreens, versionScreens, settingScreens, devScreens)
+	connectionScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.
 const (
@@ -105,6 +105,7 @@ var rail = map[string]right{
 	"users":       engine.Admin,
 	"connections": engine.Viewer,
 	"operations":  engine.Viewer,
+	"settings":    engine.Admin,
 }
 
 // render answers with a component, or several one after another.
