@@ -255,3 +255,35 @@ func TestWhatNobodyComesBackForIsForgotten(t *testing.T) {
 		t.Errorf("the draft holds %q", got)
 	}
 }
+
+func TestWhatIsFoundAgainLateDoesNotOverwriteWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	s, page := serve(t)
+	page.Except("503")
+	s.answer.Store(http.StatusServiceUnavailable)
+	page.Fill("field-title", "kept")
+	page.Has("save-state", "data-state", "failed")
+	page.Begin(`{
+		const open = IDBFactory.prototype.open;
+		const gate = new Promise((go) => { window.letGo = go; });
+		IDBFactory.prototype.open = function (...args) {
+			const request = open.apply(this, args);
+			let heard;
+			request.addEventListener("success", async (event) => { await gate; heard?.call(request, event); });
+			Object.defineProperty(request, "onsuccess", { set: (f) => { heard = f; } });
+			return request;
+		};
+	}`)
+	page.Reload()
+	page.Until("the islands to be there", `() => customElements.get("st-ops") && customElements.get("st-chips")`)
+	s.answer.Store(0)
+	page.Holds("field-title", "Get request")
+	page.Fill("field-title", "newer")
+	browser.Eval[bool](page, `() => { window.letGo(); return true; }`)
+	page.Until("what was kept to be sent", `() => Number(document.querySelector("st-ops").getAttribute("revision")) > 2`)
+	saved(page)
+	page.Holds("field-title", "newer")
+	if got := s.value("title"); got != "newer" {
+		t.Errorf("the draft holds %q", got)
+	}
+}

@@ -8,7 +8,7 @@ import { Fresh } from "./fresh.ts";
 import { atHand, Parts } from "./parts.ts";
 import { undoKeys } from "./undo.ts";
 import { isDiscrete } from "./value.ts";
-import { Queue, type Change } from "./queue.ts";
+import { Queue, touches, type Change } from "./queue.ts";
 import { SaveState } from "./saved.ts";
 import { send, type Answer, type Sender } from "./send.ts";
 import { Store } from "./store.ts";
@@ -51,8 +51,8 @@ export class StOps extends HTMLElement {
   #sending = false;
   /** What comes now was asked for, so it may also change the field that has the focus. */
   #asked = false;
-  /** Others have changed something while nobody saw the page. */
-  #stale = false;
+  /** The newest revision that the page was told of. */
+  #newest = 0;
   #waiters = new Waiters((all) => this.#queue.size === 0 || (!all && this.#retry !== undefined));
 
   connectedCallback(): void {
@@ -100,9 +100,7 @@ export class StOps extends HTMLElement {
       if (revision) this.#seen(Number(revision));
     }, on);
     document.addEventListener("draft", (e) => this.#news((e as CustomEvent<{ data: string }>).detail.data), on);
-    document.addEventListener("visibilitychange", () => {
-      if (this.#stale && !document.hidden) void this.#pull();
-    }, on);
+    document.addEventListener("visibilitychange", () => this.#catchUp(), on);
     document.addEventListener("click", (e) => {
       const asks = (e.target as Element).closest("a, button")?.closest<HTMLElement>(".conflict");
       if (asks) this.#settle(asks.dataset.of ?? "");
@@ -134,7 +132,7 @@ export class StOps extends HTMLElement {
     this.#queue = new Queue(left);
     for (const c of since) this.#queue.add(c);
     for (const c of left) {
-      this.#put(c);
+      if (!since.some((newer) => newer.scope !== undefined && touches(newer.scope, c.scope ?? ""))) this.#put(c);
       if (c.contested) this.#sync?.behind(c.scope ?? "", c.base);
     }
     this.#mark();
@@ -142,10 +140,11 @@ export class StOps extends HTMLElement {
     if (this.#queue.size === 0) await this.#pull();
   }
 
-  /** put shows a kept value in its control. */
+  /** put shows a kept value in its control, unless someone is writing there already. */
   #put(change: Change): void {
     if (change.kind !== "set" || typeof change.value !== "string") return;
     for (const control of controls(document, change.scope ?? "")) {
+      if (this.#ears?.typing(control)) continue;
       if ((control as HTMLElement).dataset.kind === "text") (control as HTMLInputElement).value = change.value;
     }
   }
@@ -210,6 +209,7 @@ export class StOps extends HTMLElement {
     } finally {
       this.#sending = false;
       this.#waiters.release();
+      this.#catchUp();
     }
   }
 
@@ -296,9 +296,14 @@ export class StOps extends HTMLElement {
 
   #news(data: string): void {
     const live = JSON.parse(data) as Live;
-    if (live.client === this.#client || live.revision <= this.#revision) return;
-    if (document.hidden) this.#stale = true;
-    else void this.#pull();
+    if (live.client === this.#client) return;
+    this.#newest = Math.max(this.#newest, live.revision);
+    this.#catchUp();
+  }
+
+  /** catchUp fetches what is new once the page is seen; an answer that is on its way may bring it. */
+  #catchUp(): void {
+    if (this.#newest > this.#revision && !document.hidden && !this.#sending) void this.#pull();
   }
 
   /** left asks what is to be said about a field of a new action, unless a change of it asks already. */
@@ -308,7 +313,6 @@ export class StOps extends HTMLElement {
 
   /** pull fetches the parts of the page that others have changed. */
   async #pull(): Promise<void> {
-    this.#stale = false;
     const at = atHand();
     const url = `${this.getAttribute("parts") ?? ""}?at=${encodeURIComponent(at)}&since=${this.#revision}`;
     try {
