@@ -2,6 +2,8 @@ package browser
 
 import (
 	"context"
+	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -67,7 +69,21 @@ func open(t testing.TB, parent context.Context, base string, options ...chromedp
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(1366, 768)))
 	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: listen})
 	p.must(err)
+	if times := slowness(); times > 1 {
+		_, err := chromedp.Call(ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: times})
+		p.must(err)
+	}
 	return p
+}
+
+// slowness is how many times slower the pages are to be than the machine is, from
+// STANOK_SLOW: what holds there too does not depend on how fast anything is.
+func slowness() float64 {
+	times, err := strconv.ParseFloat(os.Getenv("STANOK_SLOW"), 64)
+	if err != nil {
+		return 1
+	}
+	return times
 }
 
 // Close closes the tab as a person does who leaves in the middle of something.
