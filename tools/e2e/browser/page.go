@@ -67,7 +67,7 @@ func open(t testing.TB, parent context.Context, base string, options ...chromedp
 	t.Cleanup(p.settle)
 	// The tab lives as long as the context of its first step.
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(1366, 768)))
-	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: listen})
+	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: listen + aimed})
 	p.must(err)
 	if times := slowness(); times > 1 {
 		_, err := chromedp.Call(ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: times})
