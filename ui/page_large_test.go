@@ -155,7 +155,7 @@ func (l *large) operate(n int) engine.OperationID {
 		workers.Go(func() {
 			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
 				at := began.Add(7 * 24 * time.Hour * time.Duration(i) / time.Duration(n+1))
-				ev, err := sources.NewEvent(plan.Source, map[string]any{"r_id": fmt.Sprint(i), "type_id": "2"}, at)
+				ev, err := sources.NewEvent(plan.Source, map[string]any{"r_id": fmt.Sprint(i), "type_id": "2", "token": "t0k3n"}, at)
 				if err != nil {
 					l.Error(err)
 					return

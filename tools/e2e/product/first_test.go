@@ -129,7 +129,7 @@ func is(got, want string) bool { return got == want }
 // against the request in U-ON.
 func lead(t *testing.T, w *product.World, n int, id string, right func(got, want string) bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), browser.Patience)
 	defer cancel()
 	for w.Envybox.Created() < n {
 		select {
