@@ -2,6 +2,7 @@ package actions
 
 import (
 	"encoding/json"
+	"strings"
 
 	"stanok/actions/connector"
 	"stanok/engine"
@@ -26,6 +27,9 @@ func specOf(s connector.Service, a connector.Action) engine.Spec {
 	if spec.Help == nil {
 		spec.Help = engine.Help(a.About)
 	}
+	if c := s.Connection; c != nil && c.Script != "" {
+		spec.Help = withScript(spec.Help, c.Script)
+	}
 	if s.Connection != nil {
 		spec.Fields = append(spec.Fields, engine.Field{Name: "connection", Type: engine.ConnField, Required: true})
 	}
@@ -34,6 +38,15 @@ func specOf(s connector.Service, a connector.Action) engine.Spec {
 		spec.Outputs = append(spec.Outputs, g.Name)
 	}
 	return spec
+}
+
+// withScript shows below a help what people put into the service.
+func withScript(help engine.Help, script string) engine.Help {
+	longer := make(engine.Help, len(help))
+	for lang, text := range help {
+		longer[lang] = strings.TrimSpace(text) + "\n\n```\n" + strings.TrimSpace(script) + "\n```\n"
+	}
+	return longer
 }
 
 func specFields(declared []connector.Field) []engine.Field {

@@ -26,6 +26,7 @@ type httpPlan struct {
 	connection  string
 	timeout     time.Duration
 	follow      bool
+	fetch       bool // a redirect says where the answer lies
 	welcome     statuses
 	when        *eval.Condition
 	message     *eval.Text

@@ -135,7 +135,7 @@ func (d Deps) send(ctx context.Context, p *httpPlan, env eval.Env, in engine.Inp
 		out.Output = pretended()
 		return out, nil
 	}
-	answer, err := d.Egress.Do(ctx, req)
+	answer, err := d.deliver(ctx, p, keys, req)
 	if err != nil {
 		return out, hide.err(unsent(ctx, err, p.effect))
 	}

@@ -133,7 +133,8 @@ type Action struct {
 	// expressions see input (the fields by name), connection, operation and
 	// processing; those of Success see answer, too. The body may have a composer
 	// template under body.template: it is the body of kind json, and the other
-	// kinds see its text as composed.
+	// kinds see its text as composed. A form may write its values in brackets, and
+	// a redirect may say where the answer is to be fetched.
 	Request json.RawMessage `json:"request"`
 	Success json.RawMessage `json:"success"`
 
