@@ -126,6 +126,9 @@ func (a *AmoCRM) takes(token string) bool {
 func (a *AmoCRM) Code() string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if len(a.codes) >= maxRecords {
+		clear(a.codes)
+	}
 	code := fmt.Sprintf("def502%08d", len(a.codes)+1)
 	a.codes[code] = true
 	return code
@@ -150,6 +153,9 @@ func (a *AmoCRM) giveToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	from[what] = false
+	if a.given%maxRecords == maxRecords-1 {
+		clear(a.access)
+	}
 	a.given++
 	access, refresh := "access-"+strconv.Itoa(a.given), "refresh-"+strconv.Itoa(a.given)
 	a.access[access], a.refresh[refresh] = a.now().Add(a.options.Life), true

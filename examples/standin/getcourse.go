@@ -115,6 +115,10 @@ func (g *GetCourse) add(w http.ResponseWriter, kind string, said object) {
 		g.reject(w, "Не указано предложение")
 		return
 	}
+	if !known && len(g.users) >= maxRecords {
+		g.reject(w, "The stand-in is full")
+		return
+	}
 	if !known {
 		user = 500_000 + len(g.users) + 1
 		g.users[email] = user

@@ -37,7 +37,7 @@ type Sheets struct {
 	mu      sync.Mutex
 	rows    map[string][][]any
 	keys    map[string]int // the row that a key made
-	answers []object       // to be fetched
+	answers tail[object]   // to be fetched
 }
 
 // NewSheets makes a stand-in. It is safe for concurrent use.
@@ -47,7 +47,7 @@ func NewSheets(o SheetsOptions) *Sheets {
 	if o.Sheets == nil {
 		o.Sheets = map[string][]string{"Заявки": {"Имя", "Телефон", "Сумма"}}
 	}
-	s := &Sheets{options: o, rows: map[string][][]any{}, keys: map[string]int{}}
+	s := &Sheets{options: o, rows: map[string][][]any{}, keys: map[string]int{}, answers: tail[object]{limit: 1000}}
 	for name, columns := range o.Sheets {
 		first := make([]any, len(columns))
 		for i, c := range columns {
@@ -96,8 +96,8 @@ func (s *Sheets) handle(w http.ResponseWriter, r *http.Request) {
 		answer = s.run(r.Method, said)
 	}
 	s.mu.Lock()
-	s.answers = append(s.answers, answer)
-	n := len(s.answers)
+	s.answers.add(answer)
+	n := s.answers.total
 	s.mu.Unlock()
 	w.Header().Set("Location", fmt.Sprintf("http://%s/macros/echo?user_content_key=%d", r.Host, n))
 	page(w, http.StatusFound, "Moved Temporarily")
@@ -108,11 +108,13 @@ func (s *Sheets) echo(w http.ResponseWriter, r *http.Request) {
 	n := asID(r.URL.Query().Get("user_content_key"))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if n < 1 || n > len(s.answers) {
+	kept := s.answers.latest()
+	i := n - (s.answers.total - len(kept)) - 1
+	if i < 0 || i >= len(kept) {
 		page(w, http.StatusNotFound, "Page Not Found")
 		return
 	}
-	writeJSON(w, http.StatusOK, s.answers[n-1])
+	writeJSON(w, http.StatusOK, kept[i])
 }
 
 // run does what the script does.
@@ -152,6 +154,9 @@ func (s *Sheets) append(name string, said object) object {
 	if n, again := s.keys[id]; again && id != "" {
 		return object{"ok": true, "row": n, "repeated": true}
 	}
+	if len(s.rows[name]) >= maxRecords {
+		return object{"ok": false, "error": "The stand-in is full."}
+	}
 	values, _ := said["values"].(object)
 	first := s.rows[name][0]
 	row := make([]any, len(first))
@@ -173,7 +178,9 @@ func (s *Sheets) append(name string, said object) object {
 		}
 	}
 	s.rows[name] = append(s.rows[name], row)
-	s.keys[id] = len(s.rows[name])
+	if id != "" {
+		s.keys[id] = len(s.rows[name])
+	}
 	return object{"ok": true, "row": len(s.rows[name])}
 }
 

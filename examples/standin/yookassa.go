@@ -119,6 +119,10 @@ func (y *YooKassa) create(w http.ResponseWriter, r *http.Request) {
 		yooError(w, http.StatusBadRequest, "invalid_request", "Idempotence key duplicated", "Idempotence-Key")
 		return
 	}
+	if !again && len(y.order) >= maxRecords {
+		yooError(w, http.StatusForbidden, "forbidden", "The stand-in is full", "")
+		return
+	}
 	if !again {
 		before = keyed{bytes.Clone(raw.Bytes()), y.pay(said)}
 		y.keys[key] = before
