@@ -51,7 +51,11 @@ const anyConnection = "any"
 
 func newConnected(d Deps, s connector.Service, a connector.Action) (connected, error) {
 	c := connected{Deps: d, spec: specOf(s, a), fields: a.Fields, needs: s.Connection != nil}
-	plan, f, err := declaredPlan(s, a.Request, a.Success, inputNames(a.Fields))
+	success := a.Success
+	if len(success) == 0 {
+		success = s.Usual()
+	}
+	plan, f, err := declaredPlan(s, a.Request, success, inputNames(a.Fields))
 	if err != nil {
 		return c, err
 	}
@@ -68,7 +72,7 @@ func newConnected(d Deps, s connector.Service, a connector.Action) (connected, e
 // these names below it.
 func declaredPlan(s connector.Service, request, success json.RawMessage, names []string) (*httpPlan, *form, error) {
 	var c httpRequestConfig
-	asked, template, err := splitTemplate(request)
+	asked, more, err := split(request)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,41 +83,60 @@ func declaredPlan(s connector.Service, request, success json.RawMessage, names [
 		asked["connection"] = marshal(anyConnection)
 	}
 	scope := engine.Scope{"input": names, "operation": nil, "processing": nil}
+	if more.template != "" {
+		scope["composed"] = nil
+	}
 	f := readForm(httpRequest{}.Spec().Fields, marshal(asked), scope, &c)
 	plan := f.httpPlan(c)
 	if s.Connection != nil {
 		f.also("connection")
 	}
-	if template != "" {
-		composer, err := eval.ParseJSON(template, f.scope)
+	plan.fetch = more.fetch
+	if plan.body != nil {
+		plan.body.brackets = more.brackets
+	}
+	if more.template != "" {
+		composer, err := eval.ParseJSON(more.template, f.scope)
 		if err != nil {
 			f.fails("body.template", err)
 		}
 		plan.body.composer = composer
 	}
+	f.busy(plan, s.Busy)
 	return plan, f, f.err()
 }
 
-// splitTemplate takes the composer template out of a declared request.
-func splitTemplate(request json.RawMessage) (map[string]json.RawMessage, string, error) {
-	var asked map[string]json.RawMessage
+// beyond is what a declared request says beyond the config of an http.request.
+type beyond struct {
+	template string
+	brackets bool
+	fetch    bool
+}
+
+// split takes out of a declared request what the config of an http.request has
+// not.
+func split(request json.RawMessage) (map[string]json.RawMessage, beyond, error) {
+	var asked, body map[string]json.RawMessage
+	var more beyond
 	if err := json.Unmarshal(request, &asked); err != nil {
-		return nil, "", err
+		return nil, more, err
 	}
-	var body map[string]json.RawMessage
+	more.fetch = textOf(asked["redirect"]) == "fetch"
+	delete(asked, "redirect")
 	if asked["body"] == nil {
-		return asked, "", nil
+		return asked, more, nil
 	}
 	if err := json.Unmarshal(asked["body"], &body); err != nil {
-		return nil, "", err
+		return nil, more, err
 	}
-	template := textOf(body["template"])
-	if template != "" {
-		delete(body, "template")
+	more.template, more.brackets = textOf(body["template"]), string(body["brackets"]) == "true"
+	delete(body, "template")
+	delete(body, "brackets")
+	if more.template != "" && textOf(body["kind"]) == "json" {
 		body["from"] = marshal("composed below")
-		asked["body"] = marshal(body)
 	}
-	return asked, template, nil
+	asked["body"] = marshal(body)
+	return asked, more, nil
 }
 
 // repeats sets what sending twice does, as a declaration says it.

@@ -26,9 +26,11 @@ type httpPlan struct {
 	connection  string
 	timeout     time.Duration
 	follow      bool
+	fetch       bool // a redirect says where the answer lies
 	welcome     statuses
 	when        *eval.Condition
 	message     *eval.Text
+	busy        *busy // nil: only the usual statuses mean it
 	idempotency string
 	answerAs    string
 }

@@ -71,7 +71,7 @@ func (s *sending) prepare(keys credentials) (err error) {
 // do sends the request. One that is refused for its token is sent once more, with
 // another: it was refused before it could do anything.
 func (s *sending) do(ctx context.Context) (*egress.Answer, error) {
-	answer, err := s.Egress.Do(ctx, s.req)
+	answer, err := s.deliver(ctx, s.plan, s.keys, s.req)
 	if err != nil || answer.Status != http.StatusUnauthorized || s.keys.c.Type != "oauth2" {
 		return answer, err
 	}
@@ -82,7 +82,7 @@ func (s *sending) do(ctx context.Context) (*egress.Answer, error) {
 	if err := s.prepare(keys); err != nil {
 		return nil, err
 	}
-	return s.Egress.Do(ctx, s.req)
+	return s.deliver(ctx, s.plan, s.keys, s.req)
 }
 
 // shown is the request as history has it.
