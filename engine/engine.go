@@ -26,6 +26,9 @@ type Config struct {
 	// Encode appends a plain value as JSON; nil for encoding/json's way.
 	Encode func(dst []byte, v any) []byte
 
+	// Rows finds rows of mapping tables; nil for one over Store.
+	Rows *Rows
+
 	// Post delivers letters; nil leaves them waiting, and so does CanPost, if
 	// there is one, while it is false.
 	Post    Post
@@ -91,6 +94,9 @@ func New(cfg Config) *Engine {
 	}
 	if cfg.Encode == nil {
 		cfg.Encode = encode
+	}
+	if cfg.Rows == nil {
+		cfg.Rows = NewRows(cfg.Store)
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)

@@ -156,6 +156,9 @@ func (e *Engine) Sketch(draft json.RawMessage) (*Plan, Problems) {
 // Catalogue is what definitions are made of. It must not be changed.
 func (e *Engine) Catalogue() Catalogue { return e.cfg.Catalogue }
 
+// Rows finds rows of mapping tables.
+func (e *Engine) Rows() *Rows { return e.cfg.Rows }
+
 // Read says what a draft says, and what of it cannot be read. It is much cheaper
 // than Check.
 func (e *Engine) Read(draft json.RawMessage) (Definition, Problems) { return e.cfg.Read(draft) }

@@ -21,6 +21,7 @@ type Store interface {
 	Processings
 	Operations
 	Connections
+	Tables
 	Memory
 	Alerts
 	Close() error

@@ -36,6 +36,9 @@ const (
 	passBucket
 	entryBucket
 	siteBucket
+	tableBucket
+	rowBucket
+	tableNameBucket
 	buckets // how many there are
 )
 
@@ -44,6 +47,7 @@ var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
 	"edit", "person", "email", "session", "browser", "pass", "entry", "site",
+	"table", "row", "tablename",
 }
 
 func (b bucket) String() string { return bucketNames[b] }

@@ -119,6 +119,10 @@ func (b bucket) entity() any {
 		return &engine.Pass{}
 	case siteBucket:
 		return &engine.Site{}
+	case tableBucket:
+		return &engine.Table{}
+	case rowBucket:
+		return &[][]string{}
 	}
 	return nil
 }
