@@ -15,9 +15,12 @@ type Deps struct {
 	Mail    engine.Mailer
 	Clock   engine.Clock
 
-	// Lookup reads a row of a workspace's mapping table; nil where there are
-	// none.
-	Lookup func(ctx context.Context, ws engine.WorkspaceID, table, key string) (any, error)
+	Tables Finder
+}
+
+// Finder finds rows of mapping tables; *engine.Rows is one.
+type Finder interface {
+	Find(ctx context.Context, ws engine.WorkspaceID, table string, key engine.TableKey) (engine.TableRow, error)
 }
 
 // Sender sends HTTP requests; *egress.Egress is one.
@@ -35,6 +38,7 @@ func All(d Deps) []engine.Action {
 		textCompose{d},
 		formCompose{d},
 		setValues{d},
+		tableLookup{d},
 		branch{d},
 		loop{d},
 		filter{d},

@@ -29,6 +29,7 @@ var subjects = map[string]actiontest.Subject{
 	"text.compose":    {With: `{"template": "{{ source.id }} {{ source.name }}"}`},
 	"form.compose":    {With: `{"fields": {"id": "{{ source.id }}", "tags": ["a", "{{ source.name }}"]}}`},
 	"set":             {With: `{"values": {"a": "{{ source.id }}", "b": 1.50, "c": [true, null, "{{ source.name }}"]}}`},
+	"table.lookup":    {With: `{"table": "Cities", "keys": {"id": "{{ source.id }}"}}`},
 	"branch":          {With: `{"cases": [{"name": "one", "when": "source.id == 1"}], "otherwise": true}`},
 	"loop":            {With: `{"over": "{{ source.list }}"}`},
 	"filter":          {With: `{"when": "source.id == 1"}`},

@@ -48,7 +48,11 @@ const (
 	RowsField     FieldType = "rows"       // a list of objects with Fields
 	ObjectField   FieldType = "object"     // one object with Fields
 	ConnField     FieldType = "connection" // the name of a connection
+	TableField    FieldType = "table"      // the name of a mapping table
 	AnyField      FieldType = "any"        // JSON as it stands
+
+	ProcessingField  FieldType = "processing"  // another processing, by its id or its name
+	ProcessingsField FieldType = "processings" // a list of such
 )
 
 // Upgrader is implemented by an action or source whose Spec.Version has grown.

@@ -84,7 +84,7 @@ func pageServer(b *testing.B, n int) (*ui.UI, engine.ProcessingID) {
 	keys, clock := engine.Keys{Store: store, Vault: vault}, engine.SystemClock{}
 	eng := engine.New(engine.Config{
 		Store: store, Clock: clock, Vault: vault,
-		Catalogue: engine.NewCatalogue(actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock}), sources.All()),
+		Catalogue: engine.NewCatalogue(actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock, Tables: engine.NewRows(store)}), sources.All()),
 		Read: func(draft []byte) (engine.Definition, engine.Problems) {
 			doc, err := document.Parse(draft)
 			must(err)

@@ -76,8 +76,9 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	})
 	keys := engine.Keys{Store: store, Vault: vault}
 	post := mailer{out: out, smtp: s.smtp, from: s.mailFrom, site: set}
+	rows := engine.NewRows(store)
 	catalogue := engine.NewCatalogue(
-		actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock}),
+		actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tables: rows}),
 		sources.All(),
 	)
 	catalogue.Text = readyText
@@ -87,7 +88,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		return say
 	}
 	cfg := engine.Config{
-		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
+		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Rows: rows, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, HistoryBudget: s.history, Drain: max(s.drain, 1), MailPause: s.mailPause,
 	}
 	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends

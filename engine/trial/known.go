@@ -21,6 +21,7 @@ type Known struct {
 	Turn map[engine.NodeID]int
 
 	catalogue   engine.Catalogue
+	rows        *engine.Rows
 	workspace   engine.WorkspaceID
 	now         time.Time
 	own         []string // names below source that are the source's own
@@ -42,7 +43,7 @@ func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 	plan, problems := d.Engine.Sketch(p.Draft)
 	k := &Known{
 		Processing: p, Plan: plan, Problems: problems, Sample: s, Turn: map[engine.NodeID]int{},
-		catalogue: d.Engine.Catalogue(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{},
+		catalogue: d.Engine.Catalogue(), rows: d.Engine.Rows(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{},
 	}
 	if s.ID != "" {
 		k.Sample.describe(plan, k.own)
