@@ -51,5 +51,6 @@ func All(d Deps) []engine.Action {
 		stateIncrement{d},
 		emailSend{d},
 		respond{d},
+		callProcessing{d},
 	}
 }

@@ -41,6 +41,7 @@ var subjects = map[string]actiontest.Subject{
 	"state.set":       {With: `{"key": "last", "value": "{{ source.list }}"}`},
 	"state.increment": {With: `{"key": "count", "by": 2}`},
 	"email.send":      {With: `{"to": "a@example.com", "subject": "{{ source.name }}", "text": "{{ source.id }}", "html": "<b>{{ source.name }}</b>"}`},
+	"call":            {With: `{"processing": "Bills", "with": {"id": "{{ source.id }}", "all": "{{ source.list }}"}, "wait": true}`},
 	"respond":         {With: `{"status": 201, "body": {"id": "{{ source.id }}"}, "headers": {"X-Id": "{{ source.id }}"}}`},
 }
 

@@ -91,7 +91,7 @@ func (r *Rows) Find(ctx context.Context, ws WorkspaceID, table string, key Table
 func (r *Rows) table(ctx context.Context, ws WorkspaceID, name string) (*indexed, error) {
 	head, err := r.store.TableByName(ctx, ws, name)
 	if err != nil && KindOf(err) == NotFound {
-		return nil, &Error{Kind: NotFound, Code: "table.unknown", Args: map[string]string{"name": clip(name, MaxTableName)}}
+		return nil, unknownTable(name)
 	}
 	if err != nil {
 		return nil, err
@@ -110,6 +110,10 @@ func (r *Rows) table(ctx context.Context, ws WorkspaceID, name string) (*indexed
 	fresh := index(whole)
 	r.keep(id, fresh)
 	return fresh, nil
+}
+
+func unknownTable(name string) *Error {
+	return &Error{Kind: NotFound, Code: "table.unknown", Args: map[string]string{"name": clip(name, MaxTableName)}}
 }
 
 func index(t Table) *indexed {

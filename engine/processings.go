@@ -57,6 +57,12 @@ func (e *Engine) apply(ctx context.Context, ws WorkspaceID, id ProcessingID, rev
 	if problems = problems.And(err); len(problems) > 0 {
 		return p, problems
 	}
+	if problems, err = e.Missing(ctx, ws, def); err != nil {
+		return p, err
+	}
+	if len(problems) > 0 {
+		return p, problems
+	}
 	now := e.cfg.Clock.Now()
 	if !p.Running {
 		p.Started = now
@@ -196,6 +202,7 @@ func (e *Engine) changed(ws WorkspaceID, id ProcessingID) { e.altered(ws, id, Ch
 func (e *Engine) altered(ws WorkspaceID, id ProcessingID, c Change) {
 	e.flows.forget(ws, id)
 	e.ticks.alter(lineKey{ws, id})
+	e.watchers.alter(lineKey{ws, id})
 	c.Workspace, c.Processing = ws, id
 	e.feed.publish(c)
 }

@@ -61,11 +61,16 @@ type Upgrader interface {
 	Upgrade(with json.RawMessage, from int) (json.RawMessage, error)
 }
 
-// Spec describes the action or source of a type; it is false if there is none.
+// Spec describes the action of a type; it is false if there is none.
 func (e *Engine) Spec(kind string) (Spec, bool) {
 	if a, ok := e.cfg.Catalogue.Actions[kind]; ok {
 		return a.Spec(), true
 	}
+	return Spec{}, false
+}
+
+// SourceSpec describes the source of a type; it is false if there is none.
+func (e *Engine) SourceSpec(kind string) (Spec, bool) {
 	if s, ok := e.cfg.Catalogue.Sources[kind]; ok {
 		return s.Spec(), true
 	}

@@ -110,17 +110,18 @@ func (u *UI) readUses(ctx context.Context, ws engine.WorkspaceID, p engine.Proce
 
 func (u *UI) usesOf(p engine.Processing, def engine.Definition) []use {
 	var found []use
-	look := func(one use, with json.RawMessage) {
-		spec, _ := u.Engine.Spec(one.typ)
+	look := func(one use, spec engine.Spec, with json.RawMessage) {
 		one.kind, one.processing, one.flow = part.Kind(spec.Group), p.ID, p.Name
 		for _, m := range engine.Mentions(spec.Fields, with) {
 			one.Mention = m
 			found = append(found, one)
 		}
 	}
-	look(use{typ: def.Source.Type, number: "1"}, def.Source.With)
+	spec, _ := u.Engine.SourceSpec(def.Source.Type)
+	look(use{typ: def.Source.Type, number: "1"}, spec, def.Source.With)
 	for i, n := range def.Nodes {
-		look(use{node: n.ID, typ: n.Type, title: n.Title, number: strconv.Itoa(i + 2)}, n.With)
+		spec, _ = u.Engine.Spec(n.Type)
+		look(use{node: n.ID, typ: n.Type, title: n.Title, number: strconv.Itoa(i + 2)}, spec, n.With)
 	}
 	return found
 }

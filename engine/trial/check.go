@@ -22,6 +22,9 @@ func (k *Known) Checks() []Check {
 	if k.Sample.ID == "" && slices.Contains(k.own, "query") {
 		all = append(all, hint("", "source", "trial.no_request"))
 	}
+	for _, p := range k.missing {
+		all = append(all, Check{Problem: p})
+	}
 	titles := map[string]bool{}
 	ended := map[[2]string]bool{} // chains, by parent and branch, that a stop is behind
 	for _, n := range k.Plan.Definition.Nodes {

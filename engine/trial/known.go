@@ -22,6 +22,7 @@ type Known struct {
 
 	catalogue   engine.Catalogue
 	rows        *engine.Rows
+	missing     engine.Problems // what the draft names and is not there
 	workspace   engine.WorkspaceID
 	now         time.Time
 	own         []string // names below source that are the source's own
@@ -47,6 +48,9 @@ func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 	}
 	if s.ID != "" {
 		k.Sample.describe(plan, k.own)
+	}
+	if k.missing, err = d.Engine.Missing(ctx, ws, plan.Definition); err != nil {
+		return nil, err
 	}
 	if k.connections, err = d.connections(ctx, ws, plan); err != nil {
 		return nil, err
