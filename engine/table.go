@@ -206,3 +206,7 @@ func said(row []string, at []int) string {
 	}
 	return strings.Join(values, ", ")
 }
+
+// Key is what tells a row from all others: rows with one key are doubles. It is
+// for comparing only.
+func (t Table) Key(row []string) string { return keyOf(row, t.keyColumns()) }
