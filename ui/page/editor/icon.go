@@ -7,7 +7,7 @@ var icons = map[string]string{
 	"webhook": "webhook", "schedule": "clock", "manual": "play", "http.request": "http",
 	"json.compose": "compose", "text.compose": "text", "branch": "branch", "loop": "loop", "filter": "filter",
 	"delay": "clock", "stop": "stop-here", "fail": "fail", "dedupe": "memory", "set": "list", "table.lookup": "table", "email.send": "mail",
-	"respond": "reply",
+	"respond": "reply", "call": "flow", "failure": "fail",
 }
 
 // icon is drawn beside a type.
