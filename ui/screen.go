@@ -28,7 +28,7 @@ var screens = []route{
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
-	connectionScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
+	connectionScreens, tableScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.
 const (
@@ -102,6 +102,7 @@ var rail = map[string]right{
 	"processings": engine.Viewer,
 	"users":       engine.Admin,
 	"connections": engine.Viewer,
+	"tables":      engine.Viewer,
 	"operations":  engine.Viewer,
 	"settings":    engine.Admin,
 }
