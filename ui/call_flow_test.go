@@ -43,6 +43,8 @@ func TestOneProcessingCallsAnother(t *testing.T) {
 	c.sees("/ops/"+op["id"].(string)+"?step=find", `href="/ops/`+called+`" data-testid="called"`)
 	c.sees("/ops/"+failed["id"].(string), `data-testid="called"`)
 	c.sees("/p/"+callee+"?at=source", `data-testid="callers"`, `href="/p/`+early["id"].(string)+`?at=find"`)
+	byID := c.create(strings.Replace(shop, `"processing": "Bills"`, `"processing": "`+callee+`"`, 1))
+	c.sees("/p/"+byID+"?at=text", `data-testid="chain"`, ">Bills<")
 	c.sees("/p/"+early["id"].(string)+"?at=find", ">Bills</option>", `data-scope="actions/find/with/with/document"`)
 }
 

@@ -20,6 +20,17 @@ func (u *UI) equipNames(ctx context.Context, c *call, b *bench) (err error) {
 	if source {
 		typ = b.Definition.Source.Type
 	}
+	b.Called = map[string]string{}
+	for _, n := range b.Definition.Nodes {
+		var with struct{ Processing string }
+		if n.Type != "call" || json.Unmarshal(n.With, &with) != nil || with.Processing == "" {
+			continue
+		}
+		b.Called[with.Processing] = with.Processing
+		if p, err := u.Store.Processing(ctx, c.ws, engine.ProcessingID(with.Processing)); err == nil {
+			b.Called[with.Processing] = p.Name
+		}
+	}
 	switch {
 	case typ == "table.lookup":
 		b.Tables, err = u.Store.ListTables(ctx, c.ws)
