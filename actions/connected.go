@@ -51,7 +51,11 @@ const anyConnection = "any"
 
 func newConnected(d Deps, s connector.Service, a connector.Action) (connected, error) {
 	c := connected{Deps: d, spec: specOf(s, a), fields: a.Fields, needs: s.Connection != nil}
-	plan, f, err := declaredPlan(s, a.Request, a.Success, inputNames(a.Fields))
+	success := a.Success
+	if len(success) == 0 {
+		success = s.Usual()
+	}
+	plan, f, err := declaredPlan(s, a.Request, success, inputNames(a.Fields))
 	if err != nil {
 		return c, err
 	}
@@ -79,6 +83,9 @@ func declaredPlan(s connector.Service, request, success json.RawMessage, names [
 		asked["connection"] = marshal(anyConnection)
 	}
 	scope := engine.Scope{"input": names, "operation": nil, "processing": nil}
+	if template != "" {
+		scope["composed"] = nil
+	}
 	f := readForm(httpRequest{}.Spec().Fields, marshal(asked), scope, &c)
 	plan := f.httpPlan(c)
 	if s.Connection != nil {
@@ -91,6 +98,7 @@ func declaredPlan(s connector.Service, request, success json.RawMessage, names [
 		}
 		plan.body.composer = composer
 	}
+	f.busy(plan, s.Busy)
 	return plan, f, f.err()
 }
 
@@ -110,7 +118,9 @@ func splitTemplate(request json.RawMessage) (map[string]json.RawMessage, string,
 	template := textOf(body["template"])
 	if template != "" {
 		delete(body, "template")
-		body["from"] = marshal("composed below")
+		if textOf(body["kind"]) == "json" {
+			body["from"] = marshal("composed below")
+		}
 		asked["body"] = marshal(body)
 	}
 	return asked, template, nil

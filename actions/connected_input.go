@@ -65,9 +65,18 @@ func (f *form) entries(at string, fields []connector.Field, given map[string]jso
 		if isAbsent(src) || textOf(src) == "" && fieldTypes[d.Kind] == engine.TextField {
 			continue // missing, as an empty entry of a form is
 		}
-		all = append(all, pair{d.Name, f.value(field, src, eval.Plain)})
+		all = append(all, pair{d.Name, f.value(field, src, placeIn(d.Escape, given))})
 	}
 	return all
+}
+
+// placeIn is where the text of a field stands: in the format that another field
+// says.
+func placeIn(e *connector.Escape, given map[string]json.RawMessage) eval.Place {
+	if e == nil {
+		return eval.Plain
+	}
+	return map[string]eval.Place{"html": eval.HTML, "markdown": eval.Markdown}[e.As[textOf(given[e.By])]]
 }
 
 // inputOf works the fields out; those left out by optional() are missing.

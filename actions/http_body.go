@@ -13,7 +13,8 @@ type httpBody struct {
 	from   value
 	fields []pair
 
-	// composer writes the body in place of from: a declared request's template.
+	// composer is a declared request's template. It writes a body of kind json;
+	// the other kinds see its text as composed.
 	composer *eval.Composer
 }
 
@@ -47,15 +48,18 @@ func (b *httpBody) of(env eval.Env) (body []byte, kind string, err error) {
 	if b == nil {
 		return nil, "", nil
 	}
+	if b.composer != nil {
+		body, err = b.composer.Append(nil, env)
+		if err != nil || b.kind == "json" {
+			return body, "application/json", within("body", err)
+		}
+		env = with(env, "composed", string(body))
+	}
 	switch b.kind {
 	case "form":
 		return b.form(env)
 	case "multipart":
 		return b.multipart(env)
-	}
-	if b.composer != nil {
-		body, err = b.composer.Append(nil, env)
-		return body, "application/json", within("body", err)
 	}
 	v, _, err := b.from.of(env)
 	if err == nil {

@@ -29,6 +29,7 @@ type httpPlan struct {
 	welcome     statuses
 	when        *eval.Condition
 	message     *eval.Text
+	busy        *busy // nil: only the usual statuses mean it
 	idempotency string
 	answerAs    string
 }
