@@ -73,7 +73,8 @@ type Entry struct {
 }
 
 // OAuth2 says how a service gives out tokens. Names of the connection's fields may
-// stand in braces, as in Connection.Origins.
+// stand in braces, as in Connection.Origins; in Also those of its secrets, too. The
+// client is the connection's field client_id and its secret client_secret.
 type OAuth2 struct {
 	Grant      string            `json:"grant"`       // authorization_code client_credentials password
 	AuthURL    string            `json:"auth_url"`    // where people sign in
