@@ -147,13 +147,31 @@ func TestWhatServicesSendFitsAWebhook(t *testing.T) {
 			continue
 		}
 		sending++
-		if _, err := hook.Prepare(one.Source, engine.Settings{}); err != nil {
+		if _, err := hook.Prepare(withConnection(t, one.Source), engine.Settings{}); err != nil {
 			t.Errorf("%s: %v", one.Name, err)
 		}
 	}
 	if sending < 7 {
 		t.Errorf("only %d services send", sending)
 	}
+}
+
+// withConnection names a connection where a source's signature needs one, as
+// whoever takes the settings does.
+func withConnection(t *testing.T, with json.RawMessage) json.RawMessage {
+	t.Helper()
+	var all map[string]any
+	if err := json.Unmarshal(with, &all); err != nil {
+		t.Fatal(err)
+	}
+	if signature, ok := all["signature"].(map[string]any); ok && signature["connection"] == nil {
+		signature["connection"] = "mine"
+	}
+	named, err := json.Marshal(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return named
 }
 
 func TestWhatIsPutIntoAServiceIsShownBelowItsHelp(t *testing.T) {

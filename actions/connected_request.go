@@ -46,6 +46,9 @@ func declaredPlan(s connector.Service, request, success json.RawMessage, names [
 		plan.body.composer = composer
 	}
 	f.busy(plan, s.Busy)
+	if s.Connection != nil && s.Connection.OAuth2 != nil {
+		plan.signIn = s.Connection
+	}
 	return plan, f, f.err()
 }
 
