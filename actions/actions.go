@@ -15,9 +15,20 @@ type Deps struct {
 	Mail    engine.Mailer
 	Clock   engine.Clock
 
+	// Tokens gives the tokens of oauth2 connections.
+	Tokens Tokens
+
 	// Lookup reads a row of a workspace's mapping table; nil where there are
 	// none.
 	Lookup func(ctx context.Context, ws engine.WorkspaceID, table, key string) (any, error)
+}
+
+// Tokens gives what oauth2 connections are used with; *access.Keeper does.
+type Tokens interface {
+	// Token returns a connection's token.
+	Token(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) (engine.Secret, error)
+	// Renew returns another one than that which the service has refused.
+	Renew(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, refused engine.Secret) (engine.Secret, error)
 }
 
 // Sender sends HTTP requests; *egress.Egress is one.

@@ -12,6 +12,9 @@ type httpBody struct {
 	kind   string
 	from   value
 	fields []pair
+
+	// composer writes the body in place of from: a declared request's template.
+	composer *eval.Composer
 }
 
 func (f *form) httpBody(c *httpBodyConfig) *httpBody {
@@ -49,6 +52,10 @@ func (b *httpBody) of(env eval.Env) (body []byte, kind string, err error) {
 		return b.form(env)
 	case "multipart":
 		return b.multipart(env)
+	}
+	if b.composer != nil {
+		body, err = b.composer.Append(nil, env)
+		return body, "application/json", within("body", err)
 	}
 	v, _, err := b.from.of(env)
 	if err == nil {

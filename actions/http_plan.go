@@ -163,7 +163,7 @@ func (p *httpPlan) request(env eval.Env, keys credentials, in engine.Input) (egr
 	r := egress.Request{
 		Method: p.method, URL: u.String(), Header: h, Body: body,
 		Timeout: p.timeout, Attempt: 1, Once: p.effect == engine.Once, Follow: p.follow, Credentialed: keys.named,
-		Secret: private,
+		Secret: private, Certificate: keys.certificate,
 	}
 	if in.Retry { // only these are held to the host's budget of retries
 		r.Attempt = in.Attempt

@@ -172,23 +172,6 @@ func (l *link) admits(from netip.Addr) bool {
 	return len(l.allowed) == 0 || slices.ContainsFunc(l.allowed, func(p netip.Prefix) bool { return p.Contains(from) })
 }
 
-// conceal masks what a request proves itself with, and other secrets, in its
-// headers and query.
-func (l *link) conceal(q *request) {
-	secret := []string{"authorization", "proxy-authorization", "cookie"}
-	if s := l.signature; s != nil && s.scheme == "secret_header" {
-		secret = append(secret, strings.ToLower(s.header))
-	}
-	for _, name := range secret {
-		if _, ok := q.headers[name]; ok {
-			q.headers[name] = masked
-		}
-	}
-	if s := l.signature; s != nil && s.scheme == "secret_query" {
-		q.query = maskQuery(q.query, s.param)
-	}
-}
-
 // headersOf are the headers of r by lower-case name; several of one name are
 // one, with commas.
 func headersOf(r *http.Request) map[string]any {

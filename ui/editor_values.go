@@ -74,6 +74,9 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 	b.Values.Sample = b.known.Sample.ID
 	b.Values.Waiting = c.awaits(b.known)
 	_, b.Values.Changeable = b.known.Input()
+	if len(all) > 0 {
+		b.Values.Added, b.Values.Gone = b.known.Changed(all[0])
+	}
 	for i, s := range all {
 		name := []string{}
 		if s.Method != "" {
@@ -83,7 +86,7 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 			name = append(name, p.Name+" "+p.Text)
 		}
 		b.Values.Samples = append(b.Values.Samples, editor.SampleView{
-			Refused: u.unbegun(c, s.Verdict), ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
+			Refused: u.unbegun(c, s.Verdict, s.Args), ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
 			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "", Old: s.Age(now) > oldSample,
 		})
 	}
@@ -93,11 +96,11 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 const oldSample = 30 * 24 * time.Hour
 
 // unbegun says why a request began no operation, if it was refused.
-func (u *UI) unbegun(c *call, verdict string) string {
+func (u *UI) unbegun(c *call, verdict string, args map[string]string) string {
 	if !u.Texts.Has(verdict) {
 		return ""
 	}
-	say, _ := u.Texts.Say(c.lang, verdict, nil)
+	say, _ := u.Texts.Say(c.lang, verdict, args)
 	return say
 }
 
@@ -114,7 +117,7 @@ func (b *bench) fillCarry() {
 			continue
 		}
 		if o, ok := b.known.Output(n.ID); ok {
-			b.Values.Carry[string(n.ID)] = carried(trial.Tree{Root: o.Value(), Ref: string(n.ID)}, "", nil)
+			b.Values.Carry[string(n.ID)] = carried(b.known.TreeOf(o), "", nil)
 		}
 	}
 }
@@ -331,7 +334,7 @@ func (b *bench) fillParsed(id engine.NodeID, with json.RawMessage) {
 	if parsed.Problem != nil || !parsed.Known {
 		return
 	}
-	t := trial.Tree{Root: parsed.Value}
+	t := parsed.Tree()
 	if path, ok := t.Worth(); ok {
 		fields, _ := t.Fields(path, taken)
 		for _, f := range fields {

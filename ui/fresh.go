@@ -17,7 +17,7 @@ import (
 // once.
 var freshRoutes = []string{
 	"POST /connections", "PUT /connections/:id", "DELETE /connections/:id",
-	"GET /connections/new", "POST /connections/new", "POST /connections/:id", "POST /connections/:id/delete", "POST /p/:id/secret",
+	"GET /connections/new", "POST /connections/new", "POST /connections/:id", "POST /connections/:id/delete", "POST /connections/:id/sign-in", "POST /p/:id/secret",
 	"POST /tokens", "DELETE /tokens/:id",
 	"POST /users", "PUT /users/:id", "DELETE /users/:id",
 	"GET /backup",

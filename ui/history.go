@@ -25,6 +25,7 @@ var historyScreens = []route{
 	{"GET", "/ops/:id/live", engine.Viewer, (*UI).liveOperation},
 	{"POST", "/ops/:id/act", engine.Operator, (*UI).actOnOperation},
 	{"GET", "/ops/:id/tree", engine.Operator, (*UI).operationTree},
+	{"GET", "/ops/:id/secret", engine.Editor, (*UI).operationSecret},
 	{"GET", "/ops/:id/text", engine.Operator, (*UI).operationText},
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -126,4 +127,27 @@ func TestNoPartOfAValueIsLongerThanAPageCanBear(t *testing.T) {
 	if got := c.browse("GET", whole+"&download=1", nil).header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") {
 		t.Errorf("a download is %q", got)
 	}
+}
+
+func TestHistoryShowsKeysInTheOrderInWhichTheyCame(t *testing.T) {
+	c := newClient(t)
+	op := c.run(c.create(`
+format: 1
+name: Order
+source: {type: manual, with: {params: [{name: text}]}}
+actions:
+  - {id: read, type: json.parse, with: {from: "{{ source.text }}", fields: [{name: one, path: '["z"]'}, {name: all, path: "$"}]}}
+  - {id: made, type: json.compose, with: {template: '{"y": 1, "b": {{ read.one }}, "a": 2}'}}
+`), `{"text": "{\"z\":{\"id\":1,\"code\":2},\"a\":0}"}`, 200)["id"].(string)
+	shows := func(step, path string, want ...string) {
+		t.Helper()
+		part := c.browse("GET", "/ops/"+op+"/tree?step="+step+"&side=out&path="+url.QueryEscape(path), nil, partly...).shows()
+		if got := part.all(`data-name="([^"]*)"`); !slices.Equal(got, want) {
+			t.Errorf("%s %s: %v, want %v", step, path, got, want)
+		}
+	}
+	shows("read", "", "one", "all")
+	shows("read", `["one"]`, "id", "code")
+	shows("read", `["all"]`, "z", "a")
+	shows("made", `["value"]`, "y", "b", "a")
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
+	"stanok/engine/access"
 	"stanok/ui/signin"
 	"stanok/ui/site"
 	"stanok/ui/static"
@@ -84,7 +85,13 @@ type Config struct {
 
 	// Probe reads an address with a connection's credentials and returns the
 	// status of the answer. It fails if the connection may not be used there.
-	Probe func(ctx context.Context, c engine.Connection, address string) (status int, err error)
+	Probe func(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (status int, err error)
+
+	// Access gets and keeps the tokens of oauth2 connections.
+	Access *access.Keeper
+
+	// Services are what connectors are declared for; nil for none.
+	Services engine.Services
 }
 
 // UI serves the program's routes.

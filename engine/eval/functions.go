@@ -8,6 +8,7 @@ var checks = map[string]func(args []term) error{"phone": phoneCountry}
 var functions = map[string]function{
 	"optional":   {1, 1, func(c *arguments) (any, error) { return optional{c.values[0]}, nil }},
 	"required":   {1, 2, required},
+	"default":    {2, 2, defaulted},
 	"json":       {1, 1, toJSON},
 	"toJSON":     {1, 1, toJSON},
 	"parse_json": {1, 1, fromJSON},

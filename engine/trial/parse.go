@@ -10,13 +10,18 @@ import (
 
 // Parsed is what a parser's config gives for the sample, row by row.
 type Parsed struct {
-	Value   any             // what is read, to be shown as a Tree; nil with a Problem
+	Value   any             // what is read; nil with a Problem
 	Known   bool            // whether there is anything to read in the sample
 	Begins  string          // the first 300 characters of what was read and is no JSON
 	Problem *engine.Problem // of what is read
 	Rows    []ParsedRow
 	Waiting []engine.NodeID // nodes it reads that gave nothing yet
+
+	order *eval.Order
 }
+
+// Tree is what is read, as people walk through it.
+func (p Parsed) Tree() Tree { return Tree{Root: p.Value, order: p.order} }
 
 // ParsedRow is what one row of a parser gives.
 type ParsedRow struct {
@@ -51,7 +56,7 @@ func (k *Known) Parse(at engine.NodeID, with json.RawMessage) Parsed {
 	scope := k.scope(at, "with.from")
 	vars := k.vars(at, scope)
 	var out Parsed
-	out.Waiting = k.waiting(scope, references(c.From, scope))
+	out.Waiting, out.order = k.waiting(scope, references(c.From, scope)), k.orderIn(at)
 	out.Value, out.Problem = k.parseOne(action, at, scope, vars, parserOf(c.From, `{"name":"root","path":"$"}`), "root")
 	out.Known = out.Problem == nil && out.Value != nil
 	if out.Problem != nil {

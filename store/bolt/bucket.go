@@ -36,6 +36,7 @@ const (
 	passBucket
 	entryBucket
 	siteBucket
+	accessBucket
 	buckets // how many there are
 )
 
@@ -43,7 +44,7 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
-	"edit", "person", "email", "session", "browser", "pass", "entry", "site",
+	"edit", "person", "email", "session", "browser", "pass", "entry", "site", "access",
 }
 
 func (b bucket) String() string { return bucketNames[b] }

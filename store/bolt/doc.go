@@ -35,6 +35,7 @@
 //	pass        workspace, person               -> engine.Pass
 //	entry       hash of a pass                  -> workspace, person
 //	site        "site"                          -> engine.Site
+//	access      workspace, connection           -> engine.Access
 //
 // A row is an operation without what is large. A live row is rewritten at each
 // checkpoint, and moves to the settled ones at the end; so history is appended

@@ -31,6 +31,7 @@ type workspace struct {
 	people      map[engine.PersonID]engine.Person
 	processings map[engine.ProcessingID]*processing
 	connections map[engine.ConnectionID]engine.SealedConnection
+	accesses    map[engine.ConnectionID]engine.Access
 	operations  map[engine.OperationID]*operation
 	keys        map[eventKey]engine.OperationID
 	values      map[valueKey]*value
@@ -79,6 +80,7 @@ func (s *Store) in(id engine.WorkspaceID) *workspace {
 		people:      map[engine.PersonID]engine.Person{},
 		processings: map[engine.ProcessingID]*processing{},
 		connections: map[engine.ConnectionID]engine.SealedConnection{},
+		accesses:    map[engine.ConnectionID]engine.Access{},
 		operations:  map[engine.OperationID]*operation{},
 		keys:        map[eventKey]engine.OperationID{},
 		values:      map[valueKey]*value{},

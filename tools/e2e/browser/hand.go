@@ -52,17 +52,38 @@ func (p *Page) Tap(what string) {
 // part of its height.
 func (p *Page) Drag(what, to string, down float64) {
 	p.t.Helper()
-	from, onto := p.reach(what), p.reach(to)
-	y := onto.Top + down*onto.High
+	p.Lift(what)
+	p.Over(to, 0.5, down)
+	p.Release()
+}
+
+// Lift takes hold of a thing with the mouse.
+func (p *Page) Lift(what string) {
+	p.t.Helper()
+	p.held = p.reach(what)
 	p.Clicks++
-	p.do(chromedp.MouseEvent(chromedp.MouseMoved, from.X, from.Y),
-		chromedp.MouseEvent(chromedp.MousePressed, from.X, from.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	p.do(chromedp.MouseEvent(chromedp.MouseMoved, p.held.X, p.held.Y),
+		chromedp.MouseEvent(chromedp.MousePressed, p.held.X, p.held.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+}
+
+// Over moves what is held over a thing; right and down are where on that, as
+// parts of its width and height.
+func (p *Page) Over(to string, right, down float64) {
+	p.t.Helper()
+	from, onto := p.held, p.reach(to)
+	onto.X, onto.Y = onto.Left+2*right*(onto.X-onto.Left), onto.Top+down*onto.High
 	const steps = 8
 	for i := 1.0; i <= steps; i++ {
-		x, y := from.X+(onto.X-from.X)*i/steps, from.Y+(y-from.Y)*i/steps
+		x, y := from.X+(onto.X-from.X)*i/steps, from.Y+(onto.Y-from.Y)*i/steps
 		p.do(chromedp.MouseEvent(chromedp.MouseMoved, x, y, chromedp.ButtonLeft))
 	}
-	p.do(chromedp.MouseEvent(chromedp.MouseReleased, onto.X, y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	p.held = onto
+}
+
+// Release lets go of what is held, where it is.
+func (p *Page) Release() {
+	p.t.Helper()
+	p.do(chromedp.MouseEvent(chromedp.MouseReleased, p.held.X, p.held.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
 }
 
 // Type clicks a field and types into it, behind what stands there.

@@ -32,6 +32,7 @@ type Page struct {
 	ctx      context.Context
 	base     string
 	patience time.Duration
+	held     place // where the mouse holds something
 
 	mu       sync.Mutex
 	console  []string

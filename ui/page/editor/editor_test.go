@@ -114,13 +114,13 @@ func TestACurlCommandBecomesARequest(t *testing.T) {
 	for command, want := range map[string][]string{
 		`curl https://api.example.com/a?b=1&c=%D0%AF`:                                            {`"query":{"b":"1","c":"Я"}`, `"method":"GET"`, `"timeout":"5s"`},
 		"curl -X POST 'https://a.example/x' \\\n -H 'Accept: text/html' -d '{\"a\": \"it''s\"}'": {`"method":"POST"`, `"Accept":"text/html"`, `"kind":"json"`},
-		`curl --data-urlencode "n=a b" -d m=1 a.example`:                                         {`"kind":"form"`, `"n":"a b"`, `"url":"https://a.example"`},
+		`curl --data-urlencode "n=a b" -d m=1 a.example`:                                         {`"kind":"form"`, `"n":"a b"`, `"url":"http://a.example"`},
 		`curl -F name=x https://a.example/`:                                                      {`"kind":"multipart"`},
 		`curl -H "Content-Type: text/xml" --data-raw "<a/>" https://a.example/`:                  {`"kind":"text"`, `"Content-Type":"text/xml"`},
 	} {
-		with, ok := d.Curl(command)
-		if !ok {
-			t.Errorf("%s is not read", command)
+		with, err := d.Curl(command)
+		if err != nil {
+			t.Errorf("%s is not read: %v", command, err)
 		}
 		for _, one := range want {
 			if !strings.Contains(string(with), one) {
@@ -133,7 +133,7 @@ func TestACurlCommandBecomesARequest(t *testing.T) {
 		t.Errorf("taken: %s", taken)
 	}
 	for _, bad := range []string{"wget x", "curl", `curl "open`, "curl -d @/etc/passwd https://a.example", "curl -F f=@x https://a.example"} {
-		if with, ok := d.Curl(bad); ok {
+		if with, err := d.Curl(bad); err == nil {
 			t.Errorf("%s gives %s", bad, with)
 		}
 	}

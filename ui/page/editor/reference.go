@@ -40,7 +40,8 @@ func spans(s string) []span {
 
 // referenceSpan is a plain reference by its last part, and anything else as ƒ.
 func referenceSpan(expression string) span {
-	m := reference.FindStringSubmatch(expression)
+	ref, _, _ := Guarded(expression)
+	m := reference.FindStringSubmatch(ref)
 	if m == nil {
 		return span{text: "ƒ"}
 	}

@@ -12,6 +12,8 @@ import (
 type Values struct {
 	Sample     string // id of the sample at hand; "" for none
 	Samples    []SampleView
+	Added      []string                  // fields that the newest sample has, and the one at hand has not
+	Gone       []string                  // fields that it has not any more
 	Waiting    bool                      // for newer data than the sample at hand
 	Changeable bool                      // the sample at hand can be changed as text
 	Carry      map[string]part.CarryView // by node
