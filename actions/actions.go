@@ -18,9 +18,13 @@ type Deps struct {
 	// Tokens gives the tokens of oauth2 connections.
 	Tokens Tokens
 
-	// Lookup reads a row of a workspace's mapping table; nil where there are
-	// none.
-	Lookup func(ctx context.Context, ws engine.WorkspaceID, table, key string) (any, error)
+	// Tables finds rows of a workspace's mapping tables.
+	Tables Finder
+}
+
+// Finder finds rows of mapping tables; *engine.Rows is one.
+type Finder interface {
+	Find(ctx context.Context, ws engine.WorkspaceID, table string, key engine.TableKey) (engine.TableRow, error)
 }
 
 // Tokens gives what oauth2 connections are used with; *access.Keeper does.
@@ -56,6 +60,7 @@ func All(d Deps) []engine.Action {
 		listMap{d},
 		fileEncode{d},
 		fileDecode{d},
+		tableLookup{d},
 		branch{d},
 		loop{d},
 		filter{d},
@@ -68,5 +73,6 @@ func All(d Deps) []engine.Action {
 		stateIncrement{d},
 		emailSend{d},
 		respond{d},
+		callProcessing{d},
 	}
 }

@@ -39,6 +39,7 @@ var subjects = map[string]actiontest.Subject{
 	"file.encode":     {With: `{"from": "{{ source.name }}", "name": "{{ source.id }}.txt", "charset": "windows-1251"}`},
 	"file.decode":     {With: `{"from": "0OHi", "charset": "windows-1251"}`},
 	"set":             {With: `{"values": {"a": "{{ source.id }}", "b": 1.50, "c": [true, null, "{{ source.name }}"]}}`},
+	"table.lookup":    {With: `{"table": "Cities", "keys": {"id": "{{ source.id }}"}}`},
 	"branch":          {With: `{"cases": [{"name": "one", "when": "source.id == 1"}], "otherwise": true}`},
 	"loop":            {With: `{"over": "{{ source.list }}"}`},
 	"filter":          {With: `{"when": "source.id == 1"}`},
@@ -50,6 +51,7 @@ var subjects = map[string]actiontest.Subject{
 	"state.set":       {With: `{"key": "last", "value": "{{ source.list }}"}`},
 	"state.increment": {With: `{"key": "count", "by": 2}`},
 	"email.send":      {With: `{"to": "a@example.com", "subject": "{{ source.name }}", "text": "{{ source.id }}", "html": "<b>{{ source.name }}</b>"}`},
+	"call":            {With: `{"processing": "Bills", "with": {"id": "{{ source.id }}", "all": "{{ source.list }}"}, "wait": true}`},
 	"respond":         {With: `{"status": 201, "body": {"id": "{{ source.id }}"}, "headers": {"X-Id": "{{ source.id }}"}}`},
 }
 

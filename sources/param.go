@@ -51,12 +51,17 @@ func paramFields(places bool) []engine.Field {
 
 // params checks the parameters of a config, and makes them ready.
 func (c *config) params(all []param, reserved []string) []param {
+	return c.rowsOfParams("params", all, reserved)
+}
+
+// rowsOfParams is params of a field of any name.
+func (c *config) rowsOfParams(of string, all []param, reserved []string) []param {
 	if len(all) > maxParams {
-		c.add("params", "document.limit", "max", strconv.Itoa(maxParams))
+		c.add(of, "document.limit", "max", strconv.Itoa(maxParams))
 	}
 	seen := map[string]bool{}
 	for i := range all {
-		p, field := &all[i], "params["+strconv.Itoa(i)+"].name"
+		p, field := &all[i], of+"["+strconv.Itoa(i)+"].name"
 		switch {
 		case p.Name == "":
 			continue // said already

@@ -117,6 +117,9 @@ func (u *UI) equip(ctx context.Context, c *call, b *bench) error {
 	if c.role.Includes(engine.Operator) && b.Definition.Source.Type == "webhook" {
 		b.Link = u.hookLink(b.Processing)
 	}
+	if err := u.equipNames(ctx, c, b); err != nil {
+		return err
+	}
 	history, err := u.drafts().History(ctx, c.ws, b.Processing, c.who)
 	if err != nil {
 		return err

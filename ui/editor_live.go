@@ -18,7 +18,8 @@ const maxClient = 100
 
 // streamDraft tells an editor's page, as server-sent events, what changes in its
 // processing: draft with the scopes, presence with who else has it open, arrival for
-// all else. It begins with the revision, for a page that was drawn before.
+// all else. It begins with where the processing is now, for a page that was drawn
+// before.
 func (u *UI) streamDraft(c *call) error {
 	p, err := u.stored(c)
 	if err != nil {
@@ -53,6 +54,7 @@ func (u *UI) streamDraft(c *call) error {
 		if !greeted {
 			greeted = true
 			writeNews(w, engine.Change{Revision: p.Revision, Scopes: []string{""}})
+			writeNews(w, engine.Change{}) // a sample may have come since, too
 		}
 		def, _ := u.Engine.Check(p.Draft)
 		d := &editor.Draft{Processing: p, Definition: def, Specs: editor.SpecsOf(u.Engine.Catalogue()), Voice: u.voice(c)}

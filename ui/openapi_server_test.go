@@ -71,7 +71,7 @@ func newClient(t *testing.T) *client {
 	eng := engine.New(engine.Config{
 		Store: store, Clock: clock, Vault: vault, Workers: 2,
 		Catalogue: engine.NewCatalogue(
-			actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock}), sources.All()),
+			actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock, Tables: engine.NewRows(store)}), sources.All()),
 		Read: func(draft []byte) (engine.Definition, engine.Problems) {
 			doc, err := document.Parse(draft)
 			if err != nil {

@@ -109,7 +109,7 @@ type UI struct {
 	held    held   // secrets that forms wait for
 	typed   typed.Kept
 	present present.Book
-	uses    uses // of connections
+	uses    uses // of connections, tables and processings
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -149,6 +149,11 @@ var api = []route{
 	{"PUT", "/connections/:id", engine.Editor, (*UI).saveConnection},
 	{"DELETE", "/connections/:id", engine.Editor, (*UI).deleteConnection},
 	{"POST", "/connections/:id/test", engine.Editor, (*UI).testConnection},
+	{"GET", "/tables", engine.Viewer, (*UI).listTables},
+	{"POST", "/tables", engine.Editor, (*UI).createTable},
+	{"GET", "/tables/:id", engine.Operator, (*UI).showTable},
+	{"PUT", "/tables/:id", engine.Editor, (*UI).saveTable},
+	{"DELETE", "/tables/:id", engine.Editor, (*UI).deleteTable},
 	{"GET", "/tokens", engine.Admin, (*UI).listTokens},
 	{"POST", "/tokens", engine.Admin, (*UI).createToken},
 	{"DELETE", "/tokens/:id", engine.Admin, (*UI).deleteToken},

@@ -22,6 +22,8 @@ type Known struct {
 	Turn map[engine.NodeID]int
 
 	catalogue   engine.Catalogue
+	rows        *engine.Rows
+	missing     engine.Problems // what the draft names and is not there
 	workspace   engine.WorkspaceID
 	now         time.Time
 	own         []string // names below source that are the source's own
@@ -46,11 +48,14 @@ func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 	plan, problems := d.Engine.Sketch(p.Draft)
 	k := &Known{
 		Processing: p, Plan: plan, Problems: problems, Sample: s, Turn: map[engine.NodeID]int{},
-		catalogue: d.Engine.Catalogue(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{}, orders: map[string]*eval.Order{},
+		catalogue: d.Engine.Catalogue(), rows: d.Engine.Rows(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{}, orders: map[string]*eval.Order{},
 	}
 	maps.Copy(k.Turn, turns)
 	if s.ID != "" {
 		k.Sample.describe(plan, k.own)
+	}
+	if k.missing, err = d.Engine.Missing(ctx, ws, plan.Definition); err != nil {
+		return nil, err
 	}
 	if k.connections, err = d.connections(ctx, ws, plan); err != nil {
 		return nil, err

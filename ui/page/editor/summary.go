@@ -32,6 +32,10 @@ func (d *Draft) summary(id string) []part.SummaryPiece {
 		return plain(d.inWords(with.text("when")))
 	case "email.send":
 		return d.summarize(with.text("to"))
+	case "call":
+		if id != Source {
+			return plain(clip(or(d.Called[with.text("processing")], d.hint(typ)), 80))
+		}
 	}
 	for _, f := range d.spec(id).Fields {
 		if s := with.text(f.Name); s != "" && !strings.HasPrefix(s, "{\"") && !strings.HasPrefix(s, "[") {

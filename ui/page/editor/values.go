@@ -28,6 +28,7 @@ type Values struct {
 	Before     []string                  // nodes that a test of it runs first: they gave nothing yet
 	Whole      string                    // what a composer gives for the sample
 	Loop       *LoopView                 // what a loop goes over; nil while that is not known
+	Lookup     LookupView                // what a look-up finds
 	Proof      *ProofView                // of the sample against the signature; nil if none is asked for
 	Kept       string                    // of a template that is no JSON now: what it was when it was
 	AsText     bool                      // a composer is shown as text

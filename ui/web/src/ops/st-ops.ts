@@ -53,6 +53,8 @@ export class StOps extends HTMLElement {
   #asked = false;
   /** The newest revision that the page was told of. */
   #newest = 0;
+  /** What takes the place of the action that was removed last: a late answer may take it away first. */
+  #heir: (() => HTMLElement | null) | undefined;
   #waiters = new Waiters((all) => this.#queue.size === 0 || (!all && this.#retry !== undefined));
 
   connectedCallback(): void {
@@ -153,6 +155,7 @@ export class StOps extends HTMLElement {
     if (pressed && said.scope !== undefined) this.#settle(said.scope);
     const base = this.#sync?.elsewhere(said.scope ?? "") ?? this.#revision;
     this.#queue.add({ id: unique(), base, ...said });
+    this.#heir = heir(said) ?? this.#heir;
     this.#keep();
     if (this.#retry !== undefined) this.#state.failed(this.#queue.size);
     void this.#next();
@@ -233,10 +236,10 @@ export class StOps extends HTMLElement {
     for (const c of changes) this.#decided(c, sent.content);
     this.#keep();
     this.#asked = changes.some((c) => c.kind === "undo" || c.kind === "redo");
-    const next = heir(changes);
+    const removed = changes.some((c) => c.kind === "remove");
     await this.#parts.put(answer.body, at);
     this.#asked = false;
-    next?.()?.focus();
+    if (removed) this.#heir?.()?.focus();
     if (atHand() !== at) history.replaceState(history.state, "", `?at=${encodeURIComponent(atHand())}`);
     if (answer.revision !== undefined && answer.revision < this.#revision) void this.#pull(); // others' news came before this
     if (answer.revision !== undefined) this.#seen(answer.revision);
