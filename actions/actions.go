@@ -14,8 +14,18 @@ type Deps struct {
 	Memory  engine.Memory
 	Mail    engine.Mailer
 	Clock   engine.Clock
+	Tables  Finder // of rows in mapping tables
 
-	Tables Finder
+	// Tokens gives the tokens of oauth2 connections.
+	Tokens Tokens
+}
+
+// Tokens gives what oauth2 connections are used with; *access.Keeper does.
+type Tokens interface {
+	// Token returns a connection's token.
+	Token(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) (engine.Secret, error)
+	// Renew returns another one than that which the service has refused.
+	Renew(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, refused engine.Secret) (engine.Secret, error)
 }
 
 // Finder finds rows of mapping tables; *engine.Rows is one.
@@ -34,10 +44,20 @@ func All(d Deps) []engine.Action {
 	return []engine.Action{
 		httpRequest{d},
 		jsonParse{d},
+		xmlParse{d},
+		csvParse{d},
+		formParse{d},
+		htmlParse{d},
+		textMatch{d},
 		jsonCompose{d},
 		textCompose{d},
+		xmlCompose{d},
+		csvCompose{d},
 		formCompose{d},
 		setValues{d},
+		listMap{d},
+		fileEncode{d},
+		fileDecode{d},
 		tableLookup{d},
 		branch{d},
 		loop{d},

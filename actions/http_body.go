@@ -12,6 +12,11 @@ type httpBody struct {
 	kind   string
 	from   value
 	fields []pair
+
+	// composer is a declared request's template. It writes a body of kind json;
+	// the other kinds see its text as composed.
+	composer *eval.Composer
+	brackets bool // what a form's values hold is written as name[key]
 }
 
 func (f *form) httpBody(c *httpBodyConfig) *httpBody {
@@ -43,6 +48,13 @@ func (f *form) httpBody(c *httpBodyConfig) *httpBody {
 func (b *httpBody) of(env eval.Env) (body []byte, kind string, err error) {
 	if b == nil {
 		return nil, "", nil
+	}
+	if b.composer != nil {
+		body, err = b.composer.Append(nil, env)
+		if err != nil || b.kind == "json" {
+			return body, "application/json", within("body", err)
+		}
+		env = with(env, "composed", string(body))
 	}
 	switch b.kind {
 	case "form":
@@ -95,6 +107,10 @@ func (b *httpBody) form(env eval.Env) ([]byte, string, error) {
 
 // named returns the fields of a form, or the text of one that is written already.
 func (b *httpBody) named(env eval.Env) ([]named, string, error) {
+	if b.brackets {
+		fields, err := present("body.fields", b.fields, env)
+		return opened(fields), "", err
+	}
 	if !b.from.given() {
 		fields, err := worked("body.fields", b.fields, env)
 		return fields, "", err

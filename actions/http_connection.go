@@ -2,20 +2,24 @@ package actions
 
 import (
 	"context"
+	"crypto/tls"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/access"
 )
 
 // credentials is a connection put to use by one request. The zero credentials
 // are those of a request without a connection.
 type credentials struct {
-	named   bool
-	c       engine.Connection
-	origins []string
+	named       bool
+	c           engine.Connection
+	origins     []string
+	tokens      []engine.Secret // of oauth2: the one in use last
+	certificate *tls.Certificate
 }
 
 // openConnection fetches the connection of a name; with no name there is none.
@@ -27,10 +31,10 @@ func openConnection(ctx context.Context, keys engine.Keyring, in engine.Input, n
 	if err != nil {
 		return credentials{}, within("connection", err)
 	}
-	if c.Type == "oauth2" || c.Type == "certificate" {
-		return credentials{}, &engine.Error{
-			Kind: engine.Invalid, Code: "connection.unsupported", Field: "with.connection",
-			Args: map[string]string{"connection": name, "type": c.Type},
+	k := credentials{named: true, c: c}
+	if c.Type == "certificate" {
+		if k.certificate, err = access.Certificate(c); err != nil {
+			return credentials{}, within("connection", err)
 		}
 	}
 	origins := make([]string, 0, len(c.Origins))
@@ -39,7 +43,39 @@ func openConnection(ctx context.Context, keys engine.Keyring, in engine.Input, n
 			origins = append(origins, engine.OriginOf(u))
 		}
 	}
-	return credentials{named: true, c: c, origins: origins}, nil
+	k.origins = origins
+	return k, nil
+}
+
+// withToken are the credentials with the token of an oauth2 connection, which is
+// fetched or renewed if need be. What is only pretended needs no real one.
+func (k credentials) withToken(ctx context.Context, tokens Tokens, in engine.Input, pretended bool) (credentials, error) {
+	if k.c.Type != "oauth2" {
+		return k, nil
+	}
+	if pretended {
+		k.tokens = []engine.Secret{mask}
+		return k, nil
+	}
+	token, err := tokens.Token(ctx, in.Workspace, k.c)
+	k.tokens = []engine.Secret{token}
+	return k, within("connection", err)
+}
+
+// withAnother are the credentials with another token than the one that was
+// refused.
+func (k credentials) withAnother(ctx context.Context, tokens Tokens, in engine.Input) (credentials, error) {
+	token, err := tokens.Renew(ctx, in.Workspace, k.c, k.token())
+	k.tokens = append(slices.Clip(k.tokens), token)
+	return k, within("connection", err)
+}
+
+// token is the one in use; "" if the connection has none.
+func (k credentials) token() engine.Secret {
+	if len(k.tokens) == 0 {
+		return ""
+	}
+	return k.tokens[len(k.tokens)-1]
 }
 
 // vars is what expressions see as connection.
@@ -51,6 +87,9 @@ func (k credentials) vars() map[string]any {
 	for name, s := range k.c.Secrets {
 		vars[name] = s
 	}
+	if k.c.Type == "oauth2" {
+		vars["access_token"] = k.token()
+	}
 	return vars
 }
 
@@ -60,6 +99,11 @@ func (k credentials) secrets() []string {
 	all := make([]string, 0, len(k.c.Secrets)+1)
 	for _, s := range k.c.Secrets {
 		all = append(all, s.Reveal())
+	}
+	for _, t := range k.tokens {
+		if t != mask {
+			all = append(all, t.Reveal())
+		}
 	}
 	if k.c.Type == "basic" {
 		all = append(all, k.c.Fields["username"]+":"+k.c.Secrets["password"].Reveal())
@@ -79,6 +123,8 @@ func (k credentials) apply(u *url.URL, h http.Header) {
 		(&http.Request{Header: h}).SetBasicAuth(k.c.Fields["username"], secret("password"))
 	case "bearer":
 		h.Set("Authorization", "Bearer "+secret("token"))
+	case "oauth2":
+		h.Set("Authorization", "Bearer "+k.token().Reveal())
 	}
 }
 

@@ -154,17 +154,3 @@ func TestAShortSecretDoesNotSpoilTheAnswer(t *testing.T) {
 		t.Errorf("history shows %v", shown)
 	}
 }
-
-func TestAConnectionThatCannotBeUsedYetIsNotIgnored(t *testing.T) {
-	for _, kind := range []string{"oauth2", "certificate"} {
-		w := newWorld(t)
-		url, requests := record(t)
-		c := connection(kind)
-		c.Origins = []string{url}
-		w.keys["keys"] = c
-		_, err := w.try(t, "http.request", `{"url": "`+url+`", "connection": "keys"}`, nil)
-		if codeOf(err) != "connection.unsupported" || len(requests) > 0 {
-			t.Errorf("%s: %v", kind, err)
-		}
-	}
-}

@@ -16,12 +16,12 @@ import (
 // unsent turns what egress failed with into an error of the engine, by whether
 // the request may be sent again.
 func unsent(ctx context.Context, err error, effect engine.Effect) *engine.Error {
+	var own *engine.Error // what AllowOrigin refused, or why there is no token
+	if errors.As(err, &own) {
+		return own
+	}
 	var fault *egress.Error
 	if !errors.As(err, &fault) {
-		var own *engine.Error // what AllowOrigin refused
-		if errors.As(err, &own) {
-			return own
-		}
 		return &engine.Error{Kind: engine.Internal, Code: "internal", Err: err}
 	}
 	e := &engine.Error{

@@ -26,9 +26,11 @@ type httpPlan struct {
 	connection  string
 	timeout     time.Duration
 	follow      bool
+	fetch       bool // a redirect says where the answer lies
 	welcome     statuses
 	when        *eval.Condition
 	message     *eval.Text
+	busy        *busy // nil: only the usual statuses mean it
 	idempotency string
 	answerAs    string
 }
@@ -163,7 +165,7 @@ func (p *httpPlan) request(env eval.Env, keys credentials, in engine.Input) (egr
 	r := egress.Request{
 		Method: p.method, URL: u.String(), Header: h, Body: body,
 		Timeout: p.timeout, Attempt: 1, Once: p.effect == engine.Once, Follow: p.follow, Credentialed: keys.named,
-		Secret: private,
+		Secret: private, Certificate: keys.certificate,
 	}
 	if in.Retry { // only these are held to the host's budget of retries
 		r.Attempt = in.Attempt

@@ -75,7 +75,8 @@ func (httpRequest) Spec() engine.Spec {
 		Codes: []string{
 			"http.unreachable", "http.timeout", "http.tls", "http.status", "http.rejected", "http.too_large",
 			"http.blocked_address", "http.redirect", "http.header", "http.uncertain", "http.encoding", "http.breaker", "operation.depth",
-			"http.address", "connection.missing", "connection.origin", "connection.unsupported", "parse.not_json",
+			"http.address", "connection.missing", "connection.origin", "connection.certificate",
+			"oauth.none", "oauth.refused", "oauth.cut", "oauth.expired", "oauth.client", "oauth.answer", "parse.not_json",
 			"parse.limit", "value.missing", "value.kind", "value.limit",
 		},
 	}
@@ -88,7 +89,9 @@ func (a httpRequest) Prepare(with json.RawMessage, scope engine.Scope) (engine.P
 	if err := f.err(); err != nil {
 		return engine.Prepared{}, err
 	}
-	run := func(ctx context.Context, in engine.Input) (engine.Outcome, error) { return a.run(ctx, p, in) }
+	run := func(ctx context.Context, in engine.Input) (engine.Outcome, error) {
+		return a.send(ctx, p, a.envOf(ctx, in), in)
+	}
 	prepared := engine.Prepared{
 		Run: run, Effect: p.effect, Outputs: a.Spec().Outputs, Derive: readable("body", "json"), Retry: engine.SendRetry,
 	}
@@ -112,46 +115,13 @@ func effectOf(c httpRequestConfig) engine.Effect {
 	return engine.Once
 }
 
-// run sends one request and judges its answer.
-func (a httpRequest) run(ctx context.Context, p *httpPlan, in engine.Input) (engine.Outcome, error) {
-	keys, err := openConnection(ctx, a.Keyring, in, p.connection)
-	if err != nil {
-		return engine.Outcome{}, err
-	}
-	secrets := keys.secrets()
-	hide := newRedactor(secrets...)
-	env := a.envOf(ctx, in)
-	if keys.named {
-		env = with(env, "connection", keys.vars())
-	}
-	req, err := p.request(env, keys, in)
-	if err != nil {
-		return engine.Outcome{}, hide.err(err)
-	}
-	out := engine.Outcome{Input: hide.value(shownRequest(req))}
-	if in.Pretend && p.effect != engine.Reads {
-		out.Output = pretended()
-		return out, nil
-	}
-	answer, err := a.Egress.Do(ctx, req)
-	if err != nil {
-		return out, hide.err(unsent(ctx, err, p.effect))
-	}
-	output := atLeast(shortestHidden, secrets).value(outputOf(answer, p.answerAs)).(map[string]any)
-	out.Output = output
-	if err := p.judge(env, answer, hostOf(req.URL), output, a.Clock.Now()); err != nil {
-		return out, hide.err(err)
-	}
-	return out, nil
-}
-
 // shortestHidden is the length from which a secret is masked in an answer too.
 // A shorter one, such as 1234, would be found in any order's number and spoil
 // the data that later actions work with.
 const shortestHidden = 6
 
-// pretended is the answer of a request that was not sent.
-func pretended() map[string]any {
+// pretendedAnswer is that of a request that was not sent.
+func pretendedAnswer() map[string]any {
 	return map[string]any{
 		"status": number(http.StatusOK), "headers": map[string]any{}, "body": "{}", "content_type": "application/json",
 		"duration_ms": number(0), "pretended": true,

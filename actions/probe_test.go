@@ -34,7 +34,7 @@ func TestAProbeIsARequestWithTheConnectionsCredentials(t *testing.T) {
 	} {
 		tc.c.Name, tc.c.Origins = "crm", []string{"https://a.example"}
 		var out teller
-		status, err := actions.Probe(t.Context(), &out, tc.c, tc.address)
+		status, err := actions.Probe(t.Context(), actions.Deps{Egress: &out}, engine.MainWorkspace, tc.c, tc.address)
 		if err != nil || status != http.StatusNoContent || out.asked[0].URL != tc.url || out.asked[0].Method != http.MethodGet {
 			t.Errorf("%s: %d %v %+v", tc.c.Type, status, err, out.asked)
 			continue
@@ -52,7 +52,7 @@ func TestAProbeGoesNowhereElseAndTellsNoSecret(t *testing.T) {
 		"https://a.example/{{ source.id }}": "expression.unknown_name", "no address": "http.address",
 	} {
 		var out teller
-		_, err := actions.Probe(t.Context(), &out, c, address)
+		_, err := actions.Probe(t.Context(), actions.Deps{Egress: &out}, engine.MainWorkspace, c, address)
 		var e *engine.Error
 		if !as(err, &e) || len(out.asked) > 0 || strings.Contains(err.Error(), "s3cret") || strings.Contains(e.Args["origin"], "s3cret") {
 			t.Errorf("%s: %v, asked %d", address, err, len(out.asked))

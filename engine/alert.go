@@ -40,7 +40,8 @@ type Letter struct {
 	Workspace  WorkspaceID
 	Kind       LetterKind
 	Processing ProcessingID
-	Name       string // of the processing, when it was written
+	Connection ConnectionID // whose access it is about; "" for a processing
+	Name       string       // of the processing or connection, when it was written
 	Operation  OperationID
 	Failure    *Failure
 	Action     string // title of the action that failed, when it was written; "" if it has none
@@ -63,6 +64,8 @@ const (
 	Digest       LetterKind = "digest"    // how many more, at most hourly
 	Recovered    LetterKind = "recovered" // it works again
 	ManyInRow    LetterKind = "many"      // nothing but failures for a while
+	AccessEnding LetterKind = "ending"    // a connection's access needs a person soon
+	AccessEnded  LetterKind = "ended"     // it needs a person now
 )
 
 // Alerts is the part of a store that sees to it that failures are told.

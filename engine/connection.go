@@ -77,6 +77,7 @@ type Connections interface {
 	Connection(ctx context.Context, ws WorkspaceID, id ConnectionID) (SealedConnection, error)
 	ConnectionByName(ctx context.Context, ws WorkspaceID, name string) (SealedConnection, error)
 	ListConnections(ctx context.Context, ws WorkspaceID) ([]SealedConnection, error) // by name
+	// DeleteConnection also deletes its access.
 	DeleteConnection(ctx context.Context, ws WorkspaceID, id ConnectionID) error
 }
 

@@ -61,6 +61,29 @@ func (e *Engine) letter(ctx context.Context, ws WorkspaceID, a *Alert, kind Lett
 	return l, true
 }
 
+// TellOfAccess writes a letter about a connection whose access ends at a time, or
+// has ended, if there is a failure. Nobody may be told, or enough was written
+// today: that is no error.
+func (e *Engine) TellOfAccess(ctx context.Context, ws WorkspaceID, c Connection, at time.Time, ended *Failure) error {
+	w, err := e.cfg.Store.Workspace(ctx, ws)
+	now := e.cfg.Clock.Now()
+	if err != nil || len(w.AlertTo) == 0 || !e.written.one(ws, now) {
+		return err
+	}
+	l := Letter{
+		ID: NewID(now), Workspace: ws, Kind: AccessEnding, Connection: c.ID, Name: c.Name, Failure: ended, Since: at,
+		To: w.AlertTo, Created: now, NextTry: now,
+	}
+	if ended != nil {
+		l.Kind = AccessEnded
+	}
+	if err := e.cfg.Store.PutLetter(ctx, l); err != nil {
+		return err
+	}
+	signal(e.letters)
+	return nil
+}
+
 // called is what people call the action that failed now, and its type.
 func (e *Engine) called(p Processing, f *Failure) (title, typ string) {
 	if f == nil || f.Node == "" {

@@ -8,7 +8,8 @@ import "encoding/json"
 type Spec struct {
 	Type    string  // "http.request"; stored, so never renamed
 	Version int     // of the config; grows when its meaning changes
-	Group   string  // heading in the palette: http parser json compose data logic memory send
+	Group   string  // heading in the palette: http parser json compose data logic memory send service
+	Service string  // the Service that a connector declares it for; "" for most
 	Help    Help    // the long text, from the .md files beside the code
 	Fields  []Field // of the config, in the order of the form
 	Outputs []string
@@ -27,6 +28,8 @@ type Field struct {
 	Required bool
 	Advanced bool    // folded away under "more settings"
 	Fields   []Field // of each row, for Rows
+	List     string  // the list of the Service that it is chosen from; "" for none
+	Example  string  // shown while it is empty
 }
 
 // FieldType picks the control used to edit a field and says what may stand in it.

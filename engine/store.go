@@ -21,6 +21,7 @@ type Store interface {
 	Processings
 	Operations
 	Connections
+	Accesses
 	Tables
 	Memory
 	Alerts

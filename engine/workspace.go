@@ -55,5 +55,6 @@ func rank(r Role) int {
 // repeat, or one that was refused.
 type Sample struct {
 	Event   Event
-	Verdict string // code of why, as in "webhook.ping"
+	Verdict string            // code of why, as in "webhook.ping"
+	Args    map[string]string `json:",omitempty"` // of the code's sentence
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"time"
 	"unicode/utf8"
@@ -24,6 +25,7 @@ func (x *exchange) receive() error {
 	if len(raw) == 0 {
 		x.req.shape = noBody
 	}
+	x.claim = claim{x.r, raw, x.now}
 	x.link.conceal(x.req)
 	return nil
 }
@@ -35,23 +37,23 @@ func (x *exchange) sender() string {
 	return x.from.String()
 }
 
-// prove checks the sender's signature, over the bytes as they came.
+// prove checks the sender's signature, over the bytes as they came. The sender is
+// told that it is wrong, and only the link's owner why.
 func (x *exchange) prove() error {
 	s := x.link.signature
 	if s == nil {
 		return nil
 	}
-	conn, err := x.h.cfg.Keys.Open(x.r.Context(), x.flow.Workspace, s.connection)
-	if err != nil && engine.KindOf(err) != engine.NotFound {
+	why, err := s.ask(x.r.Context(), x.h.cfg.Keys, x.flow.Workspace, x.claim)
+	if err != nil || why == nil {
 		return err
 	}
-	if err != nil || !s.verify(x.r, []byte(x.req.raw), conn, x.now) {
-		if s.scheme == "basic" {
-			x.w.Header().Set("WWW-Authenticate", `Basic realm="webhook", charset="UTF-8"`)
-		}
-		return refuse("webhook.signature")
+	if p, ok := s.proof.(challenging); ok {
+		p.challenge(x.w.Header())
 	}
-	return nil
+	refused := refuse("webhook.signature")
+	refused.Err = why
+	return refused
 }
 
 // parse reads the query and the body by what they are.
@@ -76,7 +78,7 @@ func (x *exchange) ping() error {
 	if err != nil || v == nil || v != p.Equals {
 		return nil
 	}
-	x.sample("webhook.ping")
+	x.sample(refuse("webhook.ping"))
 	give(x.w, engine.Reply{Status: http.StatusOK, Body: []byte("{\"status\":\"ok\"}\n"), Header: jsonHeader})
 	return errAnswered
 }
@@ -103,7 +105,7 @@ func (x *exchange) collect() (err error) {
 // accept makes the event and answers when the document says to.
 func (x *exchange) accept() error {
 	x.makeEvent()
-	x.event.Search = searchable(x.link.params, x.req.params)
+	x.event.Search = searchable(x.link.params, x.req.params, x.places())
 	x.event.Key, x.event.KeyFor = x.repeatKey()
 	if x.link.answer.finished {
 		return x.call()
@@ -113,7 +115,7 @@ func (x *exchange) accept() error {
 		return err
 	}
 	if repeated {
-		x.sample("webhook.repeat")
+		x.sample(refuse("webhook.repeat"))
 	}
 	give(x.w, x.acceptance(op))
 	return nil
@@ -133,8 +135,8 @@ func (x *exchange) repeatKey() (string, time.Duration) {
 			x.h.cfg.Log.Warn("event without a repeat key", "processing", x.flow.Processing, "err", err)
 		}
 	}
-	if s := x.link.signature; key == "" && s != nil && s.delivery != "" {
-		key = x.r.Header.Get(s.delivery)
+	if s := x.link.signature; key == "" && s != nil {
+		key = s.delivery(x.claim, x.body)
 	}
 	if len(key) > maxKey || !utf8.ValidString(key) {
 		key = digest(key)
@@ -163,16 +165,25 @@ func (x *exchange) refuse(e *engine.Error) {
 		x.h.cfg.Log.Error("webhook request", "processing", x.flow.Processing, "err", e)
 	}
 	if x.req != nil && status/100 == 4 && status != http.StatusTooManyRequests {
-		x.sample(e.Code)
+		x.sample(reason(e))
 	}
 	x.h.tell(x.w, x.r, status, e, "")
 }
 
+// reason is what the owner is told of an error: why, if the sender is only told
+// that.
+func reason(e *engine.Error) *engine.Error {
+	if why := (*engine.Error)(nil); errors.As(e.Err, &why) && e.Code == "webhook.signature" {
+		return why
+	}
+	return e
+}
+
 // sample keeps a request that begins nothing, so many a second.
-func (x *exchange) sample(verdict string) {
+func (x *exchange) sample(why *engine.Error) {
 	if _, ok := x.h.samples.allow(x.h.keyOf(x.flow), x.now); !ok {
 		return
 	}
 	x.makeEvent()
-	x.h.cfg.Intake.Sample(context.WithoutCancel(x.r.Context()), x.flow, engine.Sample{Event: x.event, Verdict: verdict})
+	x.h.cfg.Intake.Sample(context.WithoutCancel(x.r.Context()), x.flow, engine.Sample{Event: x.event, Verdict: why.Code, Args: why.Args})
 }

@@ -34,6 +34,7 @@ type exchange struct {
 	flow  engine.Flow
 	link  *link
 	req   *request // once the body is there
+	claim claim    // likewise, before anything is masked
 	body  content
 	query map[string]any
 	event engine.Event

@@ -10,8 +10,6 @@ import (
 
 // What the tests of this package look at from inside.
 var (
-	ParseForm     = parseForm
-	ParseXML      = parseXML
 	ParseDuration = parseDuration
 	ParseSize     = parseSize
 	ParseCron     = parseCron

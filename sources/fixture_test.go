@@ -203,6 +203,16 @@ func (h *hook) last() engine.Event {
 	return h.intake.events[len(h.intake.events)-1]
 }
 
+// why is what the owner reads of the newest request that was refused.
+func (h *hook) why() string {
+	h.t.Helper()
+	if len(h.intake.samples) == 0 {
+		h.t.Fatal("no sample")
+	}
+	s := h.intake.samples[len(h.intake.samples)-1]
+	return fmt.Sprint(s.Verdict, " ", s.Args)
+}
+
 // source is what expressions see of the newest event, worked out.
 func (h *hook) source() map[string]any {
 	h.t.Helper()

@@ -8,53 +8,10 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"stanok/engine"
 	"stanok/sources"
 )
-
-func FuzzForm(f *testing.F) {
-	for _, seed := range []string{
-		"leads[add][0][id]=1&tags[]=a&tags[]=b", "a=1&a[b]=2&a[]=3", "a[b=1&[c]=2&a[[b]]=3", "__proto__[x]=1", "a[1000]=&a[]=",
-		"%zz=%&a%5B%5D=%00", "a" + strings.Repeat("[]", 20) + "=", "=&==&[]=", "a[01]=1&a[1]=2&a[0]=3",
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, encoded string) {
-		form, err := sources.ParseForm(encoded, func(s string) (string, bool) { return s, utf8.ValidString(s) })
-		if err != nil {
-			return
-		}
-		values, depth := measure(form, 0)
-		if pairs := strings.Count(encoded, "&") + 1; values > pairs || values > 1_000 {
-			t.Errorf("%d values of %d pairs", values, pairs)
-		}
-		if depth > 18 { // 16 names, the object around them, the list of values below
-			t.Errorf("depth %d", depth)
-		}
-	})
-}
-
-// measure counts texts, and how deep they lie. No list may be longer than what
-// was sent, so lists are counted by what is in them.
-func measure(v any, depth int) (values, deepest int) {
-	switch v := v.(type) {
-	case string:
-		return 1, depth
-	case map[string]any:
-		for _, part := range v {
-			n, d := measure(part, depth+1)
-			values, deepest = values+n, max(deepest, d)
-		}
-	case []any:
-		for _, part := range v {
-			n, d := measure(part, depth+1)
-			values, deepest = values+n, max(deepest, d)
-		}
-	}
-	return values, max(deepest, depth)
-}
 
 // The same bytes under any type make no files, unless they are an upload whose
 // boundary the type names; and then a file is five things, none of them a path.
@@ -174,3 +131,60 @@ func (discard) Call(context.Context, engine.Flow, engine.Event, time.Duration) (
 }
 
 func (discard) Sample(context.Context, engine.Flow, engine.Sample) {}
+
+// Whatever stands where a signature should: it is refused, unless it is the right
+// one, and nothing of a secret goes on record.
+func FuzzSignature(f *testing.F) {
+	const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+	schemes := []string{
+		`"secret_header","header":"X-Signature"`, `"secret_query","param":"key"`, `"basic"`, `"hmac","header":"X-Signature","signed":"{{ timestamp }}.{{ body }}"`,
+		`"hmac","param":"key","encoding":"base64"`, `"standard_webhooks"`, `"stripe"`, `"github"`, `"mercadopago"`, `"robokassa"`, `"hottok"`,
+	}
+	for i, header := range []string{
+		"x", "***", "Basic dTpw", "sha256=00", "v0=AAAA", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= v1a,", "t=1614265330,v1=00,v1=", "sha256=757107",
+		"ts=99999999999999999999,v1=aa", ",,=,t=,v1", "\x00",
+	} {
+		f.Add(uint8(i), header, "1614265330", "key=1&data.id=1", "OutSum=1&InvId=2&SignatureValue=00&Shp_=&hottok=%zz")
+	}
+	links := make([]engine.PreparedSource, len(schemes))
+	for i, s := range schemes {
+		var err error
+		if links[i], err = source(f, "webhook").Prepare([]byte(`{"signature":{"connection":"c","scheme":`+s+`}}`), engine.Settings{}); err != nil {
+			f.Fatal(err)
+		}
+	}
+	f.Fuzz(func(t *testing.T, scheme uint8, header, stamp, query, body string) {
+		if strings.Contains(header+query+body, secret) {
+			return
+		}
+		link := links[int(scheme)%len(links)]
+		in := &intake{first: map[string]engine.OperationID{}, flow: engine.Flow{Source: link}}
+		keys := keyring{"c": {Secrets: map[string]engine.Secret{"secret": secret, "username": "u", "password": secret}}}
+		h := sources.NewWebhook(sources.Config{Intake: in, Keys: keys, Clock: &clock{now: time.Unix(1614265330, 0)}, Say: silent})
+		r := httptest.NewRequest("POST", "/hook/secret-token", strings.NewReader(body))
+		r.SetPathValue("token", "secret-token")
+		r.URL.RawQuery = query
+		for _, name := range []string{"X-Signature", "Authorization", "Webhook-Signature", "Stripe-Signature", "X-Hub-Signature-256", "X-Hotmart-Hottok"} {
+			r.Header.Set(name, header)
+		}
+		for _, name := range []string{"X-Timestamp", "Webhook-Timestamp", "Webhook-Id", "X-Request-Id"} {
+			r.Header.Set(name, stamp)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if len(in.events) > 0 || w.Code/100 != 4 {
+			t.Fatalf("let in: %d", w.Code)
+		}
+		for _, s := range in.samples {
+			if strings.Contains(text(s.Args)+string(s.Event.Data), secret) {
+				t.Errorf("the sample holds the secret: %s %v", s.Event.Data, s.Args)
+			}
+			if !strings.HasPrefix(s.Verdict, "webhook.signature") {
+				t.Errorf("refused for %s", s.Verdict)
+			}
+			if _, err := sources.Prove(t.Context(), keys, "main", link, s.Event); err == nil {
+				t.Error("the sample would be let in")
+			}
+		}
+	})
+}

@@ -42,7 +42,7 @@ func (l *link) newEvent(input map[string]any, at time.Time) (engine.Event, error
 		method: "POST", headers: map[string]any{"content-type": plainJSONType}, shape: jsonBody,
 		raw: string(eval.Append(nil, orEmpty(input))), params: params, at: at,
 	}
-	return engine.Event{Source: webhookType, At: at, Data: q.record(), Search: searchable(l.params, params)}, nil
+	return engine.Event{Source: webhookType, At: at, Data: q.record(), Search: searchable(l.params, params, places{json: input})}, nil
 }
 
 func (f *form) newEvent(input map[string]any, at time.Time) (engine.Event, error) {
@@ -51,5 +51,5 @@ func (f *form) newEvent(input map[string]any, at time.Time) (engine.Event, error
 		return engine.Event{}, err
 	}
 	data := append([]byte(`{"params":`), eval.Append(nil, params)...)
-	return engine.Event{Source: manualType, At: at, Data: append(data, '}'), Search: searchable(f.params, params)}, nil
+	return engine.Event{Source: manualType, At: at, Data: append(data, '}'), Search: searchable(f.params, params, places{json: input})}, nil
 }

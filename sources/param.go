@@ -8,6 +8,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/eval"
+	"stanok/engine/wire"
 )
 
 // param is one value a processing asks its sender for.
@@ -72,7 +73,7 @@ func (c *config) rowsOfParams(of string, all []param, reserved []string) []param
 			c.add(field, "source.param_name", "name", p.Name)
 		}
 		seen[p.Name] = true
-		p.base, p.brackets = splitName(p.Name)
+		p.base, p.brackets = wire.SplitName(p.Name)
 	}
 	return all
 }
@@ -152,7 +153,7 @@ func (p *param) inForm(form map[string]any) any {
 		case map[string]any:
 			v = at[b]
 		case []any:
-			i, ok := index(b)
+			i, ok := wire.Index(b)
 			if b == "" {
 				return v
 			}
@@ -173,8 +174,12 @@ const (
 	maxSearchRunes  = 200
 )
 
-// searchable are the values of parameters that people will look for.
-func searchable(params []param, values map[string]any) []string {
+// searchable are the values of parameters that people will look for; where none
+// are declared, some of what came.
+func searchable(params []param, values map[string]any, in places) []string {
+	if len(params) == 0 {
+		return arrived(in)
+	}
 	var all []string
 	for _, p := range params {
 		list, ok := values[p.Name].([]any)

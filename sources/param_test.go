@@ -90,13 +90,25 @@ func TestParametersCanBeSearchedFor(t *testing.T) {
 	check(t, "in all", len(s), 20)
 }
 
+func TestWithoutParametersSomeOfWhatCameCanBeSearchedFor(t *testing.T) {
+	h := newHook(t, `{}`)
+	for body, want := range map[string]string{
+		`{"z":1,"id":48211,"api_key":"k","name":"Anna","list":[1]}`: "[id 48211 name Anna]",
+		`{"token":"t"}`: "[]",
+		`[1]`:           "[]",
+	} {
+		h.json(body).want(t, 200, "")
+		check(t, body, h.last().Search, want)
+	}
+}
+
 func TestAllProblemsOfAConfigComeAtOnce(t *testing.T) {
 	_, err := source(t, "webhook").Prepare(json.RawMessage(`{
 		"methods": ["GET", "FETCH"], "metods": ["GET"], "max_body": "11MiB", "allow_ips": ["10.0.0.0/8", "host"],
 		"cors_origins": ["https://a.example/path", "*"], "repeat_key": "{{ source.nope }} {{",
 		"params": [{"name":"a"}, {"name":"a"}, {"nam":"b","type":"text"}, {"name":"query","type":"txt"}, {"name":"x\ny","required":"yes"}, 5],
 		"answer": {"when":"now","within":"6m","status":99,"type":"text/html","body":"{{ sorce.a }}","otherwise":{"body":"{{"}},
-		"signature": {"scheme":"stripe","connection":"c"}, "ping": {}
+		"signature": {"scheme":"handshake","connection":"c"}, "ping": {}
 	}`), engine.Settings{})
 	got := map[string]string{}
 	for _, p := range engine.ProblemsOf(err) {
@@ -133,7 +145,8 @@ func TestASignatureNeedsItsParts(t *testing.T) {
 		`{"scheme":"hmac","connection":"c","header":"h","signed":"{{ upper(body) }}"}`: "signature.signed",
 		`{"scheme":"hmac","connection":"c","header":"h","signed":"{{ body"}`:           "signature.signed",
 		`{"scheme":"hmac","connection":"c","header":"h","algorithm":"crc32"}`:          "signature.algorithm",
-		`{"scheme":"standard_webhooks","connection":"c"}`:                              "signature.scheme",
+		`{"scheme":"handshake","connection":"c"}`:                                      "signature.scheme",
+		`{"scheme":"stripe"}`:                                                          "signature.connection",
 	}
 	for with, field := range cases {
 		_, err := source(t, "webhook").Prepare(json.RawMessage(`{"signature":`+with+`}`), engine.Settings{})

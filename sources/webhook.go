@@ -12,6 +12,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/eval"
+	"stanok/engine/wire"
 )
 
 // webhook is a source that begins an operation for each request to a link.
@@ -108,7 +109,7 @@ func (webhook) Prepare(with json.RawMessage, _ engine.Settings) (engine.Prepared
 	}
 	if w.Ping != nil {
 		l.pingAt = param{Name: w.Ping.Param}
-		l.pingAt.base, l.pingAt.brackets = splitName(w.Ping.Param)
+		l.pingAt.base, l.pingAt.brackets = wire.SplitName(w.Ping.Param)
 	}
 	return engine.PreparedSource{Outputs: names, Value: requestValue, Config: l}, c.err()
 }
@@ -170,23 +171,6 @@ func (l *link) takes(method string) bool { return slices.Contains(l.methods, met
 // admits reports whether a request may come from an address.
 func (l *link) admits(from netip.Addr) bool {
 	return len(l.allowed) == 0 || slices.ContainsFunc(l.allowed, func(p netip.Prefix) bool { return p.Contains(from) })
-}
-
-// conceal masks what a request proves itself with, and other secrets, in its
-// headers and query.
-func (l *link) conceal(q *request) {
-	secret := []string{"authorization", "proxy-authorization", "cookie"}
-	if s := l.signature; s != nil && s.scheme == "secret_header" {
-		secret = append(secret, strings.ToLower(s.header))
-	}
-	for _, name := range secret {
-		if _, ok := q.headers[name]; ok {
-			q.headers[name] = masked
-		}
-	}
-	if s := l.signature; s != nil && s.scheme == "secret_query" {
-		q.query = maskQuery(q.query, s.param)
-	}
 }
 
 // headersOf are the headers of r by lower-case name; several of one name are

@@ -9,11 +9,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/net/http/httpguts"
 
 	"stanok/engine"
+	"stanok/engine/access"
 )
 
 // connectionIn is a connection as callers write it. A secret of null is removed;
@@ -26,15 +24,6 @@ type connectionIn struct {
 	Fields  map[string]string          `json:"fields"`
 	Secrets map[string]json.RawMessage `json:"secrets"`
 	Version int                        `json:"version"`
-}
-
-// needs is what a kind of connection must have.
-var needs = map[string]struct{ field, secret string }{
-	"fields": {},
-	"header": {"header", "value"},
-	"query":  {"param", "value"},
-	"basic":  {"username", "password"},
-	"bearer": {"", "token"},
 }
 
 func (u *UI) connection(s engine.SealedConnection) object {
@@ -55,6 +44,23 @@ func (u *UI) connection(s engine.SealedConnection) object {
 	}
 }
 
+// describe is a connection with how its access stands.
+func (u *UI) describe(c *call, s engine.SealedConnection) (object, error) {
+	o := u.connection(s)
+	at, has, err := u.accessOf(c, s.Connection)
+	if err != nil || !has {
+		return o, err
+	}
+	o["access"] = object{"state": at.State, "renews": at.Renews, "until": nil, "failure": nil}
+	if !at.Until.IsZero() {
+		o["access"].(object)["until"] = at.Until
+	}
+	if at.Why != nil {
+		o["access"].(object)["failure"] = u.failure(c, at.Why)
+	}
+	return o, nil
+}
+
 func (u *UI) listConnections(c *call) error {
 	all, err := u.Store.ListConnections(c.Request().Context(), c.ws)
 	if err != nil {
@@ -62,7 +68,9 @@ func (u *UI) listConnections(c *call) error {
 	}
 	items := make([]object, len(all))
 	for i, s := range all {
-		items[i] = u.connection(s)
+		if items[i], err = u.describe(c, s); err != nil {
+			return err
+		}
 	}
 	return c.list(items, "")
 }
@@ -72,7 +80,15 @@ func (u *UI) showConnection(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, u.connection(s))
+	return u.answerConnection(c, http.StatusOK, s)
+}
+
+func (u *UI) answerConnection(c *call, status int, s engine.SealedConnection) error {
+	o, err := u.describe(c, s)
+	if err != nil {
+		return err
+	}
+	return c.json(status, o)
 }
 
 func (u *UI) createConnection(c *call) error {
@@ -108,7 +124,7 @@ func (u *UI) putConnection(c *call, status int, conn engine.Connection) error {
 	if err != nil {
 		return err
 	}
-	return c.json(status, u.connection(sealed))
+	return u.answerConnection(c, status, sealed)
 }
 
 // keepConnection seals a connection and stores it.
@@ -126,13 +142,14 @@ func (in connectionIn) over(conn engine.Connection) (engine.Connection, []*engin
 	if in.Type == "" {
 		in.Type = "fields"
 	}
+	before := conn
 	conn.Name, conn.Type, conn.Fields = strings.TrimSpace(in.Name), in.Type, in.Fields
 	origins, fault := originsOf(in.Origins)
 	var faults []*engine.Error
 	if fault != nil {
 		faults = append(faults, fault)
 	} else {
-		faults = append(faults, keptFrom(conn, origins, in.Secrets)...)
+		faults = append(faults, keptFrom(before, append(slices.Clone(origins), access.TokenOrigin(conn)), in.Secrets)...)
 		conn.Origins = origins
 	}
 	secrets, wrongs := mergeSecrets(conn.Secrets, in.Secrets)
@@ -141,9 +158,11 @@ func (in connectionIn) over(conn engine.Connection) (engine.Connection, []*engin
 }
 
 // keptFrom refuses to send a secret where it was not meant to go: who adds an
-// origin must know the secrets, and give them anew.
+// origin, or another place to get tokens from, must know the secrets, and give
+// them anew.
 func keptFrom(conn engine.Connection, origins []string, given map[string]json.RawMessage) (faults []*engine.Error) {
-	grows := slices.ContainsFunc(origins, func(o string) bool { return !slices.Contains(conn.Origins, o) })
+	known := append(slices.Clone(conn.Origins), access.TokenOrigin(conn), "")
+	grows := slices.ContainsFunc(origins, func(o string) bool { return !slices.Contains(known, o) })
 	for _, name := range slices.Sorted(maps.Keys(conn.Secrets)) {
 		v, ok := given[name]
 		_, text := engine.Decode(v).(string)
@@ -176,32 +195,6 @@ func mergeSecrets(old map[string]engine.Secret, in map[string]json.RawMessage) (
 		}
 	}
 	return merged, faults
-}
-
-func checkConnection(c engine.Connection) (faults []*engine.Error) {
-	if c.Name == "" || utf8.RuneCountInString(c.Name) > 100 || strings.ContainsAny(c.Name, "\r\n\x00") {
-		faults = append(faults, wrong("name", "connection.name"))
-	}
-	need, ok := needs[c.Type]
-	if !ok {
-		faults = append(faults, wrong("type", "connection.type"))
-	}
-	if need.field != "" && c.Fields[need.field] == "" {
-		faults = append(faults, wrong("fields."+need.field, "connection.incomplete"))
-	} else if c.Type == "header" && !httpguts.ValidHeaderFieldName(c.Fields["header"]) {
-		faults = append(faults, &engine.Error{
-			Kind: engine.Invalid, Code: "http.header", Field: "fields.header", Args: map[string]string{"header": printable(c.Fields["header"])},
-		})
-	}
-	if need.secret != "" && c.Secrets[need.secret] == "" {
-		faults = append(faults, wrong("secrets."+need.secret, "connection.incomplete"))
-	}
-	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
-		if len(c.Fields[name]) > maxValue || c.Secrets[name] != "" {
-			faults = append(faults, wrong("fields."+name, "connection.value"))
-		}
-	}
-	return faults
 }
 
 // printable is a name that is not one, as a sentence can show it.
@@ -259,7 +252,7 @@ func (u *UI) testConnection(c *call) error {
 		return wrong("origins", "connection.origins")
 	}
 	began := u.Clock.Now()
-	status, err := u.probe(c.Request().Context(), conn, conn.Origins[0])
+	status, err := u.probe(c.Request().Context(), c.ws, conn, conn.Origins[0])
 	o := object{"ok": err == nil, "status": status, "duration_ms": u.Clock.Now().Sub(began).Milliseconds(), "failure": nil}
 	if err != nil {
 		o["failure"] = u.failure(c, engine.FailureOf(err, u.Clock.Now()))
@@ -269,11 +262,11 @@ func (u *UI) testConnection(c *call) error {
 
 // probe asks an address with a connection's credentials, and notes what came of
 // it.
-func (u *UI) probe(ctx context.Context, c engine.Connection, address string) (status int, err error) {
+func (u *UI) probe(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (status int, err error) {
 	if u.Probe == nil {
 		return 0, &engine.Error{Kind: engine.Unavailable, Code: "http.unreachable"}
 	}
-	status, err = u.Probe(ctx, c, address)
+	status, err = u.Probe(ctx, ws, c, address)
 	u.checks.note(c, status, err, u.Clock.Now())
 	return status, err
 }

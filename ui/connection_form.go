@@ -40,7 +40,7 @@ var named = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
 // readForm reads what was sent. Held are the secrets that were typed into the
 // same form before.
 func readForm(form url.Values, held map[string]engine.Secret) (f connectionForm, faults []*engine.Error) {
-	kind, _ := kindOf(form.Get("type"))
+	kind, _ := kindLike(form.Get("type"), map[string]string{"grant": form.Get("fields.grant")})
 	f = connectionForm{
 		in: connectionIn{
 			Name: form.Get("name"), Type: form.Get("type"), Origins: strings.Fields(strings.ReplaceAll(form.Get("origins"), ",", " ")),
@@ -49,6 +49,7 @@ func readForm(form url.Values, held map[string]engine.Secret) (f connectionForm,
 		typed: map[string]engine.Secret{}, removed: form["removed"], opened: form["opened"],
 		service: form.Get("service"), back: pathWithin(form.Get("back")), do: form.Get("do"),
 	}
+	f.in.setField("grant", kind.grant)
 	for _, name := range kind.fields {
 		if v := strings.TrimSpace(form.Get("fields." + name)); name == "prefix" {
 			f.in.setField(name, form.Get("fields."+name))
@@ -95,9 +96,7 @@ func (f *connectionForm) readRows(form url.Values) (faults []*engine.Error) {
 // readSecrets gathers them: those of the kind, those that stand in the form by
 // name, and those of new rows.
 func (f *connectionForm) readSecrets(form url.Values, kind connectionKind, held map[string]engine.Secret) (faults []*engine.Error) {
-	if kind.secret != "" {
-		f.secrets = append(f.secrets, kind.secret)
-	}
+	f.secrets = append(f.secrets, kind.secrets...)
 	for _, name := range form["secret"] {
 		if !slices.Contains(f.secrets, name) && len(f.secrets) < maxRows {
 			f.secrets = append(f.secrets, name)
@@ -184,21 +183,29 @@ func formOf(s engine.SealedConnection) connectionForm {
 	f := connectionForm{in: connectionIn{
 		Name: s.Name, Type: s.Type, Origins: s.Origins, Fields: s.Fields, Version: s.Version,
 	}}
-	kind, _ := kindOf(s.Type)
+	kind, _ := kindLike(s.Type, s.Fields)
 	for _, name := range slices.Sorted(maps.Keys(s.Fields)) {
-		if !slices.Contains(kind.fields, name) {
+		if !slices.Contains(kind.fields, name) && (name != "grant" || kind.grant == "") {
 			f.rows = append(f.rows, fieldRow{name, s.Fields[name]})
 		}
 	}
-	if kind.secret != "" {
-		f.secrets = append(f.secrets, kind.secret)
-	}
+	f.secrets = append(f.secrets, kind.secrets...)
 	for _, name := range s.SecretNames {
-		if name != kind.secret {
+		if !slices.Contains(kind.secrets, name) {
 			f.secrets = append(f.secrets, name)
 		}
 	}
 	return f
+}
+
+// need gives secrets of some names a place of their own in the form, instead of
+// rows for those that people name themselves.
+func (f *connectionForm) need(names []string) {
+	for _, name := range names[:min(len(names), maxRows)] {
+		if named.MatchString(name) && !slices.Contains(f.secrets, name) {
+			f.secrets, f.blank, f.rows = append(f.secrets, name), 0, nil
+		}
+	}
 }
 
 // newForm is the form of a connection that does not exist yet: of a service, or
@@ -210,8 +217,8 @@ func newForm(of string) (connectionForm, bool) {
 		if s.origin != "" {
 			f.in.Origins = []string{s.origin}
 		}
-		if kind.secret != "" {
-			f.secrets = []string{kind.secret}
+		if len(kind.secrets) > 0 {
+			f.secrets = slices.Clone(kind.secrets)
 		}
 		for _, one := range s.fields {
 			if slices.Contains(kind.fields, one[0]) {
@@ -223,11 +230,9 @@ func newForm(of string) (connectionForm, bool) {
 		return f, true
 	}
 	kind, ok := kindOf(of)
-	f := connectionForm{in: connectionIn{Type: of, Fields: map[string]string{}}}
-	switch {
-	case kind.secret != "":
-		f.secrets = []string{kind.secret}
-	case ok:
+	f := connectionForm{in: connectionIn{Type: kind.typ, Fields: map[string]string{}}, secrets: slices.Clone(kind.secrets)}
+	f.in.setField("grant", kind.grant)
+	if ok && len(kind.secrets) == 0 {
 		f.rows, f.blank = []fieldRow{{}}, 1
 	}
 	return f, ok

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"stanok/engine"
+	"stanok/engine/access"
 	"stanok/ui/page/connection"
 )
 
@@ -24,8 +25,8 @@ func (u *UI) askConnection(c *call) error {
 		kind, _ = kindOf(s.kind)
 	}
 	values := map[string]engine.Secret{}
-	if s := form.Get("secret"); s != "" && kind.secret != "" && len(s) <= maxValue {
-		values[kind.secret] = engine.Secret(s)
+	if s := form.Get("secret"); s != "" && kind.secret() != "" && len(s) <= maxValue {
+		values[kind.secret()] = engine.Secret(s)
 	}
 	q := url.Values{}
 	for _, name := range append([]string{"for", "origin", "name", "back"}, prefixed("fields.", kind.fields)...) {
@@ -102,6 +103,9 @@ func (u *UI) takeForm(c *call, s engine.SealedConnection, conn engine.Connection
 		}
 		return err
 	}
+	if conn.Fields["grant"] == access.Person && conn.Type == "oauth2" {
+		return c.leave("/connections/" + string(conn.ID) + "?" + url.Values{"saved": {"1"}, "back": {form.back}}.Encode())
+	}
 	return c.leave(afterSaving(form.back, conn))
 }
 
@@ -164,7 +168,7 @@ func (u *UI) tryConnection(c *call) error {
 		if address == "" {
 			address = conn.Origins[0]
 		}
-		_, _ = u.probe(c.Request().Context(), conn, address) // what came of it is noted
+		_, _ = u.probe(c.Request().Context(), c.ws, conn, address) // what came of it is noted
 	}
 	if c.part() {
 		return c.render(http.StatusOK, connection.Result(u.voice(c), u.checkView(c, s.Connection)))

@@ -22,6 +22,8 @@ var connectionScreens = []route{
 	{"POST", "/connections/:id", engine.Editor, (*UI).alterConnection},
 	{"POST", "/connections/:id/test", engine.Editor, (*UI).tryConnection},
 	{"POST", "/connections/:id/delete", engine.Editor, (*UI).dropConnection},
+	{"POST", "/connections/:id/sign-in", engine.Editor, (*UI).leaveToSignIn},
+	{"GET", "/oauth/callback", engine.Editor, (*UI).comeBack},
 }
 
 func (u *UI) connectionsScreen(c *call) error {
@@ -36,10 +38,14 @@ func (u *UI) connectionsScreen(c *call) error {
 	v := u.voice(c)
 	view := connection.ListView{MayEdit: c.role.Includes(engine.Editor)}
 	for _, s := range all {
-		kind, _ := kindOf(s.Type)
+		at, err := u.accessView(c, s.Connection)
+		if err != nil {
+			return err
+		}
+		kind, _ := kindLike(s.Type, s.Fields)
 		view.Rows = append(view.Rows, connection.RowView{
-			ID: string(s.ID), Name: s.Name, Kind: u.kindWord(c, s.Type), Icon: orIcon(kind.icon), Hosts: hostsOf(s.Origins),
-			Uses: u.useViews(c.lang, used[s.Name]), Check: u.checkView(c, s.Connection),
+			ID: string(s.ID), Name: s.Name, Kind: u.kindWord(c, s.Type, s.Fields), Icon: orIcon(kind.icon), Hosts: hostsOf(s.Origins),
+			Uses: u.useViews(c.lang, used[s.Name]), Check: u.checkView(c, s.Connection), Access: at,
 		})
 	}
 	return u.show(c, http.StatusOK, page.FrameView{Title: v.T("nav.connections")}, "connections", connection.List(v, view))
@@ -53,11 +59,12 @@ func orIcon(name string) string {
 }
 
 // kindWord is what people call a kind of connection.
-func (u *UI) kindWord(c *call, kind string) string {
-	if _, ok := kindOf(kind); !ok {
-		return kind
+func (u *UI) kindWord(c *call, typ string, fields map[string]string) string {
+	kind, ok := kindLike(typ, fields)
+	if !ok {
+		return typ
 	}
-	return u.voice(c).T("connections.kind." + kind)
+	return u.voice(c).T("connections.kind." + kind.name)
 }
 
 // hostsOf are the origins without what goes without saying.
@@ -111,6 +118,7 @@ func (u *UI) newConnectionScreen(c *call) error {
 			form.in.Fields[own] = values[0]
 		}
 	}
+	form.need(c.QueryParams()["needs"])
 	word := c.QueryParam("held")
 	form.typed = u.held.peek(c.ws, word, u.Clock.Now())
 	return u.showForm(c, http.StatusOK, engine.SealedConnection{}, form, word, nil)
@@ -156,7 +164,13 @@ func (u *UI) showConnectionPage(c *call, status int, s engine.SealedConnection, 
 		return err
 	}
 	v := u.voice(c)
+	at, err := u.accessView(c, s.Connection)
+	if err != nil {
+		return err
+	}
+	at.Back = pathWithin(c.QueryParam("back"))
 	view := connection.View{
+		Access: at, Connected: c.QueryParam("connected") != "" && len(faults) == 0,
 		ID: string(s.ID), Form: u.formView(c, s, form, held, faults), MayEdit: c.role.Includes(engine.Editor), Facts: u.connectionFacts(c, s),
 		Saved: c.QueryParam("saved") != "" && len(faults) == 0, Uses: u.useViews(c.lang, used[s.Name]), Check: u.checkView(c, s.Connection),
 	}
@@ -175,7 +189,7 @@ func (u *UI) showConnectionPage(c *call, status int, s engine.SealedConnection, 
 func (u *UI) connectionFacts(c *call, s engine.SealedConnection) []part.FactView {
 	v := u.voice(c)
 	return []part.FactView{
-		{Name: v.T("connections.kind"), Value: u.kindWord(c, s.Type)},
+		{Name: v.T("connections.kind"), Value: u.kindWord(c, s.Type, s.Fields)},
 		{Name: v.T("connections.origins"), Value: strings.Join(s.Origins, ", ")},
 		{Name: v.T("connections.secret.names"), Value: strings.Join(s.SecretNames, ", ")},
 	}

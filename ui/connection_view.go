@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"stanok/engine"
+	"stanok/engine/access"
 	"stanok/ui/page"
 	"stanok/ui/page/connection"
 	"stanok/ui/part"
@@ -36,7 +37,7 @@ func (u *UI) formView(c *call, s engine.SealedConnection, form connectionForm, h
 	view := connection.FormView{
 		Action: "/connections", Title: v.T("connections.new"), Return: form.back, New: s.ID == "",
 		Back: part.LinkView{Text: v.T("connections.new"), Href: "/connections/new"},
-		Kind: form.in.Type, KindWord: u.kindWord(c, form.in.Type), Service: form.service, Version: strconv.Itoa(form.in.Version), Held: held,
+		Kind: form.in.Type, KindWord: u.kindWord(c, form.in.Type, form.in.Fields), Service: form.service, Version: strconv.Itoa(form.in.Version), Held: held,
 		Removed: form.removed, Opened: form.opened, Blank: form.blank, Free: form.in.Type == "fields", HowTo: u.howTo(c, s, form),
 	}
 	if s.ID != "" {
@@ -48,11 +49,14 @@ func (u *UI) formView(c *call, s engine.SealedConnection, form connectionForm, h
 	view.Name = part.FieldView{
 		ID: "connection-name", Name: "name", Label: v.T("connections.name"), Help: v.T("connections.name.help"), Value: form.in.Name, Error: say.take("name"),
 	}
-	kind, _ := kindOf(form.in.Type)
+	kind, _ := kindLike(form.in.Type, form.in.Fields)
+	if view.Grant = kind.grant; view.Grant == access.Person {
+		view.Redirect = u.redirectAddress()
+	}
 	for _, name := range kind.fields {
 		view.Fields = append(view.Fields, part.FieldView{
 			ID: "connection-" + name, Name: name, Label: v.T("connections.field." + name), Help: v.T("connections.field." + name + ".help"),
-			Value: form.in.Fields[name], Optional: name == "prefix", Wide: true, Error: say.take("fields." + name),
+			Value: form.in.Fields[name], Optional: slices.Contains(optionalFields, name), Wide: true, Error: say.take("fields." + name),
 			More: templ.Attributes{"name": "fields." + name},
 		})
 	}
@@ -88,15 +92,22 @@ func (u *UI) originsView(c *call, form connectionForm, fault string) part.FieldV
 
 func (u *UI) secretView(c *call, s engine.SealedConnection, form connectionForm, name, fault string) connection.SecretView {
 	v := u.voice(c)
-	kind, _ := kindOf(form.in.Type)
+	kind, _ := kindLike(form.in.Type, form.in.Fields)
 	_, fresh := form.typed[name]
 	stored := slices.Contains(s.SecretNames, name) && !slices.Contains(form.opened, name)
 	known, _ := serviceNamed(form.service)
-	view := connection.SecretView{Own: name == kind.secret || slices.Contains(known.secrets, name), Fresh: fresh, Set: fault == "" && (fresh || stored)}
+	view := connection.SecretView{Own: slices.Contains(kind.secrets, name) || slices.Contains(known.secrets, name), Fresh: fresh, Set: fault == "" && (fresh || stored)}
 	view.FieldView = part.FieldView{ID: "secret-" + name, Name: name, Label: name, Error: fault}
-	if name == kind.secret {
+	if name == kind.secret() && v.Has("connections.secret."+form.in.Type) {
 		view.Label = v.T("connections.secret." + form.in.Type)
 	}
+	if own := "connections.secret." + form.in.Type + "." + name; v.Has(own) {
+		view.Label = v.T(own)
+		if v.Has(own + ".help") {
+			view.Help = v.T(own + ".help")
+		}
+	}
+	view.Optional, view.Tall = form.in.Type == "oauth2" && !slices.Contains(requiredOf(form.in.Type, form.in.Fields).secrets, name), form.in.Type == "certificate"
 	if v.Has("connections.secret." + form.service + "." + name) {
 		view.Label = v.T("connections.secret." + form.service + "." + name)
 	}

@@ -20,6 +20,7 @@ var editorScreens = []route{
 	{"GET", "/p/:id/panel", engine.Viewer, (*UI).showPanel},
 	{"GET", "/p/:id/data", engine.Viewer, (*UI).showData},
 	{"GET", "/p/:id/tree", engine.Operator, (*UI).showBranch},
+	{"GET", "/p/:id/value", engine.Editor, (*UI).revealValue},
 	{"GET", "/p/:id/parts", engine.Viewer, (*UI).showParts},
 	{"GET", "/p/:id/live", engine.Viewer, (*UI).streamDraft},
 	{"POST", "/p/:id/ops", engine.Editor, (*UI).changeDraft},

@@ -17,14 +17,14 @@ func (u *UI) showChip(c *call) error {
 	}
 	ref, at := c.QueryParam("ref"), field(c.QueryParam("scope"))
 	text := "{{ " + ref + " }}"
-	card := b.ChipCard(ref)
+	card := b.ChipCard(ref, c.QueryParam("place"))
 	value := b.known.Preview(b.node(), at, trial.ValuePlace, text)
 	card.Value, card.Cut = value.Text, value.Cut
 	chips := b.known.Chips(b.node(), at, trial.PlainPlace, text)
-	if len(chips) == 1 && chips[0].Ref == ref {
+	if len(chips) == 1 && chips[0].Ref == card.Ref {
 		card.Found, card.Secret, card.Kind = chips[0].Found, chips[0].Secret, string(chips[0].Kind)
 		for _, like := range chips[0].Closest {
-			card.Closest = append(card.Closest, b.Instead(like))
+			card.Closest = append(card.Closest, b.Instead(ref, like))
 		}
 	}
 	problem := value.Problem

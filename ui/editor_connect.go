@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"stanok/engine"
+	"stanok/ui/page/editor"
 )
 
 // connectDraft leads to the form of a connection that the draft names and that
@@ -26,7 +27,11 @@ func (u *UI) connectDraft(c *call) error {
 	name := next.Args["name"]
 	back := b.Home() + "/connect?" + url.Values{"at": {b.At}, "want": {name}, "back": {"1"}}.Encode()
 	q := url.Values{"name": {name}, "back": {back}}
-	if s, ok := serviceNamed(name); ok {
+	if next.Field == "source.with.signature.connection" {
+		q.Set("for", "fields")
+		q["needs"] = editor.SignatureSecrets(b.Definition.Source.With)
+	}
+	if s, ok := serviceNamed(name); ok && !q.Has("needs") {
 		q.Set("for", s.name)
 	}
 	return c.Redirect(http.StatusSeeOther, "/connections/new?"+q.Encode())

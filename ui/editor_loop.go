@@ -70,7 +70,7 @@ func (b *bench) fillLoop(id engine.NodeID) {
 		return
 	}
 	view.At = min(max(b.known.Turn[id], 0), view.Count-1)
-	t := trial.Tree{Root: each.Items[view.At]}
+	t := b.known.TreeOfItem(id, each.Items[view.At])
 	branch, ok := t.Branch("", 0)
 	if !ok {
 		row, _ := t.Row("")

@@ -8,6 +8,7 @@ import (
 	"stanok/engine/draft"
 	"stanok/engine/trial"
 	"stanok/ui/page/editor"
+	"stanok/ui/part"
 )
 
 // askCurl asks for a cURL command to fill a request from.
@@ -26,12 +27,19 @@ func (u *UI) readCurl(c *call) error {
 		return err
 	}
 	sent := c.FormValue("command")
-	with, ok := b.Curl(sent)
-	if !ok {
-		form := b.CurlForm(sent, u.voice(c).T("editor.curl.wrong"))
+	with, err := b.Curl(sent)
+	if err != nil {
+		form := b.CurlForm(sent, u.sentence(c, err))
 		return c.render(http.StatusOK, wrapped(editor.Drawer(), editor.Paste(u.voice(c), form)))
 	}
-	return u.filled(c, b, draft.Change{Kind: draft.Set, Scope: draft.Scope("actions", b.At, "with"), Value: with})
+	r, err := u.edit(c, b.Processing, draft.Change{Kind: draft.Set, Scope: draft.Scope("actions", b.At, "with"), Value: with})
+	if err != nil {
+		return err
+	}
+	for _, one := range r.Refused {
+		return u.again(c, b.At, u.refused(c, one))
+	}
+	return u.again(c, b.At, u.toast(c, "ok", u.voice(c).T("editor.curl.taken", "what", b.Taken(with)), part.ButtonView{}))
 }
 
 // askExample asks for JSON, or a list of keys, to make a template of.
@@ -155,9 +163,14 @@ func (u *UI) moveSecret(c *call) error {
 		_, err = u.keepConnection(c, made)
 	}
 	if err != nil {
-		_, code, args := u.verdict(c, err)
-		say, try := u.Texts.Say(c.lang, code, args)
-		return c.render(http.StatusOK, wrapped(editor.Drawer(), editor.MoveSecret(u.voice(c), b.SecretForm(name, say+" "+try))))
+		return c.render(http.StatusOK, wrapped(editor.Drawer(), editor.MoveSecret(u.voice(c), b.SecretForm(name, u.sentence(c, err)))))
 	}
 	return u.filled(c, b, draft.Change{Kind: draft.Set, Scope: draft.Scope("actions", b.At, "with"), Value: with})
+}
+
+// sentence says what went wrong and what to do, as a field has it below.
+func (u *UI) sentence(c *call, err error) string {
+	_, code, args := u.verdict(c, err)
+	say, try := u.Texts.Say(c.lang, code, args)
+	return say + " " + try
 }

@@ -54,7 +54,10 @@ func (u *UI) streamDraft(c *call) error {
 	if err != nil {
 		return err
 	}
-	var heard []engine.Change
+	var (
+		heard []engine.Change
+		begun bool
+	)
 	hear := func(ch engine.Change) bool {
 		if ch.Processing == p.ID {
 			heard = append(heard, ch)
@@ -62,12 +65,27 @@ func (u *UI) streamDraft(c *call) error {
 		return ch.Processing == p.ID
 	}
 	return u.follow(c, 0, hear, func(w io.Writer) error {
+		if !begun {
+			begun = true
+			return u.writeStanding(c, w)
+		}
 		for _, ch := range heard {
 			writeNews(w, ch)
 		}
 		heard = heard[:0]
 		return nil
 	})
+}
+
+// writeStanding tells a page that was drawn a moment ago where the processing is
+// now, as if all had just happened. What it shows already changes nothing there.
+func (u *UI) writeStanding(c *call, w io.Writer) error {
+	p, err := u.stored(c)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "event: draft\ndata: %s\n\nevent: arrival\ndata: {}\n\n", editor.News(p.Revision, "", nil))
+	return err
 }
 
 func writeNews(w io.Writer, ch engine.Change) {

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"stanok/engine"
 	"stanok/ui/page/editor"
@@ -33,8 +34,9 @@ func (u *UI) fillProof(ctx context.Context, c *call, b *bench) {
 	view.Why, view.Try = u.Texts.Say(c.lang, code, args)
 	if code == "webhook.signature_not_kept" {
 		view.Look, view.Text = "warn", v.T("editor.proof.taken", "when", when)
-		if b.known.Sample.Verdict == "webhook.signature" {
+		if sample := b.known.Sample; strings.HasPrefix(sample.Verdict, "webhook.signature") {
 			view.Text = v.T("editor.proof.refused", "when", when)
+			view.Why, _ = u.Texts.Say(c.lang, sample.Verdict, sample.Args)
 		}
 	}
 }

@@ -107,10 +107,10 @@ func (u *UI) askSample(c *call) error {
 
 func (b *bench) sampleForm(c *call) editor.PasteView {
 	if !c.QueryParams().Has("edit") {
-		return b.SampleForm(nil)
+		return b.SampleForm(nil, nil)
 	}
 	input, _ := b.known.Input()
-	return b.SampleForm(input)
+	return b.SampleForm(input, b.known.Order(editor.Source))
 }
 
 // keepSample keeps what was typed as a sample of the processing, and chooses it.

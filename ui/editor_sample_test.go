@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -96,5 +97,35 @@ func TestAnOldSampleSaysSoAndNewDataCanBeWaitedFor(t *testing.T) {
 	page("/p/lead/panel?at=a&wait=yes")
 	if s := page("/p/lead/panel?at=a&wait=no"); strings.Contains(s, `data-testid="waiting"`) {
 		t.Error("the wait does not end")
+	}
+}
+
+func TestASampleThatIsNotLikeNewDataAnyMoreSaysSo(t *testing.T) {
+	b, samples := atSamples(t)
+	add := func(hours int, body string) {
+		t.Helper()
+		data, _ := json.Marshal(map[string]any{"method": "POST", "headers": map[string]any{}, "shape": "json", "body": body})
+		one := engine.Sample{Event: engine.Event{Source: "webhook", At: time.Now().Add(time.Duration(hours) * time.Hour), Data: data}}
+		if err := b.store.AddSample(t.Context(), engine.MainWorkspace, "lead", one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(-3, `{"r_id":1,"client":{"phone":"1","name":"A"},"tags":[{"id":1}]}`)
+	add(-2, `{"r_id":2,"client":{"phone":"2","mail":"<m>"},"tags":[{"id":1},{"id":2,"note":null}]}`)
+	add(-1, `{"r_id":3,"client":{"phone":"3","mail":"<m>"},"tags":[{"id":5,"note":1}]}`)
+	options := regexp.MustCompile(`<option value="([^"]+)"[^>]*data-testid="sample"`).FindAllStringSubmatch(b.ask("GET", "/p/lead?at=a", "", partly...).Body.String(), -1)
+	if len(options) != 3 || len(samples()) != 3 {
+		t.Fatalf("%d options", len(options))
+	}
+	for i, want := range [][]string{nil, nil, {"Newer data differ: 2 fields are new, 1 field is gone", "New: client › mail, tags › note", "Gone: client › name"}} {
+		page := b.ask("GET", "/p/lead/panel?at=a&sample="+options[i][1], "", partly...).Body.String()
+		if strings.Contains(page, `data-testid="sample-changed"`) != (want != nil) {
+			t.Errorf("sample %d: %s", i, page)
+		}
+		for _, text := range want {
+			if !strings.Contains(page, text) {
+				t.Errorf("sample %d: no %s in %s", i, text, page)
+			}
+		}
 	}
 }

@@ -19,10 +19,9 @@ const readGroup = "read"
 func (b *bench) fillTrees() {
 	at := b.node()
 	b.Values.Input.ID, b.Values.Output.ID = "input-"+b.At, "output-"+b.At
-	parsed, taken, reads := b.parsed()
-	if reads {
+	if parsed, taken, ok := b.parsed(); ok {
 		g := part.TreeGroup{Action: readGroup, Bead: b.Bead(b.At), Name: b.Voice.T("editor.read"), Open: true}
-		g.Nodes = b.nodes(trial.Tree{Root: parsed}, readGroup, "", 4, taken)
+		g.Nodes = b.nodes(parsed, readGroup, "", 4, taken)
 		b.Values.Input.Groups = append(b.Values.Input.Groups, g)
 	}
 	for _, g := range b.known.Groups(at) {
@@ -47,7 +46,7 @@ func (b *bench) fillTrees() {
 	if o, ok := b.known.Last(at); ok && b.At != editor.Source {
 		view := part.TreeGroup{Action: b.At, Bead: b.Bead(b.At), Name: b.Name(b.At), Open: true}
 		view.When = b.Voice.Clock(o.When.In(b.Now.Location()))
-		view.Nodes = b.nodes(trial.Tree{Root: o.Value(), Ref: b.At}, b.At, "", 4, nil)
+		view.Nodes = b.nodes(b.known.TreeOf(o), b.At, "", 4, nil)
 		b.Values.Output.Groups = append(b.Values.Output.Groups, view)
 	}
 }
@@ -78,17 +77,17 @@ func (b *bench) node() engine.NodeID {
 }
 
 // parsed is what the parser at hand reads, and which paths it takes already.
-func (b *bench) parsed() (value any, taken map[string]bool, ok bool) {
+func (b *bench) parsed() (t trial.Tree, taken map[string]bool, ok bool) {
 	n := b.known.Plan.Node(b.node())
-	if n.Type != "json.parse" {
-		return nil, nil, false
+	if trial.SpotOf(b.Specs.Actions[n.Type]) != "path" {
+		return t, nil, false
 	}
 	p := b.known.Parse(n.ID, n.With)
 	taken = map[string]bool{}
 	for _, r := range p.Rows {
 		taken[r.Path] = true
 	}
-	return p.Value, taken, p.Known && p.Problem == nil
+	return p.Tree(), taken, p.Known && p.Problem == nil
 }
 
 // openRows is how many values are shown without asking.
@@ -115,7 +114,7 @@ func (b *bench) nodes(t trial.Tree, group, path string, depth int, taken map[str
 		n.Nodes, n.Open = b.nodes(t, group, n.Path, depth-1, taken), true
 		n.Rest = max(0, n.Count-len(n.Nodes))
 		if n.Rest > 0 {
-			n.Href = b.branchHref(group, n.Path, len(n.Nodes))
+			n.Href = b.valueHref("tree", group, n.Path, len(n.Nodes))
 		}
 	}
 	return nodes
@@ -141,14 +140,18 @@ func (b *bench) leaf(r trial.Row, group string, taken map[string]bool) part.Tree
 	if !r.Cut && !r.Secret {
 		n.Copy = r.Preview
 	}
+	if r.Secret && r.Path != "" && !b.Plain && group != string(trial.ConnectionGroup) {
+		n.Show = b.valueHref("value", group, r.Path, 0)
+	}
 	if r.Kind == trial.Object || r.Kind == trial.List {
 		n.Kind, n.Value = string(r.Kind), ""
-		n.Href = b.branchHref(group, r.Path, 0)
+		n.Href = b.valueHref("tree", group, r.Path, 0)
 	}
 	return n
 }
 
-func (b *bench) branchHref(group, path string, from int) string {
+// valueHref is an address of ours about a value of a tree.
+func (b *bench) valueHref(kind, group, path string, from int) string {
 	q := url.Values{"at": {b.At}, "group": {group}, "path": {path}}
 	if from > 0 {
 		q.Set("from", strconv.Itoa(from))
@@ -156,7 +159,7 @@ func (b *bench) branchHref(group, path string, from int) string {
 	if b.Values.Sample != "" {
 		q.Set("sample", b.Values.Sample)
 	}
-	return b.Home() + "/tree?" + q.Encode()
+	return b.Home() + "/" + kind + "?" + q.Encode()
 }
 
 // showBranch sends what is inside one value of a tree.
@@ -177,7 +180,7 @@ func (u *UI) showBranch(c *call) error {
 	}
 	nodes := b.drawn(branch, group, taken)
 	if branch.Next > 0 {
-		rest := part.TreeNode{Nodes: nodes, Rest: branch.Count - branch.Next, Href: b.branchHref(group, path, branch.Next)}
+		rest := part.TreeNode{Nodes: nodes, Rest: branch.Count - branch.Next, Href: b.valueHref("tree", group, path, branch.Next)}
 		return c.render(http.StatusOK, part.TreePart(u.voice(c), rest))
 	}
 	return c.render(http.StatusOK, part.TreeNodes(u.voice(c), nodes))
@@ -186,12 +189,11 @@ func (u *UI) showBranch(c *call) error {
 // tree is one group of the data beside the panel.
 func (b *bench) tree(group string) (t trial.Tree, taken map[string]bool, ok bool) {
 	if group == readGroup {
-		value, taken, ok := b.parsed()
-		return trial.Tree{Root: value}, taken, ok
+		return b.parsed()
 	}
 	if group == b.At && group != editor.Source {
 		o, ok := b.known.Last(b.node())
-		return trial.Tree{Root: o.Value(), Ref: group}, nil, ok
+		return b.known.TreeOf(o), nil, ok
 	}
 	g, ok := b.known.Group(b.node(), group)
 	return g.Tree(false), nil, ok && g.Known

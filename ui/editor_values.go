@@ -75,6 +75,9 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 	b.Values.Sample = b.known.Sample.ID
 	b.Values.Waiting = c.awaits(b.known)
 	_, b.Values.Changeable = b.known.Input()
+	if len(all) > 0 {
+		b.Values.Added, b.Values.Gone = b.known.Changed(all[0])
+	}
 	for i, s := range all {
 		name := []string{}
 		if s.Method != "" {
@@ -84,7 +87,7 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 			name = append(name, p.Name+" "+p.Text)
 		}
 		b.Values.Samples = append(b.Values.Samples, editor.SampleView{
-			Refused: u.unbegun(c, s.Verdict), ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
+			Refused: u.unbegun(c, s.Verdict, s.Args), ID: s.ID, Name: strings.Join(name, ", "), When: v.Moment(s.At.In(c.zone), now),
 			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "", Old: s.Age(now) > oldSample,
 		})
 	}
@@ -94,11 +97,11 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 const oldSample = 30 * 24 * time.Hour
 
 // unbegun says why a request began no operation, if it was refused.
-func (u *UI) unbegun(c *call, verdict string) string {
+func (u *UI) unbegun(c *call, verdict string, args map[string]string) string {
 	if !u.Texts.Has(verdict) {
 		return ""
 	}
-	say, _ := u.Texts.Say(c.lang, verdict, nil)
+	say, _ := u.Texts.Say(c.lang, verdict, args)
 	return say
 }
 
@@ -115,7 +118,7 @@ func (b *bench) fillCarry() {
 			continue
 		}
 		if o, ok := b.known.Output(n.ID); ok {
-			b.Values.Carry[string(n.ID)] = carried(trial.Tree{Root: o.Value(), Ref: string(n.ID)}, "", nil)
+			b.Values.Carry[string(n.ID)] = carried(b.known.TreeOf(o), "", nil)
 		}
 	}
 }
@@ -237,8 +240,9 @@ func (b *bench) fillNode() {
 		}
 	case "loop":
 		b.fillLoop(id)
-	case "json.parse":
-		b.fillParsed(id, n.With)
+	}
+	if trial.SpotOf(b.Specs.Actions[b.known.Plan.Node(id).Type]) != "" {
+		b.fillParsed(id, b.known.Plan.Node(id).With)
 	}
 }
 
@@ -316,23 +320,22 @@ func (b *bench) fillHeaders(id engine.NodeID) {
 // fillParsed adds what a parser's rows find, and what more there is to pick.
 func (b *bench) fillParsed(id engine.NodeID, with json.RawMessage) {
 	parsed := b.known.Parse(id, with)
-	b.Values.Rows, b.Values.Missing = map[string]string{}, map[string]bool{}
+	b.Values.Rows = make([]editor.ParsedView, len(parsed.Rows))
 	var taken []string
-	for _, r := range parsed.Rows {
+	for i, r := range parsed.Rows {
 		taken = append(taken, r.Name)
-		b.Values.Missing[r.Path] = r.Missing && parsed.Known
 		row := trial.Row{Kind: r.Kind, Preview: r.Preview, Cut: r.Cut, Secret: r.Secret}
 		if r.Kind == trial.Object || r.Kind == trial.List {
 			row.Preview = strconv.Itoa(r.Count)
 		}
 		if parsed.Known {
-			b.Values.Rows[r.Path] = quoted(row)
+			b.Values.Rows[i] = editor.ParsedView{Value: quoted(row), Missing: r.Missing}
 		}
 	}
-	if parsed.Problem != nil || !parsed.Known {
+	if parsed.Problem != nil || !parsed.Known || parsed.Value == nil {
 		return
 	}
-	t := trial.Tree{Root: parsed.Value}
+	t := parsed.Tree()
 	if path, ok := t.Worth(); ok {
 		fields, _ := t.Fields(path, taken)
 		for _, f := range fields {

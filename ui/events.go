@@ -15,7 +15,9 @@ const heartbeat = 15 * time.Second
 
 // follow answers with server-sent events until the caller leaves. hear is given
 // each change in the caller's workspace and reports whether there is something
-// to tell of it; tell writes what there is, at most once in each breath.
+// to tell of it; tell writes what there is, at most once in each breath. It is
+// also asked once at the beginning, when nothing that happens from then on is
+// missed: a page was drawn before.
 func (u *UI) follow(c *call, breath time.Duration, hear func(engine.Change) bool, tell func(io.Writer) error) error {
 	changes, end := u.Engine.Listen()
 	defer end()
@@ -24,6 +26,9 @@ func (u *UI) follow(c *call, breath time.Duration, hear func(engine.Change) bool
 	w.WriteHeader(http.StatusOK)
 	out := http.NewResponseController(w)
 	_ = out.SetWriteDeadline(time.Time{})
+	if err := tell(w); err != nil {
+		return nil // as below
+	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	var pause <-chan time.Time

@@ -17,12 +17,13 @@ import (
 // once.
 var freshRoutes = []string{
 	"POST /connections", "PUT /connections/:id", "DELETE /connections/:id",
-	"GET /connections/new", "POST /connections/new", "POST /connections/:id", "POST /connections/:id/delete", "POST /p/:id/secret",
+	"GET /connections/new", "POST /connections/new", "POST /connections/:id", "POST /connections/:id/delete", "POST /connections/:id/sign-in", "POST /p/:id/secret",
 	"POST /tokens", "DELETE /tokens/:id",
 	"POST /users", "PUT /users/:id", "DELETE /users/:id",
 	"GET /backup",
 	"POST /users/:id/role", "POST /users/:id/link", "POST /users/:id/disable", "POST /users/:id/enable",
 	"POST /users/:id/sign-out", "POST /users/:id/delete",
+	"POST /settings", "POST /settings/mail",
 }
 
 var errStale = &engine.Error{Kind: engine.Denied, Code: "auth.stale"}

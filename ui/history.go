@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ var historyScreens = []route{
 	{"GET", "/ops/:id/live", engine.Viewer, (*UI).liveOperation},
 	{"POST", "/ops/:id/act", engine.Operator, (*UI).actOnOperation},
 	{"GET", "/ops/:id/tree", engine.Operator, (*UI).operationTree},
+	{"GET", "/ops/:id/secret", engine.Editor, (*UI).operationSecret},
 	{"GET", "/ops/:id/text", engine.Operator, (*UI).operationText},
 }
 
@@ -118,9 +120,10 @@ func (q historyQuery) path() string {
 
 func (q historyQuery) href() string { return withQuery(q.path(), q.values()) }
 
-// live is the address of the stream of what changes in the list.
-func (q historyQuery) live() string {
+// live is the address of the stream of what changes in the list that is drawn now.
+func (q historyQuery) live(now time.Time) string {
 	v := q.values()
+	v.Set(sinceParam, strconv.FormatInt(now.UnixMilli(), 10))
 	if q.processing != "" {
 		v.Set("processing", string(q.processing))
 	}
@@ -178,9 +181,14 @@ func (u *UI) historyScreen(c *call) error {
 	case c.part() && q.cursor != "":
 		return c.render(http.StatusOK, history.More(v, view))
 	case c.part():
+		c.searchOn(q.text)
 		return c.render(http.StatusOK, history.Part(v, view))
 	}
-	return u.show(c, http.StatusOK, page.FrameView{Title: view.Title}, "operations", history.Page(v, view))
+	place := "operations"
+	if q.processing != "" {
+		place = "processings"
+	}
+	return u.show(c, http.StatusOK, page.FrameView{Title: view.Title}, place, history.Page(v, view))
 }
 
 // isCursor reports whether s could be one: an operation's id.
@@ -196,7 +204,7 @@ func isCursor(s string) bool {
 func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, error) {
 	ctx := c.Request().Context()
 	view := history.View{
-		Title: v.T("history.title"), Path: q.path(), Query: q.text, Live: q.live(), MaySearch: c.seesValues(), Everything: q.path(),
+		Title: v.T("history.title"), Path: q.path(), Query: q.text, Live: q.live(u.now(c)), MaySearch: c.seesValues(), Everything: q.path(),
 		Narrowed: len(q.values()) > 0,
 	}
 	view.Table = part.OperationsView{ID: "history", Flows: q.processing == ""}
@@ -205,8 +213,10 @@ func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, 
 		if err != nil {
 			return view, err
 		}
-		view.Title, view.Back = v.T("history.of", "name", p.Name), part.LinkView{Text: p.Name, Href: "/p/" + string(p.ID)}
-		view.Link = u.link(c, p)
+		view.Title, view.Link = v.T("history.of", "name", p.Name), u.link(c, p)
+		if view.Head, _, err = u.flowHead(c, p, "operations"); err != nil {
+			return view, err
+		}
 	}
 	view.States, view.Others = u.historyFilters(v, q)
 	for name, values := range q.values() {

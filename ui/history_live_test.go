@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,6 +78,34 @@ func TestAnOperationUnderWayIsShownAsItMoves(t *testing.T) {
 	}
 }
 
+func TestAStreamTellsWhatHappenedWhileItsPageWasDrawn(t *testing.T) {
+	c := newClient(t)
+	deep := c.create(deepFlow)
+	before := c.run(deep, `{}`, 200)["id"].(string)
+	list := c.browse("GET", "/ops", nil).shows(before).all(`data-live="([^"]*)"`)[0]
+	op := c.run(deep, `{}`, 200)["id"].(string)
+	if said := c.listen(list)(); !strings.Contains(said, op) || !strings.Contains(said, `data-state="succeeded"`) {
+		t.Errorf("the list's says %s", said)
+	}
+
+	op = c.do("POST", "/api/v1/processings/"+c.create(waiting)+"/operations?wait=50ms", ``, 202)["id"].(string)
+	one := c.browse("GET", "/ops/"+op, nil).shows(`data-testid="cancel"`).all(`hx-sse:connect="([^"]*)"`)[0]
+	c.browse("POST", "/ops/"+op+"/act", url.Values{"do": {"cancel"}}).leads()
+	if said := c.listen(strings.ReplaceAll(one, "&amp;", "&"))(); !strings.Contains(said, `data-state="cancelled"`) {
+		t.Errorf("the operation's says %s", said)
+	}
+
+	draft := c.browse("GET", "/p/"+deep, nil).all(`hx-sse:connect="([^"]*)"`)[0]
+	was := c.do("GET", "/api/v1/processings/"+deep, ``, 200)
+	renamed := c.do("PUT", "/api/v1/processings/"+deep, strings.Replace(deepFlow, "name: Deep", "name: Deeper", 1), 200)
+	if was["revision"] == renamed["revision"] {
+		t.Fatal("nothing has changed")
+	}
+	if said := c.listen(draft)(); !strings.Contains(said, fmt.Sprintf(`"revision":%v`, renamed["revision"])) {
+		t.Errorf("the editor's says %s, not %v", said, renamed["revision"])
+	}
+}
+
 const waiting = `
 format: 1
 name: Waits
@@ -126,4 +156,27 @@ func TestNoPartOfAValueIsLongerThanAPageCanBear(t *testing.T) {
 	if got := c.browse("GET", whole+"&download=1", nil).header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") {
 		t.Errorf("a download is %q", got)
 	}
+}
+
+func TestHistoryShowsKeysInTheOrderInWhichTheyCame(t *testing.T) {
+	c := newClient(t)
+	op := c.run(c.create(`
+format: 1
+name: Order
+source: {type: manual, with: {params: [{name: text}]}}
+actions:
+  - {id: read, type: json.parse, with: {from: "{{ source.text }}", fields: [{name: one, path: '["z"]'}, {name: all, path: "$"}]}}
+  - {id: made, type: json.compose, with: {template: '{"y": 1, "b": {{ read.one }}, "a": 2}'}}
+`), `{"text": "{\"z\":{\"id\":1,\"code\":2},\"a\":0}"}`, 200)["id"].(string)
+	shows := func(step, path string, want ...string) {
+		t.Helper()
+		part := c.browse("GET", "/ops/"+op+"/tree?step="+step+"&side=out&path="+url.QueryEscape(path), nil, partly...).shows()
+		if got := part.all(`data-name="([^"]*)"`); !slices.Equal(got, want) {
+			t.Errorf("%s %s: %v, want %v", step, path, got, want)
+		}
+	}
+	shows("read", "", "one", "all")
+	shows("read", `["one"]`, "id", "code")
+	shows("read", `["all"]`, "z", "a")
+	shows("made", `["value"]`, "y", "b", "a")
 }

@@ -93,7 +93,12 @@ func newClient(t *testing.T) *client {
 		},
 		Ready:  func() error { return nil },
 		Backup: func(_ context.Context, w io.Writer) error { _, err := io.WriteString(w, "all"); return err },
-		Probe:  func(context.Context, engine.Connection, string) (int, error) { return 0, errors.New("nobody there") },
+		Probe: func(context.Context, engine.WorkspaceID, engine.Connection, string) (int, error) {
+			return 0, errors.New("nobody there")
+		},
+		StartDocuments: map[string][]byte{
+			"en": []byte("{format: 1, name: From U-ON, actions: []}"), "ru": []byte("{format: 1, name: Из U-ON, actions: []}"),
+		},
 	})
 	return &client{t, handler, newContract(t), adminToken, map[string]bool{}}
 }

@@ -34,7 +34,7 @@ func (u *UI) value(o opened, key, side string) json.RawMessage {
 		if side != outSide || o.plan.Source.Value == nil {
 			return o.Event.Data
 		}
-		return encoded(u.input(o.plan, o.Event))
+		return u.ordered(o, u.input(o.plan, o.Event), o.plan.Source.Outputs)
 	}
 	i := slices.IndexFunc(o.steps, func(s engine.Step) bool { return string(s.Key) == key })
 	if i < 0 {
@@ -42,20 +42,14 @@ func (u *UI) value(o opened, key, side string) json.RawMessage {
 	}
 	s := o.steps[i]
 	switch {
-	case side == inSide:
+	case side == inSide && (len(s.Input) == 0 || len(s.Input) > maxDerived):
 		return s.Input
+	case side == inSide:
+		return u.ordered(o, engine.Decode(s.Input), nil)
 	case len(s.Output) == 0 || len(s.Output) > maxDerived || s.Clipped != nil:
 		return s.Output
 	}
-	return encoded(o.plan.Complete(s.Node, s.Output))
-}
-
-func encoded(v any) json.RawMessage {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return nil
-	}
-	return raw
+	return u.ordered(o, o.plan.Complete(s.Node, s.Output), o.plan.Prepared(s.Node).Outputs)
 }
 
 // within is the value at a canonical path in another, as in ["a"][0].
@@ -113,12 +107,16 @@ func valueAt(o opened, kind, key, side, path string, from int) string {
 }
 
 // grown is the next children of a value of a step.
-func (u *UI) grown(o opened, key, side, path string, from int, raw json.RawMessage) (part.TreeNode, error) {
+func (u *UI) grown(c *call, o opened, key, side, path string, from int, raw json.RawMessage) (part.TreeNode, error) {
 	more := func(path string, from int) string { return valueAt(o, "tree", key, side, path, from) }
-	nodes, rest, err := part.Grow(raw, part.Growth{
+	growth := part.Growth{
 		Path: path, From: from, Hide: looksSecret, Href: more,
 		Whole: func(path string) string { return valueAt(o, "text", key, side, path, 0) },
-	})
+	}
+	if c.seesSecrets() {
+		growth.Show = func(path string) string { return valueAt(o, "secret", key, side, path, 0) }
+	}
+	nodes, rest, err := part.Grow(raw, growth)
 	return part.TreeNode{Nodes: nodes, Rest: rest, Href: more(path, from+len(nodes))}, err
 }
 
@@ -136,7 +134,7 @@ func (u *UI) detail(c *call, v words.Voice, o opened) history.DetailView {
 	if o.open == "" || d.Hidden {
 		return d
 	}
-	d.In, d.Out = u.side(v, o, inSide), u.side(v, o, outSide)
+	d.In, d.Out = u.side(c, v, o, inSide), u.side(c, v, o, outSide)
 	if o.open == sourceKey {
 		d.In = history.SideView{}
 	}
@@ -158,13 +156,13 @@ func (u *UI) detail(c *call, v words.Voice, o opened) history.DetailView {
 	return d
 }
 
-func (u *UI) side(v words.Voice, o opened, side string) history.SideView {
+func (u *UI) side(c *call, v words.Voice, o opened, side string) history.SideView {
 	raw := u.value(o, o.open, side)
 	s := history.SideView{Size: v.Size(int64(len(raw))), Download: valueAt(o, "text", o.open, side, "", 0) + "&download=1"}
 	if len(raw) == 0 || string(raw) == "null" {
 		return history.SideView{}
 	}
-	root, err := u.grown(o, o.open, side, "", 0, raw)
+	root, err := u.grown(c, o, o.open, side, "", 0, raw)
 	if err != nil || raw[0] != '{' && raw[0] != '[' {
 		s.Text = clipped(textOf(raw), 2<<10)
 		s.Whole = valueAt(o, "text", o.open, side, "", 0)
@@ -205,11 +203,20 @@ func (u *UI) operationTree(c *call) error {
 	if err != nil {
 		from = 0
 	}
-	n, err := u.grown(o, c.QueryParam("step"), c.QueryParam("side"), c.QueryParam("path"), from, raw)
+	n, err := u.grown(c, o, c.QueryParam("step"), c.QueryParam("side"), c.QueryParam("path"), from, raw)
 	if err != nil {
 		return err
 	}
 	return c.render(http.StatusOK, part.TreePart(u.voice(c), n))
+}
+
+// operationSecret answers with a value that the page does not show by itself.
+func (u *UI) operationSecret(c *call) error {
+	o, raw, err := u.asked(c)
+	if err != nil {
+		return err
+	}
+	return u.showSecret(c, o.Processing, textOf(raw))
 }
 
 // operationText answers with a value as text: never as markup, and when it is

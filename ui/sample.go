@@ -32,7 +32,9 @@ func (u *UI) listSamples(c *call) error {
 	}
 	items := []object{}
 	for _, s := range samples {
-		items = append(items, u.sample(flow, s.Event, s.Verdict, ""))
+		item := u.sample(flow, s.Event, s.Verdict, "")
+		item["message"], item["hint"] = u.Texts.Say(c.lang, s.Verdict, s.Args)
+		items = append(items, item)
 	}
 	for _, line := range page.Operations {
 		if line.ReplayOf != "" {

@@ -28,7 +28,7 @@ var screens = []route{
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
-	connectionScreens, tableScreens, editorScreens, versionScreens, settingScreens, devScreens)
+	connectionScreens, tableScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.
 const (
@@ -54,6 +54,16 @@ func (u *UI) screen(r route) echo.HandlerFunc {
 
 // part reports whether only a part of a page is asked for.
 func (c *call) part() bool { return c.Request().Header.Get("HX-Request") == "true" }
+
+// searchOn has the answer to a search take the place of the one before it in the
+// browser's history, when it is the same search with another letter: who pauses
+// between letters goes back to what was there before the search all the same.
+func (c *call) searchOn(text string) {
+	from, err := url.Parse(c.Request().Header.Get("HX-Current-URL"))
+	if err == nil && text != "" && from.Query().Get("q") != "" {
+		c.Response().Header().Set("HX-Replace-Url", "true")
+	}
+}
 
 // voice speaks the caller's language.
 func (u *UI) voice(c *call) words.Voice { return u.Words.In(c.lang) }
@@ -94,6 +104,7 @@ var rail = map[string]right{
 	"connections": engine.Viewer,
 	"tables":      engine.Viewer,
 	"operations":  engine.Viewer,
+	"settings":    engine.Admin,
 }
 
 // render answers with a component, or several one after another.

@@ -19,6 +19,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
+	"stanok/engine/access"
 	"stanok/ui/signin"
 	"stanok/ui/site"
 	"stanok/ui/static"
@@ -27,7 +28,7 @@ import (
 )
 
 // Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode,
-// StartDocument, Hook, Probe, Backup and AdminToken are required.
+// StartDocuments, Hook, Probe, Backup and AdminToken are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -53,8 +54,9 @@ type Config struct {
 	// empty.
 	SetupCode engine.Secret
 
-	// StartDocument is what a newcomer may start from, as YAML; none if empty.
-	StartDocument []byte
+	// StartDocuments is what a newcomer may start from, as YAML, by the language
+	// of its words; none where it is empty.
+	StartDocuments map[string][]byte
 
 	// AdminToken is a bearer with the owner's rights in the main workspace;
 	// none if empty.
@@ -83,7 +85,13 @@ type Config struct {
 
 	// Probe reads an address with a connection's credentials and returns the
 	// status of the answer. It fails if the connection may not be used there.
-	Probe func(ctx context.Context, c engine.Connection, address string) (status int, err error)
+	Probe func(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (status int, err error)
+
+	// Access gets and keeps the tokens of oauth2 connections.
+	Access *access.Keeper
+
+	// Services are what connectors are declared for; nil for none.
+	Services engine.Services
 }
 
 // UI serves the program's routes.

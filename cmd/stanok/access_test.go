@@ -16,7 +16,7 @@ var rights = []struct {
 	need           engine.Role
 	method, routes string
 }{
-	{engine.Viewer, "GET", "/processings /processings/{id} /processings/{id}/versions /operations /operations/{id} /connections /connections/{id} /events"},
+	{engine.Viewer, "GET", "/processings /processings/{id} /processings/{id}/versions /operations /operations/{id} /connections /connections/{id} /tables /events"},
 	{engine.Operator, "GET", "/processings/{id}/samples /tables/{id}"},
 	{engine.Operator, "POST", "/processings/{id}/start /processings/{id}/stop /processings/{id}/operations " +
 		"/operations/{id}/replay /operations/{id}/cancel /operations/{id}/resolve"},

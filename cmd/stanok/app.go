@@ -8,12 +8,14 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
 	"stanok/actions"
 	"stanok/engine"
+	"stanok/engine/access"
 	"stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
@@ -34,6 +36,7 @@ type app struct {
 	vault   *engine.Vault
 	texts   *text.Texts
 	egress  *egress.Egress
+	access  *access.Keeper
 	site    *site.Site
 	code    engine.Secret // that whoever sets the program up must know
 	handler http.Handler
@@ -75,12 +78,16 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		Allow: s.allow, Own: own, HostConcurrency: s.hosts, UserAgent: "stanok/" + version, Now: clock.Now,
 	})
 	keys := engine.Keys{Store: store, Vault: vault}
+	tokens := tokenKeeper(store, vault, out, clock, log)
 	post := mailer{out: out, smtp: s.smtp, from: s.mailFrom, site: set}
 	rows := engine.NewRows(store)
-	catalogue := engine.NewCatalogue(
-		actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tables: rows}),
-		sources.All(),
-	)
+	deps := actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tokens: tokens.keeper, Tables: rows}
+	known, err := openServices(s.connectors, deps)
+	if err != nil {
+		return nil, err
+	}
+	texts = texts.With(known.words)
+	catalogue := engine.NewCatalogue(slices.Concat(actions.All(deps), known.actions), sources.All())
 	catalogue.Text = readyText
 	catalogue.Say = func(ctx context.Context, ws engine.WorkspaceID, code string, args map[string]string) string {
 		w, _ := store.Workspace(ctx, ws) // one that cannot be read now speaks English
@@ -93,19 +100,20 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	}
 	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends
 	eng := engine.New(cfg)
-	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, site: set, clock: clock, log: log}
+	tokens.engine.Store(eng)
+	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, access: tokens.keeper, site: set, clock: clock, log: log}
 	if a.code, err = setupCode(s, store); err != nil {
 		return nil, err
 	}
 	c := a.uiConfig(s, keys, say, assets)
-	c.Mailer, c.TryMail = post, post.try
+	c.Mailer, c.TryMail, c.Services = post, post.try, known.ask
 	a.handler = ui.TrustProxies(s.proxies, ui.New(c))
 	return a, nil
 }
 
 func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets *static.Assets) ui.Config {
 	c := ui.Config{
-		Engine: a.engine, Store: a.store, Vault: a.vault, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
+		Engine: a.engine, Store: a.store, Vault: a.vault, Access: a.access, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
 		Site: a.site, SetupCode: a.code, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent, Alter: sources.Alter,
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
@@ -117,7 +125,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 			return sources.Prove(ctx, keys, ws, s, ev)
 		},
 		Ready: a.ready,
-		Probe: a.probe, StartDocument: startDocument(),
+		Probe: a.probe, StartDocuments: startDocuments(),
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error
@@ -140,18 +148,20 @@ func (a *app) ready() error {
 
 var errStopping = errors.New("the program is stopping")
 
-// startDocument is the example a newcomer may start from.
-func startDocument() []byte {
-	doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request.yaml")
-	if err != nil {
-		return nil // it is embedded: a test reads it
+// startDocuments is the example a newcomer may start from, in each language.
+func startDocuments() map[string][]byte {
+	docs := map[string][]byte{}
+	for lang, of := range map[string]string{"en": "", "ru": ".ru", "pt-BR": ".pt-BR"} {
+		if doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request"+of+".yaml"); err == nil { // it is embedded: a test reads it
+			docs[lang] = doc
+		}
 	}
-	return doc
+	return docs
 }
 
 // probe reads an address with a connection's credentials.
-func (a *app) probe(ctx context.Context, c engine.Connection, address string) (int, error) {
-	return actions.Probe(ctx, a.egress, c, address)
+func (a *app) probe(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (int, error) {
+	return actions.Probe(ctx, actions.Deps{Egress: a.egress, Tokens: a.access, Clock: a.clock}, ws, c, address)
 }
 
 // readDraft reads a stored draft as a definition.

@@ -114,11 +114,10 @@ func TestNoSecretIsEverSeenAgain(t *testing.T) {
 		"STANOK_SMTP_URL": "smtp://" + post.address + "?tls=none", "STANOK_ADMIN_EMAIL": "owner@example.test", "STANOK_LOG_FORMAT": "json",
 	})
 	secrets, answers := map[string]string{}, []string{}
-	add := func(name, kind, secret string, fields map[string]string, path, body string) {
-		secrets[name] = canary(name)
-		id := in.connect(map[string]any{
-			"name": name, "type": kind, "origins": []string{service.URL, closed}, "fields": fields, "secrets": map[string]string{secret: secrets[name]},
-		})
+	put := func(name, kind string, fields, kept map[string]string) (id string) {
+		return in.connect(map[string]any{"name": name, "type": kind, "origins": []string{service.URL, closed}, "fields": fields, "secrets": kept})
+	}
+	run := func(id, name, path, body string) {
 		in.json(http.StatusOK, "POST", "/connections/"+id+"/test", "", nil)
 		document := strings.Replace(leaky(name, service.URL, closed, path, body), "id: last\n    type: http.request\n    on_error: continue", "id: last\n    type: http.request", 1)
 		said := api{t, in.deploy(document).Link, ""}.do("POST", "", "{\n}")
@@ -132,21 +131,37 @@ func TestNoSecretIsEverSeenAgain(t *testing.T) {
 			t.Errorf("%s: the operation is %s after %d steps: %+v", name, op.State, len(op.Steps), op.Failure)
 		}
 	}
+	add := func(name, kind, secret string, fields map[string]string, path, body string) {
+		secrets[name] = canary(name)
+		run(put(name, kind, fields, map[string]string{secret: secrets[name]}), name, path, body)
+	}
 	add("inheader", "header", "value", map[string]string{"header": "X-Key", "prefix": "Key "}, "", "x")
 	add("inquery", "query", "value", map[string]string{"param": "key"}, "", "x")
 	add("basic", "basic", "password", map[string]string{"username": "me"}, "", "x")
 	add("bearer", "bearer", "token", nil, "", "x")
 	add("inpath", "fields", "key", nil, "/{{ connection.key }}/x?also={{ connection.key }}", "x")
 	add("inbody", "fields", "key", nil, "", "it is {{ connection.key }}")
+	issuer := newIssuer(t, secrets)
+	run(put("client", "oauth2", issuer.fields("client_credentials"), issuer.secret()), "client", "", "it is {{ connection.access_token }}")
+	person := put("person", "oauth2", issuer.fields("authorization_code"), issuer.secret())
+	in.signIn(person, issuer)
+	run(person, "person", "", "it is {{ connection.access_token }}")
+	key := testKey(t)
+	secrets["certificate's key"] = strings.Split(key.private, "\n")[1]
+	cert := put("certificate", "certificate", map[string]string{"certificate": key.public}, map[string]string{"key": key.private})
+	run(cert, "certificate", "", "x")
 	secrets["basic pair"] = "me:" + secrets["basic"]
-	in.eventually("six letters come", func() bool { return len(post.letters()) == 6 })
+	in.eventually("nine letters come", func() bool { return len(post.letters()) == 9 })
 
 	for name := range secrets {
+		if name == "certificate's key" || name == "client secret" || strings.HasPrefix(name, "refresh") || strings.HasPrefix(name, "code") {
+			continue // the service never hears of them
+		}
 		if len(found(heard.String(), map[string]string{name: secrets[name]})) == 0 {
 			t.Errorf("%s was never sent", name)
 		}
 	}
-	if n := strings.Count(in.log.String(), "operation ended"); n != 6 {
+	if n := strings.Count(in.log.String(), "operation ended"); n != 9 {
 		t.Errorf("the log tells of %d operations", n)
 	}
 	look := func(where, text string) {
@@ -156,6 +171,9 @@ func TestNoSecretIsEverSeenAgain(t *testing.T) {
 	}
 	look("the log", in.log.String())
 	look("the start screen", in.out.String())
+	for _, id := range []string{person, cert} {
+		look("the page of a connection", in.do("GET", "/connections/"+id, "", "Accept", "text/html").body)
+	}
 	look("an answer to a sender", strings.Join(answers, "\n"))
 	for _, letter := range post.letters() {
 		look("a letter", letter)

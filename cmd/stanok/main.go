@@ -24,7 +24,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"serve", "", "run the API, the webhook intake and the engine", serve},
+		{"serve", "", "run the editor, the API, the webhook intake and the engine", serve},
 		{"demo", "[--once]", "serve on a throw-away store with stand-ins for U-ON and Envybox", demo},
 		{"run", "FILE [--input JSON|@FILE] [--connections FILE] [--json] [--pretend]", "run one operation of one document, without a server", runOnce},
 		{"validate", "FILE…", "list every problem of documents", validate},

@@ -105,7 +105,7 @@ func (p program) runOnce(a *app, s settings, o once) ([]byte, error) {
 	working, end := context.WithCancelCause(ctx)
 	var engine sync.WaitGroup
 	engine.Go(func() { end(a.engine.Run(working)) })
-	defer func() { end(nil); a.engine.Halt(); engine.Wait() }()
+	defer func() { end(nil); a.engine.Halt(); engine.Wait(); a.access.Close() }()
 	api := caller{a, localToken, p.language()}
 	if err := api.connect(o.connections); err != nil {
 		return nil, err

@@ -92,6 +92,8 @@ func (a *app) run(ctx context.Context, hurry <-chan struct{}, l net.Listener, fa
 	go func() { served <- server.Serve(l) }()
 	var others sync.WaitGroup
 	others.Go(func() { tendMemory(working) })
+	others.Go(func() { a.access.Run(working) })
+	defer a.access.Close() // before the store: no token that was given out is lost
 	if ready != nil {
 		others.Go(func() { ready(working, a) })
 	}

@@ -8,6 +8,7 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -160,6 +161,17 @@ func readSize(s *settings, v string) error {
 		return fmt.Errorf("%q is larger than any disk", v)
 	}
 	s.history = n << shift
+	return nil
+}
+
+func readFolder(s *settings, v string) error {
+	if v == "" {
+		return nil
+	}
+	if at, err := os.Stat(v); err != nil || !at.IsDir() {
+		return fmt.Errorf("%q is no folder", v)
+	}
+	s.connectors = v
 	return nil
 }
 

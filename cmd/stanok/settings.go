@@ -30,7 +30,8 @@ type settings struct {
 	hosts         int
 	rate, burst   int
 	queue         int
-	history       int64 // bytes
+	connectors    string // folder of more; "" for none
+	history       int64  // bytes
 	drain         time.Duration
 	mailPause     time.Duration // before a letter is tried again; no setting, 0 for the engine's own
 }
@@ -65,6 +66,7 @@ func allSettings() []setting {
 		{key: "webhook_burst", value: "2000", help: "events beyond the rate that are let pass at once", read: whole(func(s *settings) *int { return &s.burst }, 1, 1_000_000)},
 		{key: "queue_limit", value: "100000", help: "operations that may wait for a worker", read: whole(func(s *settings) *int { return &s.queue }, 1, 10_000_000)},
 		{key: "history_budget", value: "5GiB", help: "how large the data file may grow; the oldest operations go first", read: readSize},
+		{key: "connectors", help: "a folder with connectors of your own (*.yaml), beside the built-in ones", read: readFolder},
 		{key: "drain", value: "30s", help: "how long operations may go on after a signal to stop", read: readDrain},
 		{key: "otel_endpoint", help: "where traces go", read: readTraces},
 	}

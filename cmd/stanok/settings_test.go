@@ -13,13 +13,13 @@ func TestAllWrongSettingsAreToldAtOnce(t *testing.T) {
 	}
 	for _, name := range []string{"serve", "config", "demo", "check", "token", "backup", "run"} {
 		got := invoke(env, name, "--config", file, "--drain", "soon", "--webhook-rate=-1", "--history-budget", "0GiB", "--allow-networks", "x",
-			"--trusted-proxies", "y", "--public-url", "z", "--admin-email", "w", "--mail-from", "v", "--data", "", "argument")
+			"--trusted-proxies", "y", "--public-url", "z", "--admin-email", "w", "--mail-from", "v", "--data", "", "--connectors", "nowhere", "argument")
 		if name == "config" {
 			continue // arguments are misuse there
 		}
 		got.want(t, exitSetting, `no setting "colour"`, `no setting "shape"`, `workers: "many"`, `log_format: "loud"`, "listen: ",
 			"language: ", "admin_token: ", "database_url: ", "smtp_url: ", "otel_endpoint: ", "drain: ", "webhook_rate: ", "history_budget: ",
-			"allow_networks: ", "trusted_proxies: ", "public_url: ", "admin_email: ", "mail_from: ", "data: ")
+			"allow_networks: ", "trusted_proxies: ", "public_url: ", "admin_email: ", "mail_from: ", "data: ", "connectors: ")
 		if strings.Contains(got.out+got.err, "canary") {
 			t.Errorf("a secret is told:\n%s", got.err)
 		}

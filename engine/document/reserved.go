@@ -10,7 +10,7 @@ import (
 var reserved = []string{
 	"source", "item", "index", "connection", "operation", "processing", "answer",
 
-	"optional", "required", "json", "parse_json", "base64", "unbase64", "url", "hash", "hmac",
+	"optional", "required", "default", "json", "parse_json", "base64", "unbase64", "url", "hash", "hmac",
 	"digits", "phone", "format_date", "parse_date", "money", "split_list", "join_list", "lookup",
 	"uuid", "now",
 

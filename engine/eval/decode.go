@@ -15,6 +15,12 @@ type Limits struct {
 	Nodes int
 }
 
+// The default limits.
+const (
+	maxDepth   = 128
+	maxDecoded = 200_000
+)
+
 // Decode reads strict JSON into a plain value. Numbers keep their digits, the
 // last of equal keys wins, a byte order mark at the start is passed over.
 // Broken JSON, text behind the value and bytes that are not UTF-8 give
@@ -22,10 +28,10 @@ type Limits struct {
 // not refer to b.
 func Decode(b []byte, limits Limits) (any, error) {
 	if limits.Depth <= 0 {
-		limits.Depth = 128
+		limits.Depth = maxDepth
 	}
 	if limits.Nodes <= 0 {
-		limits.Nodes = 200_000
+		limits.Nodes = maxDecoded
 	}
 	d := decoder{s: string(b), depth: limits.Depth, nodes: limits.Nodes}
 	if !utf8.ValidString(d.s) {

@@ -8,6 +8,7 @@ var checks = map[string]func(args []term) error{"phone": phoneCountry}
 var functions = map[string]function{
 	"optional":   {1, 1, func(c *arguments) (any, error) { return optional{c.values[0]}, nil }},
 	"required":   {1, 2, required},
+	"default":    {2, 2, defaulted},
 	"json":       {1, 1, toJSON},
 	"toJSON":     {1, 1, toJSON},
 	"parse_json": {1, 1, fromJSON},
@@ -23,6 +24,10 @@ var functions = map[string]function{
 	"digits":      {1, 1, digitsOf},
 	"phone":       {1, 2, phoneOf},
 	"money":       {1, 1, moneyOf},
+	"cpf":         {1, 1, cpfOf},
+	"cnpj":        {1, 1, cnpjOf},
+	"is_cpf":      {1, 1, isCPF},
+	"is_cnpj":     {1, 1, isCNPJ},
 	"split_list":  {1, 1, splitList},
 	"join_list":   {1, 1, joinList},
 	"format_date": {2, 3, formatDate},

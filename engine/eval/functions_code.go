@@ -25,6 +25,15 @@ func required(c *arguments) (any, error) {
 	return nil, fail("value.missing", -1, "name", excerpt(what, 80))
 }
 
+// defaulted gives its second value in place of an empty first: of what required
+// counts as empty, which is more than ?? does.
+func defaulted(c *arguments) (any, error) {
+	if isEmpty(c.values[0]) {
+		return c.values[1], nil
+	}
+	return c.values[0], nil
+}
+
 // toJSON writes compact JSON. Secrets inside are written out.
 func toJSON(c *arguments) (any, error) {
 	v, err := c.r.settle(c.values[0])

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/eval"
 )
 
 // Check is something to look at before the draft is run. A hint keeps nobody
@@ -21,6 +22,9 @@ func (k *Known) Checks() []Check {
 	var all []Check
 	if k.Sample.ID == "" && slices.Contains(k.own, "query") {
 		all = append(all, hint("", "source", "trial.no_request"))
+	}
+	if c, ok := k.sourceCheck(); ok {
+		all = append(all, c)
 	}
 	for _, p := range k.missing {
 		all = append(all, Check{Problem: p})
@@ -90,6 +94,16 @@ func (k *Known) connectionCheck(n engine.Node) (Check, bool) {
 	return Check{Problem: p}, true
 }
 
+// sourceCheck finds that the connection with the secret of those who send to the
+// source is not there: nobody would be let in.
+func (k *Known) sourceCheck() (Check, bool) {
+	field, name := sourceConnection(k.catalogue, k.Plan.Definition.Source)
+	if _, ok := k.connections[name]; ok || name == "" {
+		return Check{}, false
+	}
+	return Check{Problem: hint("", "source.with."+field, "connection.missing", "name", name).Problem}, true
+}
+
 // emptyChecks names the values that a composer leaves empty in the sample.
 func (k *Known) emptyChecks(n engine.Node) []Check {
 	a := k.catalogue.Actions[n.Type]
@@ -117,29 +131,34 @@ func (k *Known) emptyChecks(n engine.Node) []Check {
 
 // waitsFor are the nodes that a node's texts read and that gave nothing yet.
 func (k *Known) waitsFor(n engine.Node) []engine.NodeID {
+	return k.waiting(k.scope(n.ID, ""), k.reads(n))
+}
+
+// reads are the references in a node's texts.
+func (k *Known) reads(n engine.Node) []eval.Reference {
 	var with any
 	if json.Unmarshal(n.With, &with) != nil {
 		return nil
 	}
 	scope := k.scope(n.ID, "")
-	var ids []engine.NodeID
+	var refs []eval.Reference
 	var walk func(v any)
 	walk = func(v any) {
 		switch v := v.(type) {
 		case string:
 			if strings.Contains(v, "{{") {
-				ids = append(ids, k.waiting(scope, loose(PlainPlace, v, scope))...)
+				refs = append(refs, loose(PlainPlace, v, scope)...)
 			}
 		case []any:
 			for _, e := range v {
 				walk(e)
 			}
 		case map[string]any:
-			for _, e := range v {
-				walk(e)
+			for _, key := range keysOf(v) {
+				walk(v[key])
 			}
 		}
 	}
 	walk(with)
-	return ids
+	return refs
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/eval"
 )
 
 // Found is a value that senders were seen to send to a link.
@@ -65,8 +66,9 @@ func (c *collector) sample(v any) {
 	}
 	c.form("query", "", part("query"), 0)
 	c.form("form", "", part("form"), 0)
-	for name, v := range sorted(part("json")) {
-		c.add("json", name, v)
+	fields := part("json")
+	for _, name := range eval.OrderOf(source["body"], nil, nil).Keys(fields) {
+		c.add("json", name, asked(fields[name]))
 	}
 	for name, v := range sorted(part("headers")) {
 		if isOwnHeader(name) {

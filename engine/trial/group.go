@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"stanok/engine"
+	"stanok/engine/eval"
 )
 
 // Group is one thing that a node may refer to, and what is known below it.
@@ -15,6 +16,7 @@ type Group struct {
 	Known  bool          // whether there is a value
 	Names  []string      // that are known below it, with or without a value; nil if any may be
 	value  any
+	order  *eval.Order
 }
 
 // GroupKind is what a group is of.
@@ -31,7 +33,9 @@ const (
 
 // Tree is the group's value. reveal shows what sounds secret in it, but never
 // the secrets of a connection, which are not here.
-func (g Group) Tree(reveal bool) Tree { return Tree{Root: g.value, Ref: g.Name, Reveal: reveal} }
+func (g Group) Tree(reveal bool) Tree {
+	return Tree{Root: g.value, Ref: g.Name, Reveal: reveal, order: g.order}
+}
 
 // Groups lists what a node may refer to, nearest first: the nodes before it in
 // reverse reading order, with a loop's item where its inside begins, then the
@@ -43,7 +47,10 @@ func (k *Known) Groups(at engine.NodeID) []Group {
 	var all []Group
 	put := func(g Group) {
 		if names, ok := scope[g.Name]; ok {
-			g.value, g.Names = vars[g.Name], names
+			g.value, g.Names, g.order = vars[g.Name], names, k.Order(g.Name)
+			if g.Kind == ItemGroup {
+				g.order = k.orderIn(g.Node)
+			}
 			g.Known = g.Known || g.value != nil
 			all = append(all, g)
 		}
@@ -81,7 +88,7 @@ func (k *Known) Group(at engine.NodeID, name string) (Group, bool) {
 		if last, tried := k.Last(at); tried {
 			o, ok = last, true
 		}
-		return Group{Name: name, Kind: ActionGroup, Node: at, Output: o, Known: ok, Names: k.Plan.Prepared(at).Outputs, value: o.Value()}, ok
+		return Group{Name: name, Kind: ActionGroup, Node: at, Output: o, Known: ok, Names: k.Plan.Prepared(at).Outputs, value: o.Value(), order: k.Order(name)}, ok
 	}
 	for _, g := range k.Groups(at) {
 		if g.Name == name {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"stanok/engine"
+	"stanok/engine/eval"
 )
 
 // Known is what is known of one draft with one sample. It is read once and does
@@ -31,6 +32,7 @@ type Known struct {
 	connections map[string]engine.SealedConnection
 	base        map[string]any // variables before the first node, once asked for
 	each        map[engine.NodeID]engine.Each
+	orders      map[string]*eval.Order // of keys, by name
 }
 
 // Known reads what is known of a processing's draft with a sample: the one of an
@@ -44,7 +46,7 @@ func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 	plan, problems := d.Engine.Sketch(p.Draft)
 	k := &Known{
 		Processing: p, Plan: plan, Problems: problems, Sample: s, Turn: map[engine.NodeID]int{},
-		catalogue: d.Engine.Catalogue(), rows: d.Engine.Rows(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{},
+		catalogue: d.Engine.Catalogue(), rows: d.Engine.Rows(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{}, orders: map[string]*eval.Order{},
 	}
 	if s.ID != "" {
 		k.Sample.describe(plan, k.own)
@@ -62,11 +64,17 @@ func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 	return k, nil
 }
 
-// connections reads the connections that a plan's nodes name, without secrets.
+// connections reads the connections that a plan's source and nodes name, without
+// secrets.
 func (d Desk) connections(ctx context.Context, ws engine.WorkspaceID, plan *engine.Plan) (map[string]engine.SealedConnection, error) {
-	all := map[string]engine.SealedConnection{}
+	_, asked := sourceConnection(d.Engine.Catalogue(), plan.Definition.Source)
+	names := []string{asked}
 	for _, n := range plan.Definition.Nodes {
 		_, name := connectionOf(d.Engine.Catalogue(), n)
+		names = append(names, name)
+	}
+	all := map[string]engine.SealedConnection{}
+	for _, name := range names {
 		if _, known := all[name]; name == "" || known {
 			continue
 		}
@@ -89,10 +97,32 @@ func connectionOf(c engine.Catalogue, n engine.Node) (field, name string) {
 	if a == nil {
 		return "", ""
 	}
-	for _, f := range a.Spec().Fields {
-		if f.Type == engine.ConnField {
-			_ = json.Unmarshal(configOf(n)[f.Name], &name) // what is no text names none
+	return connectionIn(a.Spec().Fields, n.With)
+}
+
+// sourceConnection is the one that holds the secret of a source's senders.
+func sourceConnection(c engine.Catalogue, source engine.SourceConfig) (field, name string) {
+	s := c.Sources[source.Type]
+	if s == nil {
+		return "", ""
+	}
+	return connectionIn(s.Spec().Fields, source.With)
+}
+
+// connectionIn is the connection that a config names, and the field that does,
+// also in an object of it.
+func connectionIn(fields []engine.Field, raw json.RawMessage) (field, name string) {
+	var with map[string]json.RawMessage
+	_ = json.Unmarshal(raw, &with) // what is no object names none
+	for _, f := range fields {
+		switch f.Type {
+		case engine.ConnField:
+			_ = json.Unmarshal(with[f.Name], &name) // nor does what is no text
 			return f.Name, name
+		case engine.ObjectField:
+			if inner, name := connectionIn(f.Fields, with[f.Name]); name != "" {
+				return f.Name + "." + inner, name
+			}
 		}
 	}
 	return "", ""

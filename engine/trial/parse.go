@@ -10,13 +10,18 @@ import (
 
 // Parsed is what a parser's config gives for the sample, row by row.
 type Parsed struct {
-	Value   any             // what is read, to be shown as a Tree; nil with a Problem
+	Value   any             // what is read; nil with a Problem
 	Known   bool            // whether there is anything to read in the sample
 	Begins  string          // the first 300 characters of what was read and is no JSON
 	Problem *engine.Problem // of what is read
 	Rows    []ParsedRow
 	Waiting []engine.NodeID // nodes it reads that gave nothing yet
+
+	order *eval.Order
 }
+
+// Tree is what is read, as people walk through it.
+func (p Parsed) Tree() Tree { return Tree{Root: p.Value, order: p.order} }
 
 // ParsedRow is what one row of a parser gives.
 type ParsedRow struct {
@@ -51,12 +56,16 @@ func (k *Known) Parse(at engine.NodeID, with json.RawMessage) Parsed {
 	scope := k.scope(at, "with.from")
 	vars := k.vars(at, scope)
 	var out Parsed
-	out.Waiting = k.waiting(scope, references(c.From, scope))
-	out.Value, out.Problem = k.parseOne(action, at, scope, vars, parserOf(c.From, `{"name":"root","path":"$"}`), "root")
+	out.Waiting, out.order = k.waiting(scope, references(c.From, scope)), k.orderIn(at)
+	if SpotOf(action.Spec()) != "path" {
+		k.parseText(&out, action, at, scope, vars, with, c.From, c.Fields)
+		return out
+	}
+	out.Value, out.Problem = k.parseOne(action, at, scope, vars, parserOf(with, c.From, `{"name":"root","path":"$"}`), "root")
 	out.Known = out.Problem == nil && out.Value != nil
 	if out.Problem != nil {
 		out.Problem.Field = "with.from"
-		out.Begins = k.begins(at, c.From, scope, vars)
+		out.Begins = k.begins(c.From, scope, vars)
 	}
 	vars = veiledVars(vars) // a row's default may show anything
 	scope[rootName], vars[rootName] = nil, out.Value
@@ -70,12 +79,38 @@ func (k *Known) Parse(at engine.NodeID, with json.RawMessage) Parsed {
 	return out
 }
 
-// parserOf is the config of a parser of one row.
-func parserOf(from json.RawMessage, row string) json.RawMessage {
+// SpotOf is the key by which a row of a parser says where its value is: path,
+// find or pattern; "" for an action that is no such parser.
+func SpotOf(spec engine.Spec) string {
+	for _, f := range spec.Fields {
+		if f.Name != "fields" || spec.Group != "parser" {
+			continue
+		}
+		for _, one := range f.Fields {
+			if one.Name == "path" || one.Name == "find" || one.Name == "pattern" {
+				return one.Name
+			}
+		}
+	}
+	return ""
+}
+
+// parserOf is a parser's config with another text to read and one row.
+func parserOf(with, from json.RawMessage, row string) json.RawMessage {
 	if len(from) == 0 {
 		from = json.RawMessage("null")
 	}
-	return json.RawMessage(`{"from":` + string(from) + `,"fields":[` + row + `]}`)
+	var all map[string]json.RawMessage
+	_ = json.Unmarshal(with, &all) // it was read before
+	if all == nil {
+		all = map[string]json.RawMessage{}
+	}
+	all["from"], all["fields"] = from, json.RawMessage("["+row+"]")
+	made, err := json.Marshal(all)
+	if err != nil { // a row that is no JSON, which no draft has
+		return json.RawMessage("{}")
+	}
+	return made
 }
 
 // parseOne runs the action with a config of one row, and returns what that gives.
@@ -110,13 +145,16 @@ func (k *Known) parseRow(a engine.Action, at engine.NodeID, i int, row json.RawM
 			key, _ := s.(string)
 			secret = secret || isSecret(key)
 		}
+		if k.Plan.Node(at).Type != "json.parse" {
+			p = p.InXML()
+		}
 		_, found, err := p.Find(vars[rootName])
 		r.Missing = err != nil || !found
 	}
 	if !known {
 		return r
 	}
-	v, problem := k.parseOne(a, at, scope, vars, parserOf(json.RawMessage(`"{{ `+rootName+` }}"`), string(row)), name)
+	v, problem := k.parseOne(a, at, scope, vars, parserOf(k.Plan.Node(at).With, json.RawMessage(`"{{ `+rootName+` }}"`), string(row)), name)
 	if r.Problem = problem; problem != nil {
 		problem.Field = rowField(problem.Field, i)
 		return r
@@ -134,25 +172,6 @@ func rowField(field string, i int) string {
 		return at + field[len(only):]
 	}
 	return at
-}
-
-// begins is the beginning of a text that was to be read and is no JSON.
-func (k *Known) begins(at engine.NodeID, from json.RawMessage, scope engine.Scope, vars map[string]any) string {
-	var text string
-	if json.Unmarshal(from, &text) != nil {
-		return ""
-	}
-	t, err := eval.ParseText(text, eval.Plain, eval.Scope(scope))
-	if err != nil {
-		return ""
-	}
-	v, err := t.Value(k.env(veiledVars(vars)))
-	s, ok := v.(string)
-	if err != nil || !ok {
-		return ""
-	}
-	s, _ = shown(s, 300)
-	return s
 }
 
 // references are those of a config's value that is a template.

@@ -53,7 +53,7 @@ type picker struct {
 
 func (p *picker) object(object map[string]any, steps []any, secret bool, depth int) {
 	var inner []string
-	for _, key := range keysOf(object) {
+	for _, key := range p.tree.order.Keys(object, steps...) {
 		v := asked(object[key])
 		switch {
 		case len(p.fields) == maxPicked:
@@ -138,7 +138,7 @@ func (t Tree) Worth() (path string, ok bool) {
 			}
 		case map[string]any:
 			own := 0
-			for _, key := range keysOf(v) {
+			for _, key := range t.order.Keys(v, at.steps...) {
 				e := asked(v[key])
 				if k := KindOf(e); k == List || k == Object {
 					queue = append(queue, place{e, append(slices.Clip(at.steps), key)})

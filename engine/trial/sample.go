@@ -24,6 +24,7 @@ type Sample struct {
 	Operation engine.OperationID // the newest with this event; "" if it began none
 	Test      bool               // whether Operation is a test
 	Verdict   string             // code of why it began none
+	Args      map[string]string  // of the code's sentence
 	Method    string             // "" for an event that is no request
 	Params    []Param            // its first two
 }
@@ -87,10 +88,12 @@ func (d Desk) candidates(ctx context.Context, ws engine.WorkspaceID, p engine.Pr
 	}
 	all := make([]Sample, 0, len(ops)+len(stored))
 	for _, op := range ops {
-		all = append(all, sampleOf(op.Event, op.Created, op.ID, op.Test, ""))
+		all = append(all, sampleOf(op.Event, op.Created, op.ID, op.Test))
 	}
 	for _, s := range stored {
-		all = append(all, sampleOf(s.Event, s.Event.At, "", false, s.Verdict))
+		one := sampleOf(s.Event, s.Event.At, "", false)
+		one.Verdict, one.Args = s.Verdict, s.Args
+		all = append(all, one)
 	}
 	slices.SortStableFunc(all, func(a, b Sample) int { return b.At.Compare(a.At) })
 	seen := map[string]bool{}
@@ -118,12 +121,12 @@ func (d Desk) operations(ctx context.Context, ws engine.WorkspaceID, p engine.Pr
 	return all, nil
 }
 
-func sampleOf(ev engine.Event, created time.Time, op engine.OperationID, test bool, verdict string) Sample {
+func sampleOf(ev engine.Event, created time.Time, op engine.OperationID, test bool) Sample {
 	if ev.At.IsZero() {
 		ev.At = created
 	}
 	ev.Key = ""
-	return Sample{ID: eventID(ev, created), At: ev.At, Event: ev, Operation: op, Test: test, Verdict: verdict}
+	return Sample{ID: eventID(ev, created), At: ev.At, Event: ev, Operation: op, Test: test}
 }
 
 // eventID names an event among those of its processing: by when it came, and by

@@ -183,7 +183,7 @@ func TestWhatALinkWasSent(t *testing.T) {
 		lines = append(lines, fmt.Sprintf("%s %s %s %s %d/%d %v %v", f.Name, f.In, f.Kind, f.Example, f.Times, f.Of, f.Declared, f.Reserved))
 	}
 	want := []string{
-		"list json list  1/4 false false", "ok json boolean true 1/4 false false", "query json text q 1/4 false true", "r_id any number 5 3/4 true false", "user_token json text ••• 1/4 false false",
+		"r_id any number 5 3/4 true false", "query json text q 1/4 false true", "user_token json text ••• 1/4 false false", "list json list  1/4 false false", "ok json boolean true 1/4 false false",
 		"client[u_email] form text oleg.kim@example.test 1/4 false false", "client[u_name] form text Олег 1/4 false false", "client[u_phone] form text  79005550101 1/4 false false", "client[u_surname] form text Ким 1/4 false false",
 		"client_id form text 7003 1/4 false false", "datetime form text 2026-03-02 09:58:11 3/4 true false", "type_id form text 3 3/4 true false", "uon_id form text 67054 3/4 false false", "uon_subdomain form text id67054 3/4 false false",
 		"request_id form text 4821 2/4 false false",
@@ -233,5 +233,26 @@ actions:
 	}
 	if got := lines(); got != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+}
+
+func TestTheConnectionOfASignatureHasToBeThere(t *testing.T) {
+	w := newWorld(t)
+	for name, want := range map[string]string{"uon": "", "nobody": "source.with.signature.connection connection.missing map[name:nobody]"} {
+		p := w.create(`
+format: 1
+name: Signed
+source: {type: webhook, with: {signature: {scheme: github, connection: ` + name + `}}}
+actions: [{id: a, type: set, with: {values: {x: 1}}}]
+`)
+		got := ""
+		for _, c := range w.known(p).Checks() {
+			if !c.Hint {
+				got += fmt.Sprintf("%s %s %v", c.Field, c.Code, c.Args)
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
 }

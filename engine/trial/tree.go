@@ -22,6 +22,8 @@ type Tree struct {
 	Root   any
 	Ref    string // what an expression calls the root: source, or a node's id
 	Reveal bool   // show what sounds secret; never what is a connection's
+
+	order *eval.Order // of keys; the alphabet's if it is nil
 }
 
 // Row is one value of a tree.
@@ -45,8 +47,8 @@ type Branch struct {
 }
 
 // Branch returns what is inside the value at a path, at most 200 rows from one
-// on. An object's are in the order of their names. It is false if there is no
-// such value.
+// on. An object's are in the order in which they came, as far as that is known.
+// It is false if there is no such value.
 func (t Tree) Branch(path string, from int) (Branch, bool) {
 	v, steps, secret, ok := t.find(path)
 	if !ok {
@@ -76,7 +78,7 @@ func (t Tree) Branch(path string, from int) (Branch, bool) {
 			}
 		}
 	case map[string]any:
-		for _, k := range keysOf(v) {
+		for _, k := range t.order.Keys(v, steps...) {
 			e := asked(v[k])
 			if _, later := v[k].(func() (any, error)); later && e == nil { // it could not be worked out
 				continue
@@ -101,16 +103,24 @@ func (t Tree) Row(path string) (Row, bool) {
 // Copy returns the value at a path as text, at most 200,000 bytes of it; a list
 // or an object is JSON. It is false if there is no such value.
 func (t Tree) Copy(path string) (text string, all, ok bool) {
-	v, _, secret, ok := t.find(path)
+	v, steps, secret, ok := t.find(path)
 	if !ok {
 		return "", false, false
 	}
 	if !t.Reveal {
 		v, _ = hide(v, secret, 0)
 	}
-	text = eval.TextOf(settled(v))
+	text = t.textOf(settled(v), steps)
 	short := clip(text, copyMax)
 	return unveiled(short), len(short) == len(text), true
+}
+
+// textOf is the text of a settled value at the end of a path.
+func (t Tree) textOf(v any, steps []any) string {
+	if count(v) > 0 {
+		return string(t.order.Append(nil, v, steps...))
+	}
+	return eval.TextOf(v)
 }
 
 // find walks to a path. secret says that a name on the way sounds so.

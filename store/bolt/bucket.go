@@ -36,6 +36,7 @@ const (
 	passBucket
 	entryBucket
 	siteBucket
+	accessBucket
 	tableBucket
 	rowBucket
 	tableNameBucket
@@ -46,7 +47,7 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
-	"edit", "person", "email", "session", "browser", "pass", "entry", "site",
+	"edit", "person", "email", "session", "browser", "pass", "entry", "site", "access",
 	"table", "row", "tablename",
 }
 

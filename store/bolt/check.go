@@ -119,6 +119,8 @@ func (b bucket) entity() any {
 		return &engine.Pass{}
 	case siteBucket:
 		return &engine.Site{}
+	case accessBucket:
+		return &engine.Access{}
 	case tableBucket:
 		return &engine.Table{}
 	case rowBucket:

@@ -89,5 +89,6 @@ func (s *Store) DeleteConnection(ctx context.Context, ws engine.WorkspaceID, id 
 	c := newChange()
 	c.delete(connectionBucket, inWorkspace(ws, id))
 	c.delete(nameBucket, inWorkspace(ws, stored.Name))
+	c.delete(accessBucket, inWorkspace(ws, id))
 	return s.write(c)
 }

@@ -35,6 +35,7 @@
 //	pass        workspace, person               -> engine.Pass
 //	entry       hash of a pass                  -> workspace, person
 //	site        "site"                          -> engine.Site
+//	access      workspace, connection           -> engine.Access
 //	table       workspace, id                   -> engine.Table without rows
 //	row         workspace, id                   -> all rows of the table
 //	tablename   workspace, name                 -> id of the table

@@ -69,5 +69,6 @@ func (s *Store) DeleteConnection(_ context.Context, ws engine.WorkspaceID, id en
 		return notFound("connection.not_found")
 	}
 	delete(in.connections, id)
+	delete(in.accesses, id)
 	return nil
 }

@@ -31,6 +31,7 @@ type workspace struct {
 	people      map[engine.PersonID]engine.Person
 	processings map[engine.ProcessingID]*processing
 	connections map[engine.ConnectionID]engine.SealedConnection
+	accesses    map[engine.ConnectionID]engine.Access
 	tables      map[engine.TableID]engine.Table
 	operations  map[engine.OperationID]*operation
 	keys        map[eventKey]engine.OperationID
@@ -80,6 +81,7 @@ func (s *Store) in(id engine.WorkspaceID) *workspace {
 		people:      map[engine.PersonID]engine.Person{},
 		processings: map[engine.ProcessingID]*processing{},
 		connections: map[engine.ConnectionID]engine.SealedConnection{},
+		accesses:    map[engine.ConnectionID]engine.Access{},
 		tables:      map[engine.TableID]engine.Table{},
 		operations:  map[engine.OperationID]*operation{},
 		keys:        map[eventKey]engine.OperationID{},

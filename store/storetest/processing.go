@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"stanok/engine"
@@ -152,7 +153,7 @@ var samples = []promise{
 		g.processing("q")
 		var want []engine.Sample
 		for i := range 23 {
-			s := engine.Sample{Verdict: "webhook.ping", Event: engine.Event{
+			s := engine.Sample{Verdict: "webhook.ping", Args: map[string]string{"n": strings.Repeat("i", i)}, Event: engine.Event{
 				Source: "webhook", At: after(time.Duration(i) * time.Second), Data: json.RawMessage(`{"a":1}`), Search: []string{"x"},
 			}}
 			g.need(g.AddSample(g.Context(), ours, "p", s))

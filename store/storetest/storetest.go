@@ -45,6 +45,7 @@ func Test(t *testing.T, open func(t *testing.T) engine.Store) {
 		{"finding", finding},
 		{"pruning", pruning},
 		{"connections", connections},
+		{"accesses", accesses},
 		{"tables", tables},
 		{"values", values},
 		{"alerts", alerts},

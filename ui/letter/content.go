@@ -31,23 +31,27 @@ type (
 
 // Colours of the bar, readable on white and on black.
 const (
-	alarm = "#d64545"
-	calm  = "#2e9e5b"
+	alarm   = "#d64545"
+	calm    = "#2e9e5b"
+	warning = "#b07400"
 )
 
 // shape is what a kind of letter has beside its lead.
 type shape struct {
 	key       string // of its sentences
 	happened  string // title over the failure; "" to leave the failure out
+	advice    string // what to do where no failure says it; "" if nothing is to be done
 	operation string // label of the link to the operation
 	tone      string
 }
 
 var shapes = map[engine.LetterKind]shape{
-	engine.FirstFailure: {"letter.failure", "letter.happened", "letter.open_operation", alarm},
-	engine.Digest:       {"letter.digest", "letter.latest", "letter.open_latest", alarm},
-	engine.ManyInRow:    {"letter.many", "letter.latest", "letter.open_latest", alarm},
-	engine.Recovered:    {"letter.recovered", "", "letter.open_latest", calm},
+	engine.FirstFailure: {key: "letter.failure", happened: "letter.happened", operation: "letter.open_operation", tone: alarm},
+	engine.Digest:       {key: "letter.digest", happened: "letter.latest", operation: "letter.open_latest", tone: alarm},
+	engine.ManyInRow:    {key: "letter.many", happened: "letter.latest", operation: "letter.open_latest", tone: alarm},
+	engine.Recovered:    {key: "letter.recovered", operation: "letter.open_latest", tone: calm},
+	engine.AccessEnding: {key: "letter.access_ending", advice: "letter.access_advice", tone: warning},
+	engine.AccessEnded:  {key: "letter.access_ended", happened: "letter.happened", tone: alarm},
 }
 
 // content puts a letter into the words of its workspace.
@@ -72,6 +76,11 @@ func (l *Letters) content(one engine.Letter, ws engine.Workspace) (content, erro
 		c.add(say.words(s.happened), what)
 		c.add(say.words("letter.advice"), todo)
 	}
+	if s.advice != "" {
+		title, todo := say.both(s.advice, nil)
+		c.add(title, todo)
+	}
+	c.link(say.words("letter.open_connection"), l.publicURL()+"/connections/", string(one.Connection))
 	c.link(say.words(s.operation), l.publicURL()+"/operations/", string(one.Operation))
 	c.link(say.words("letter.open_processing"), l.publicURL()+"/p/", string(one.Processing))
 	return c, nil
@@ -113,7 +122,11 @@ func (s speaker) moment(at time.Time) string {
 func (s speaker) facts(one engine.Letter) []fact {
 	var all []fact
 	add := func(key, value string) { all = append(all, fact{s.words(key), value}) }
-	if name := oneLine(one.Name, maxName); name != "" {
+	name := oneLine(one.Name, maxName)
+	switch {
+	case one.Connection != "":
+		return s.accessFacts(one, name)
+	case name != "":
 		add("letter.processing", name)
 	}
 	if name := oneLine(s.action(one), maxName); name != "" && one.Kind != engine.Recovered {
@@ -137,6 +150,18 @@ func (s speaker) facts(one engine.Letter) []fact {
 	}
 	add("letter.count", strconv.Itoa(one.Count))
 	return all
+}
+
+// accessFacts are those of a letter about a connection.
+func (s speaker) accessFacts(one engine.Letter, name string) []fact {
+	all := []fact{{s.words("letter.ends"), s.moment(one.Since)}}
+	if one.Kind == engine.AccessEnded {
+		all[0].Name = s.words("letter.ended")
+	}
+	if name == "" {
+		return all
+	}
+	return append([]fact{{s.words("letter.connection"), name}}, all...)
 }
 
 // action is what people call the action that failed.

@@ -80,6 +80,12 @@ func sample(kind engine.LetterKind) engine.Letter {
 		l.Count = 21
 	case engine.Recovered:
 		l.Count = 125
+	case engine.AccessEnding, engine.AccessEnded:
+		l.Processing, l.Operation, l.Action, l.Type = "", "", "", ""
+		l.Connection, l.Name, l.Since = "c1", "amoCRM", at.Add(5*24*time.Hour)
+		l.Failure = &engine.Failure{
+			Kind: engine.Denied, Code: "oauth.refused", Args: map[string]string{"connection": "amoCRM", "message": "Token has been revoked"}, Detail: "SECRET-DETAIL", At: at,
+		}
 	}
 	return l
 }

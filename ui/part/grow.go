@@ -19,6 +19,7 @@ type Growth struct {
 	Hide   func(key string) bool              // whether a key's value is a secret; nil for none
 	Href   func(path string, from int) string // where the children of a path come from
 	Whole  func(path string) string           // where the whole of a long text is; nil for nowhere
+	Show   func(path string) string           // where a secret is; nil for nowhere
 }
 
 // Limits of what is shown of one value: of its preview, in characters, and of
@@ -56,7 +57,7 @@ func Grow(raw json.RawMessage, g Growth) (nodes []TreeNode, rest int, err error)
 
 // weight is about how many bytes of a page the node's own text takes.
 func (n TreeNode) weight() int {
-	return len(templ.EscapeString(n.Key + n.Path + n.Value + n.Copy + n.Whole + n.Href))
+	return len(templ.EscapeString(n.Key + n.Path + n.Value + n.Copy + n.Whole + n.Href + n.Show))
 }
 
 // child is an entry of a list or an object.
@@ -74,6 +75,9 @@ func (g Growth) node(c child) (TreeNode, error) {
 	}
 	if c.field && g.Hide != nil && g.Hide(c.key) {
 		n.Secret = true
+		if g.Show != nil && string(c.raw) != `""` && string(c.raw) != "null" {
+			n.Show = g.Show(n.Path)
+		}
 		return n, nil
 	}
 	switch c.raw[0] {

@@ -32,6 +32,7 @@ type TreeNode struct {
 	Open   bool
 	Used   bool   // a row of the parser takes it
 	Secret bool   // not shown
+	Show   string // address of what a secret is; "" for whom it is not
 	Whole  string // address of the whole text of a leaf that is cut
 	Insert bool   // a value may be taken from here
 	Picked bool   // taking it adds a row to a table

@@ -23,6 +23,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -86,6 +87,28 @@ func load(lang string) (map[string]entry, error) {
 		of[key] = entry{say, try}
 	}
 	return of, nil
+}
+
+// With returns the texts with more of them: by language and key. They hold no
+// arguments, and take no key that is there.
+func (t *Texts) With(more map[string]map[string]Sentence) *Texts {
+	all := &Texts{of: map[string]map[string]entry{}, matcher: t.matcher}
+	for lang, of := range t.of {
+		all.of[lang] = maps.Clone(of)
+		for key, s := range more[lang] {
+			if _, there := of[key]; !there {
+				all.of[lang][key] = entry{asItStands(s.Say), asItStands(s.Try)}
+			}
+		}
+	}
+	return all
+}
+
+func asItStands(s string) template {
+	if s == "" {
+		return nil
+	}
+	return template{{text: s}}
 }
 
 // Match returns the language that fits an Accept-Language header best.

@@ -200,7 +200,7 @@ func TestA35AMovedOrDeletedSourceOfDataShows(t *testing.T) {
 	broken()
 	p.Has("#step-fields .card .status", "data-look", "warn")
 	p.Until("one thing more to fix", `(before) => Number(document.querySelector("[data-testid=problems]").dataset.count) === Number(before) + 1`, before)
-	p.Says("error-from", "not ready yet here: “HTTP request” runs later")
+	p.Says("error-from", "This value is not ready yet here.")
 	p.Says("panel", "“HTTP request” now runs later. Move back")
 	p.Screenshot("a35-moved")
 	p.Click("card-send")

@@ -41,4 +41,11 @@ func TestASampleIsChosenTypedAndAwaited(t *testing.T) {
 	p.Gone("waiting")
 	p.Announced("4821")
 	p.Says("sample-select", "4821")
+	older := p.Attrs("[data-testid=sample]", "value")[1]
+	p.Choose("sample-select", older)
+	p.Says("sample-changed", "Newer data differ")
+	p.Click("[data-testid=sample-changed] > summary")
+	p.Says("sample-changed", "New: ")
+	p.Axe()
+	p.Screenshot("changed")
 }

@@ -20,6 +20,7 @@ type RowView struct {
 	Hosts      []string
 	Uses       []UseView
 	Check      CheckView
+	Access     AccessView
 }
 
 // How many actions are named before the rest is only counted.
@@ -50,6 +51,27 @@ func (c CheckView) status() part.StatusView {
 	return part.StatusView{Look: c.Look, Icon: "state-" + c.Look, Word: c.Word}
 }
 
+// AccessView says how the access to the service stands. Its zero value is that of
+// a connection whose keys do not end.
+type AccessView struct {
+	State  string // as the API has it; "" for none
+	Look   string // ok warn fail, or "" while there is nothing to say
+	Word   string // short, for the list
+	Say    string
+	Try    string
+	Until  part.MomentView // no Text if it is not known
+	SignIn string          // the button that leads to the service; "" if nobody signs in
+	Urgent bool            // the button is what is to be pressed now
+	Back   string          // our page to go back to after signing in
+}
+
+func (a AccessView) status() part.StatusView {
+	if a.Look == "" {
+		return part.StatusView{Look: "draft", Icon: "state-draft", Word: a.Word}
+	}
+	return part.StatusView{Look: a.Look, Icon: "state-" + a.Look, Word: a.Word}
+}
+
 // ChooseView are the services and kinds to choose from.
 type ChooseView struct{ Services, Kinds []OfferView }
 
@@ -64,6 +86,8 @@ type FormView struct {
 	Return   string // our page to go back to after saving; "" for the connection's own
 	Kind     string
 	KindWord string
+	Grant    string // how an oauth2 connection gets access; "" for others
+	Redirect string // where the service sends people back to; "" if nobody goes there
 	Service  string
 	Version  string
 	Held     string // the word for secrets that were typed already
@@ -88,6 +112,7 @@ type SecretView struct {
 	Set   bool // there is one; it is not shown
 	Fresh bool // it was typed and is not saved yet
 	Own   bool // of the kind, and not to be removed
+	Tall  bool // of many lines
 }
 
 // PairView is a row of a name and a value.
@@ -109,10 +134,14 @@ type View struct {
 	Facts   []part.FactView // for those who may not change it
 	MayEdit bool
 	Saved   bool
-	Uses    []UseView
-	Try     part.FieldView // the address to try it at; no Name when it cannot be tried
-	Check   CheckView
-	Delete  string // the sentence that says why it cannot be deleted, or ""
+	Access  AccessView
+
+	Connected bool // just now
+
+	Uses   []UseView
+	Try    part.FieldView // the address to try it at; no Name when it cannot be tried
+	Check  CheckView
+	Delete string // the sentence that says why it cannot be deleted, or ""
 }
 
 func (s SecretView) testID() string { return "secret-" + s.Name }

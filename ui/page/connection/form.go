@@ -48,6 +48,14 @@ func (f FormView) secretsTitle(v words.Voice) string {
 	return v.T("connections.secret.more")
 }
 
+// look is the button's to the service: it stands out when it is what is missing.
+func (a AccessView) look() string {
+	if a.Urgent {
+		return part.Strong
+	}
+	return part.Plain
+}
+
 // more counts what is folded away.
 func (f FormView) more() string {
 	if len(f.Rows) == 0 || f.Free {

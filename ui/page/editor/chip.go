@@ -25,16 +25,27 @@ type ChipCardView struct {
 	Go      templ.Attributes // opens what it comes from; nil if that is nowhere
 	Href    string
 	Plain   bool
+
+	Ref   string // without its guard; "" if it may have none
+	Guard Guard  // what becomes of it when it is empty
+	Text  string // that takes its place then
+	Safe  string // how what it inserts is written here; "" for as it is
 }
 
 // InsteadView is a parameter that may be meant instead.
 type InsteadView struct{ Ref, Text string }
 
 // ChipCard is the card of an expression, without its value.
-func (d *Draft) ChipCard(expression string) ChipCardView {
-	view := ChipCardView{Path: d.pathOf(expression), Plain: d.Plain}
-	m := reference.FindStringSubmatch(expression)
+// place is where the field's text goes.
+func (d *Draft) ChipCard(expression, place string) ChipCardView {
+	ref, how, text := Guarded(expression)
+	view := ChipCardView{Path: d.pathOf(ref), Plain: d.Plain, Ref: ref, Guard: how, Text: text, Safe: d.safe(place)}
+	if place == "condition" { // a rule is of references
+		view.Ref = ""
+	}
+	m := reference.FindStringSubmatch(ref)
 	if view.Formula = m == nil; view.Formula {
+		view.Ref = ""
 		return view
 	}
 	view.Bead = part.BeadView{Kind: d.kindOf(m[1])}
@@ -44,8 +55,22 @@ func (d *Draft) ChipCard(expression string) ChipCardView {
 	return view
 }
 
-// Instead is a reference to choose in place of another.
-func (d *Draft) Instead(ref string) InsteadView { return InsteadView{ref, d.pathOf(ref)} }
+// Instead is a reference to choose in place of an expression, with its guard.
+func (d *Draft) Instead(expression, ref string) InsteadView {
+	_, how, text := Guarded(expression)
+	return InsteadView{regard(ref, how, text, d.pathOf(ref)), d.pathOf(ref)}
+}
+
+// safe says how what is inserted at a place is written there.
+func (d *Draft) safe(place string) string {
+	switch place {
+	case "url", "query", "form":
+		return d.Voice.T("chip.safe.address")
+	case "json", "html", "header":
+		return d.Voice.T("chip.safe." + place)
+	}
+	return ""
+}
 
 // Saying is what a problem says and what to do about it.
 func (d *Draft) Saying(p engine.Problem) string { return d.saying(p) }

@@ -102,20 +102,25 @@ func FuzzRowsOfAComposerAlwaysGiveJSON(f *testing.F) {
 	})
 }
 
+// lastWord says the end of a key.
+func lastWord(key string, _ map[string]string) (say, try string) {
+	return key[strings.LastIndex(key, ".")+1:], ""
+}
+
 func TestACurlCommandBecomesARequest(t *testing.T) {
-	d := &editor.Draft{At: "send", Definition: engine.Definition{Nodes: []engine.Node{
+	d := &editor.Draft{At: "send", Say: lastWord, Definition: engine.Definition{Nodes: []engine.Node{
 		{ID: "send", Type: "http.request", With: json.RawMessage(`{"method":"GET","timeout":"5s"}`)},
 	}}}
 	for command, want := range map[string][]string{
 		`curl https://api.example.com/a?b=1&c=%D0%AF`:                                            {`"query":{"b":"1","c":"Я"}`, `"method":"GET"`, `"timeout":"5s"`},
 		"curl -X POST 'https://a.example/x' \\\n -H 'Accept: text/html' -d '{\"a\": \"it''s\"}'": {`"method":"POST"`, `"Accept":"text/html"`, `"kind":"json"`},
-		`curl --data-urlencode "n=a b" -d m=1 a.example`:                                         {`"kind":"form"`, `"n":"a b"`, `"url":"https://a.example"`},
+		`curl --data-urlencode "n=a b" -d m=1 a.example`:                                         {`"kind":"form"`, `"n":"a b"`, `"url":"http://a.example"`},
 		`curl -F name=x https://a.example/`:                                                      {`"kind":"multipart"`},
 		`curl -H "Content-Type: text/xml" --data-raw "<a/>" https://a.example/`:                  {`"kind":"text"`, `"Content-Type":"text/xml"`},
 	} {
-		with, ok := d.Curl(command)
-		if !ok {
-			t.Errorf("%s is not read", command)
+		with, err := d.Curl(command)
+		if err != nil {
+			t.Errorf("%s is not read: %v", command, err)
 		}
 		for _, one := range want {
 			if !strings.Contains(string(with), one) {
@@ -123,8 +128,12 @@ func TestACurlCommandBecomesARequest(t *testing.T) {
 			}
 		}
 	}
+	with, _ := d.Curl(`curl -H 'A: b' 'https://a.example/x?q=1'`)
+	if taken := d.Taken(with); taken != "GET https://a.example/x, query, headers" {
+		t.Errorf("taken: %s", taken)
+	}
 	for _, bad := range []string{"wget x", "curl", `curl "open`, "curl -d @/etc/passwd https://a.example", "curl -F f=@x https://a.example"} {
-		if with, ok := d.Curl(bad); ok {
+		if with, err := d.Curl(bad); err == nil {
 			t.Errorf("%s gives %s", bad, with)
 		}
 	}

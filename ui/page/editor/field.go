@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"strconv"
 	"strings"
 
 	"stanok/engine"
@@ -150,8 +151,10 @@ func placeOf(typ string, f engine.Field) string {
 		return "json"
 	case f.Type == engine.PairsField && f.Name == "headers":
 		return "header"
-	case f.Type == engine.PairsField && typ == "set":
+	case f.Type == engine.PairsField && (typ == "set" || typ == "list.map"):
 		return "value"
+	case typ == "xml.compose" && f.Type == engine.LongField:
+		return "xml"
 	case f.Name == "url":
 		return "url"
 	case f.Name == "html":
@@ -196,9 +199,14 @@ func (d *Draft) connections(value string) []part.OptionView {
 	return all
 }
 
-// durationParts takes a duration apart into a number and a unit.
+// durationParts takes a duration apart into a number and a unit. What is no
+// number keeps all but the unit that the form put behind it.
 func durationParts(s string) (amount, unit string) {
-	amount = strings.TrimRight(s, "mshd")
-	unit = strings.TrimPrefix(s, amount)
-	return amount, or(unit, "s")
+	for _, unit := range []string{"ms", "s", "m", "h", "d"} {
+		amount, ok := strings.CutSuffix(s, unit)
+		if _, err := strconv.Atoi(amount); ok && (err == nil || unit != "ms") {
+			return amount, unit
+		}
+	}
+	return s, "s"
 }

@@ -2,8 +2,10 @@ package editor
 
 import (
 	"net/url"
+	"strings"
 
 	"stanok/ui/part"
+	"stanok/ui/words"
 )
 
 // PageView is the editor's page.
@@ -28,8 +30,10 @@ type DataView struct {
 	Samples []SampleView
 	Tree    part.TreeView
 	Source  bool
-	Hidden  bool // the person may not see values
-	Old     bool // the sample at hand may not be like new data any more
+	Hidden  bool     // the person may not see values
+	Old     bool     // the sample at hand may not be like new data any more
+	Added   []string // names of fields that newer data have
+	Gone    []string // and of those that they have no more
 	Waiting bool
 	Menu    part.MenuView // what can be done with samples
 }
@@ -37,6 +41,30 @@ type DataView struct {
 // panel is the address of the panel, for those who wait for data.
 func (d DataView) panel(wait string) string {
 	return d.Home + "/panel?at=" + url.QueryEscape(d.At) + "&wait=" + wait
+}
+
+// change says how many fields newer data have more and less.
+func (d DataView) change(v words.Voice) string {
+	var all []string
+	if n := len(d.Added); n > 0 {
+		all = append(all, v.T("editor.sample.added", "n", n))
+	}
+	if n := len(d.Gone); n > 0 {
+		all = append(all, v.T("editor.sample.gone", "n", n))
+	}
+	return v.T("editor.sample.changed", "more", strings.Join(all, ", "))
+}
+
+// listed is how many names are listed.
+const listed = 30
+
+// shortList lists names, as many as a person reads.
+func shortList(names []string) string {
+	text := strings.Join(names[:min(len(names), listed)], ", ")
+	if len(names) > listed {
+		text += " …"
+	}
+	return text
 }
 
 // Page is all of the editor.
@@ -61,7 +89,7 @@ func (d *Draft) Data() DataView {
 	for _, s := range v.Samples {
 		v.Old = v.Old || s.Chosen && s.Old
 	}
-	v.Waiting = d.Values.Waiting
+	v.Waiting, v.Added, v.Gone = d.Values.Waiting, d.Values.Added, d.Values.Gone
 	v.Menu = d.sampleMenu()
 	if v.Side == "output" {
 		v.Tree = d.Values.Output

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"stanok/engine"
+	"stanok/engine/trial"
 	"stanok/ui/part"
 )
 
@@ -72,9 +73,10 @@ func (d *Draft) Panel() PanelView {
 
 // special fills what only one type's panel has.
 func (d *Draft) special(p *PanelView, n engine.Node, with object) {
+	if spot := trial.SpotOf(d.spec(d.At)); spot != "" {
+		p.Special, p.Parser = "parser", d.parser(spot, with)
+	}
 	switch p.Special {
-	case "json.parse":
-		p.Parser = d.parser(with)
 	case "json.compose":
 		p.Composer = d.composer(with)
 	case "http.request":

@@ -346,7 +346,7 @@ func form(v words.Voice, p PanelView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			case "json.parse":
+			case "parser":
 				templ_7745c5c3_Err = parser(v, p.Parser).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -1,10 +1,10 @@
 package editor
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -38,41 +38,38 @@ func (d *Draft) sampleMenu() part.MenuView {
 }
 
 // SampleForm asks for a sample as text: a changed one of what another brought, or
-// a new one if input is nil.
-func (d *Draft) SampleForm(input map[string]any) PasteView {
+// a new one if input is nil. order is that of its keys.
+func (d *Draft) SampleForm(input map[string]any, order *eval.Order) PasteView {
 	p := PasteView{
 		Title: d.Voice.T("editor.sample.own"), Help: d.Voice.T("editor.sample.help"), Go: d.Voice.T("editor.send.do"),
 		Post: d.below("sample"), Field: "values", TestID: "sample-text",
 	}
 	if input != nil {
-		p.Title, p.Post, p.Value = d.Voice.T("editor.sample.edit"), d.below("sample", "edit", "yes"), inputText(input)
+		p.Title, p.Post, p.Value = d.Voice.T("editor.sample.edit"), d.below("sample", "edit", "yes"), inputText(input, order)
 	}
 	return p
 }
 
 // inputText is what ReadInput reads as input: a line for each value if all are
 // texts of one line, else JSON.
-func inputText(input map[string]any) string {
+func inputText(input map[string]any, order *eval.Order) string {
 	var lines []string
-	for _, name := range slices.Sorted(maps.Keys(input)) {
+	for _, name := range order.Keys(input, "json") {
 		text, ok := input[name].(string)
 		if !ok || strings.ContainsAny(text, "\r\n") || strings.TrimSpace(text) != text || strings.ContainsAny(name, "=&[{\r\n") {
-			return indented(input)
+			return indented(order.Append(nil, input, "json"))
 		}
 		lines = append(lines, name+" = "+text)
 	}
 	return strings.Join(lines, "\n")
 }
 
-func indented(v any) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if e.Encode(v) != nil {
-		return string(eval.Append(nil, v))
+func indented(compact []byte) string {
+	var b bytes.Buffer
+	if json.Indent(&b, compact, "", "  ") != nil {
+		return string(compact)
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return b.String()
 }
 
 // ReadInput reads values for a source: a JSON object, lines "name = value", or a

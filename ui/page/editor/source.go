@@ -65,10 +65,10 @@ type WebhookView struct {
 	Last     string // when the last one came; "" if none did
 	HowTo    string // address of the how-to
 	Methods  FieldView
-	Main     []FieldView // answer, signature
+	Answer   FieldView
+	Signed   SignatureView
 	Rest     []FieldView
 	Try      string // address that sends a test to the link
-	Proof    *ProofView
 	AddFound string // op that adds what came as rows
 	Plain    bool
 }
@@ -87,8 +87,8 @@ func (d *Draft) webhook(with object) WebhookView {
 	fields := d.fields(d.spec(d.At).Fields, with)
 	view := WebhookView{
 		Link: d.Link, Scope: "source/with/params", Params: one(fields, "params"), Samples: d.Values.Samples,
-		HowTo: d.Home() + "/howto", Try: d.Home() + "/send", Plain: d.Plain, Proof: d.Values.Proof, Methods: d.methods(one(fields, "methods"), with),
-		Main: []FieldView{one(fields, "answer"), one(fields, "signature")},
+		HowTo: d.Home() + "/howto", Try: d.Home() + "/send", Plain: d.Plain, Methods: d.methods(one(fields, "methods"), with),
+		Answer: one(fields, "answer"), Signed: d.signature(one(fields, "signature"), with),
 		Rest: without(fields, "methods", "params", "answer", "signature"),
 	}
 	if len(view.Samples) > 0 {

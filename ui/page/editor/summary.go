@@ -20,7 +20,7 @@ func (d *Draft) summary(id string) []part.SummaryPiece {
 		return plain(d.sentence(with))
 	case "http.request":
 		return d.request(with)
-	case "json.parse":
+	case "json.parse", "xml.parse", "form.parse", "html.parse", "text.match":
 		return append(plain(d.Voice.T("editor.sum.fields", "n", len(with.list("fields")))+" "), d.of(with.text("from"))...)
 	case "json.compose":
 		return d.composed(with.text("template"))

@@ -12,6 +12,8 @@ import (
 type Values struct {
 	Sample     string // id of the sample at hand; "" for none
 	Samples    []SampleView
+	Added      []string                  // fields that the newest sample has, and the one at hand has not
+	Gone       []string                  // fields that it has not any more
 	Waiting    bool                      // for newer data than the sample at hand
 	Changeable bool                      // the sample at hand can be changed as text
 	Carry      map[string]part.CarryView // by node
@@ -19,8 +21,7 @@ type Values struct {
 	Output     part.TreeView             // what it gave
 	Broken     map[string]bool           // references that lead nowhere, of the node at hand
 	Preview    map[string]PreviewView    // by scope, of the fields at hand
-	Rows       map[string]string         // what a parser's row finds in the sample, by path
-	Missing    map[string]bool           // paths that find nothing in it
+	Rows       []ParsedView              // what a parser's rows find in the sample
 	Answer     []PickView                // leaves of the answer that could be picked
 	Params     []ParamView               // found in samples of a link
 	Result     ResultView                // of the last test of the node at hand
@@ -55,6 +56,12 @@ type SampleView struct {
 type PreviewView struct {
 	Text    string
 	Problem string
+}
+
+// ParsedView is what one row of a parser finds in the sample.
+type ParsedView struct {
+	Value   string
+	Missing bool
 }
 
 // PickView is one leaf of an answer.

@@ -45,8 +45,9 @@ export function live(root: Document): void {
   };
   const take = (row: Element, known: boolean): void => {
     const old = root.getElementById(row.id);
-    if (old) old.replaceWith(row);
-    else if (!known) {
+    if (old) {
+      if (!old.isEqualNode(row)) old.replaceWith(row);
+    } else if (!known) {
       const i = waiting.findIndex((other) => other.id === row.id);
       if (i >= 0) waiting[i] = row;
       else {

@@ -17,6 +17,7 @@ import { Password } from "./password.ts";
 import { preferences } from "./preference.ts";
 import { rail } from "./rail.ts";
 import { speaking } from "./setup.ts";
+import { sight } from "./sight.ts";
 import { StTime } from "./time/st-time.ts";
 import { toasts } from "./toast.ts";
 import { StTree } from "./tree/st-tree.ts";
@@ -32,6 +33,7 @@ goingBack(document);
 live(document);
 preferences(document);
 rail(document);
+sight(document);
 speaking(document);
 toasts(document);
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { face, type Names } from "../src/chips/face.ts";
+import { guard, guarded } from "../src/chips/guard.ts";
 import { check } from "../src/chips/json.ts";
 import { inserts, reference } from "../src/chips/scan.ts";
 
@@ -36,6 +37,8 @@ const names: Names = {
   value: "parameter {name}, last value {value}",
   broken: "parameter {name}, cannot be found",
   formula: "formula {name}",
+  default: "{name}, if empty: {text}",
+  required: "{name}, must not be empty",
 };
 
 test("a chip shows the ends of its way and says all of it", () => {
@@ -71,4 +74,24 @@ test("the first mistake is found, and what was expected there", () => {
     ["[".repeat(300), 201, "deep"],
   ];
   for (const [text, at, wrong] of bad) assert.deepEqual(check(text), { at, wrong }, text.slice(0, 20));
+});
+
+test("a guard around a reference is told, and put around it again", () => {
+  const all: [string, string, string, string][] = [
+    ["source.phone", "source.phone", "", ""],
+    ['default(source.json["odd key"], "a \\"b\\" }}")', 'source.json["odd key"]', "text", 'a "b" }}'],
+    ['required(fields.client[0].name, "Fields › name")', "fields.client[0].name", "stop", ""],
+  ];
+  for (const [expression, ref, how, text] of all) {
+    const around = guarded(expression);
+    assert.deepEqual(around, { ref, how, text });
+    assert.equal(guard(around, "Fields › name"), expression);
+    assert.deepEqual(inserts(`x{{ ${expression} }}y`).map((i) => i.expression), [expression]);
+  }
+  for (const other of ["default(a + b, \"x\")", "default(a, b)", "required(upper(a))", "default(a)", "defaults(a, \"x\")"]) assert.equal(guarded(other).how, "", other);
+  const f = face('default(request.json.request[0].id, "none")', names, "48211");
+  assert.deepEqual([f.bead, f.last, f.mark], ["2", "id", "?"]);
+  assert.equal(f.ref, 'default(request.json.request[0].id, "none")');
+  assert.ok(f.label.endsWith("last value 48211, if empty: none"));
+  assert.equal(face("required(request.status)", names).mark, "*");
 });

@@ -3,6 +3,7 @@
 
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+import { guard, type How } from "./guard.ts";
 import { inserts, type Insert } from "./scan.ts";
 
 /** Owner is the field whose chips have cards. */
@@ -114,6 +115,7 @@ class Card {
     this.#box.setAttribute("role", "group");
     this.#box.addEventListener("mousedown", (e) => e.stopPropagation());
     this.#box.addEventListener("click", (e) => this.#click(e));
+    for (const own of ["input", "change", "keydown"]) this.#box.addEventListener(own, (e) => this.#guard(e));
   }
 
   /** held tells that the person is in the card, or on its chip by the keyboard. */
@@ -138,6 +140,7 @@ class Card {
     const address = new URL(url, location.href);
     address.searchParams.set("at", document.getElementById("panel")?.dataset.at ?? "");
     address.searchParams.set("scope", this.#field.dataset.scope ?? "");
+    address.searchParams.set("place", this.#field.dataset.key === "left" ? "condition" : (this.#field.dataset.place ?? ""));
     address.searchParams.set("ref", this.#one.expression);
     try {
       const response = await fetch(address, { headers: { Accept: "text/html", "HX-Request": "true" }, signal: this.#stop.signal, redirect: "manual" });
@@ -167,6 +170,26 @@ class Card {
     const under = chip.bottom + gap + box.height <= innerHeight;
     this.#box.style.top = `${Math.max(gap, under ? chip.bottom + gap : chip.top - gap - box.height)}px`;
     this.#box.style.left = `${Math.max(gap, Math.min(chip.left, innerWidth - gap - box.width))}px`;
+  }
+
+  /** guard says what becomes of the parameter when it is empty. The card's controls are no fields of the draft. */
+  #guard(event: Event): void {
+    event.stopPropagation();
+    const around = (event.target as Element).closest<HTMLElement>("[data-guard]");
+    const how = around?.querySelector<HTMLSelectElement>("[data-guard-how]");
+    const text = around?.querySelector<HTMLInputElement>("[data-guard-text]");
+    const enters = event instanceof KeyboardEvent && event.key === "Enter" && event.target === text;
+    if (open !== this) return; // a field that goes tells its change too
+    if (!around || !how || !text || (event.type !== "change" && !enters)) return;
+    if (enters) event.preventDefault();
+    if (event.target === how) {
+      text.hidden = how.value !== "text";
+      if (!text.hidden) return text.focus();
+    }
+    const { ref = "", name = "" } = around.dataset;
+    shut();
+    this.#field.swap(this.#one, `{{ ${guard({ ref, how: how.value as How, text: text.value }, name)} }}`);
+    this.#field.focus();
   }
 
   #click(event: Event): void {

@@ -1,10 +1,11 @@
 import { face } from "./face.ts";
+import { guarded } from "./guard.ts";
 import { known, lastValue } from "./names.ts";
 import { inserts } from "./scan.ts";
 
 /** chip makes the element of an expression, as the server draws it. */
 export function chip(expression: string): HTMLElement {
-  const f = face(expression, known(), lastValue(expression));
+  const f = face(expression, known(), lastValue(guarded(expression).ref));
   const element = document.createElement("span");
   element.className = f.broken ? "chip chip-broken" : "chip";
   element.dataset.testid = "chip";
@@ -13,9 +14,11 @@ export function chip(expression: string): HTMLElement {
   if (f.broken) element.dataset.broken = "";
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", f.label);
-  element.append(f.broken ? span("chip-warn", "!") : span("bead", f.bead));
+  if (f.broken) element.append(span("chip-warn", "!"));
+  else if (f.bead !== "") element.append(span("bead", f.bead));
   if (f.from) element.append(span("chip-from", f.from));
   element.append(span("chip-name", f.last));
+  if (f.mark) element.append(span("chip-mark", f.mark));
   return element;
 }
 

@@ -9,7 +9,7 @@ import { drawSelection, EditorView, keymap, placeholder } from "@codemirror/view
 import { code } from "./code.ts";
 import { asks, completions } from "./complete.ts";
 import { anew, chips } from "./marks.ts";
-import type { Insert } from "./scan.ts";
+import { inserts, type Insert } from "./scan.ts";
 import { adoptStyles } from "./styles.ts";
 
 /** Field is what the island does with its editor. */
@@ -24,6 +24,10 @@ export interface Field {
   put(one: Insert, text: string): void;
   /** replace selects a part of the text and opens the list of what may take its place. */
   replace(one: Insert): void;
+  /** caret is where in the window a text dropped at a point would begin. */
+  caret(x: number, y: number): { left: number; top: number; bottom: number } | null;
+  /** drop puts a text where a point is, and the caret behind. */
+  drop(text: string, x: number, y: number): void;
   describe(area: HTMLTextAreaElement): void;
   destroy(): void;
 }
@@ -84,9 +88,25 @@ export function mount(host: HTMLElement, area: HTMLTextAreaElement, told: Told):
       view.dispatch({ selection: { anchor: one.from, head: one.to } });
       startCompletion(view);
     },
+    caret: (x, y) => view.coordsAtPos(beside(view, x, y)),
+    drop(text, x, y) {
+      const from = beside(view, x, y);
+      view.focus();
+      view.dispatch({ changes: { from, insert: text }, selection: { anchor: from + text.length }, userEvent: "input.drop" });
+    },
     describe: (of) => view.dispatch({ effects: said.reconfigure(attributes(host, of)) }),
     destroy: () => view.destroy(),
   };
+}
+
+/** beside is the place in the text at a point; at the nearer end of a chip, never in one. */
+function beside(view: EditorView, x: number, y: number): number {
+  const at = view.posAtCoords({ x, y }, false);
+  const one = inserts(view.state.doc.toString()).find((i) => i.from < at && at < i.to);
+  if (!one) return at;
+  const start = view.coordsAtPos(one.from, 1)?.left ?? x;
+  const end = view.coordsAtPos(one.to, -1)?.right ?? x;
+  return x - start < end - x ? one.from : one.to;
 }
 
 /** set changes only what differs, so that a caret elsewhere stays. */

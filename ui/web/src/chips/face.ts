@@ -1,6 +1,7 @@
 // How a chip looks and what it is called.
 
 import { fill } from "../fill.ts";
+import { guarded, type Guarded } from "./guard.ts";
 import { reference } from "./scan.ts";
 
 /** Name is what the page knows of an action that values come from. */
@@ -25,6 +26,10 @@ export interface Names {
   broken: string;
   /** formula {name} */
   formula: string;
+  /** {name}, if empty: {text} */
+  default: string;
+  /** {name}, must not be empty */
+  required: string;
 }
 
 /** Face is what a chip shows. */
@@ -40,6 +45,8 @@ export interface Face {
   /** The text form, without braces. */
   ref: string;
   label: string;
+  /** A sign for what becomes of it when it is empty; "" for nothing. */
+  mark: string;
   /** The value last seen, if it is known. */
   value: string;
 }
@@ -49,7 +56,8 @@ const shown = 40;
 
 /** face draws an expression with the names of a page; value is what it gave last. */
 export function face(expression: string, names: Names, value = ""): Face {
-  const ref = reference(expression);
+  const around = guarded(expression);
+  const ref = reference(around.ref);
   if (!ref) return formula(expression, names);
   const of = names.of[ref.name];
   const title = of?.title ?? ref.name;
@@ -64,14 +72,20 @@ export function face(expression: string, names: Names, value = ""): Face {
     last,
     broken,
     ref: expression,
-    label: fill(broken ? names.broken : value ? names.value : names.label, { name: full.replaceAll(" › ", ", "), value }),
+    label: said(around, fill(broken ? names.broken : value ? names.value : names.label, { name: full.replaceAll(" › ", ", "), value }), names),
+    mark: { "": "", text: "?", stop: "*" }[around.how],
     value,
   };
 }
 
 function formula(expression: string, names: Names): Face {
   const last = expression.length > shown ? `${expression.slice(0, shown)}…` : expression;
-  return { bead: "ƒ", kind: "tools", from: "", last, broken: false, ref: expression, label: fill(names.formula, { name: expression }), value: "" };
+  return { bead: "ƒ", kind: "tools", from: "", last, broken: false, ref: expression, label: fill(names.formula, { name: expression }), mark: "", value: "" };
+}
+
+/** said adds to a label what becomes of an empty value. */
+function said({ how, text }: Guarded, name: string, names: Names): string {
+  return how === "" ? name : fill(how === "text" ? names.default : names.required, { name, text });
 }
 
 /** shorten keeps the ends of a way: the middle says least. */

@@ -18,6 +18,8 @@ export function known(): Names {
     value: data.value ?? "{name}, {value}",
     broken: data.broken ?? "{name}",
     formula: data.formula ?? "{name}",
+    default: data.default ?? "{name}, {text}",
+    required: data.required ?? "{name}",
   };
   return names;
 }

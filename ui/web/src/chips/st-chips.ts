@@ -22,6 +22,9 @@ export class StChips extends HTMLElement {
   #before = "";
   #composing = false;
   #visited = false;
+  /** Where a chip is about to be dropped, and the sign for it. */
+  #aimed: { x: number; y: number } | null = null;
+  #caret: HTMLElement | undefined;
 
   connectedCallback(): void {
     this.#area = this.querySelector("textarea");
@@ -89,6 +92,37 @@ export class StChips extends HTMLElement {
     area.focus();
   }
 
+  /** droppable reports whether a chip can be dropped here: not on blocks for fingers. */
+  get droppable(): boolean {
+    return this.#area !== null && !this.#area.readOnly && !(this.#field instanceof Segments);
+  }
+
+  /** aim shows where a chip would come that is dropped at a point. */
+  aim(at: { x: number; y: number } | null): void {
+    this.#aimed = at;
+    this.classList.toggle("is-target", at !== null);
+    if (!at) {
+      this.#caret?.remove();
+      this.#caret = undefined;
+      return;
+    }
+    if (!this.#field && this.#area) void this.#load(this.#area).then(() => this.#aimed && this.aim(this.#aimed));
+    const to = this.#field instanceof Segments ? null : this.#field?.caret(at.x, at.y);
+    if (!to) return;
+    this.#caret ??= this.appendChild(document.createElement("span"));
+    this.#caret.className = "drop-caret";
+    this.#caret.style.left = `${to.left}px`;
+    this.#caret.style.top = `${to.top}px`;
+    this.#caret.style.height = `${to.bottom - to.top}px`;
+  }
+
+  /** drop puts a reference at a point, as a chip. */
+  async drop(ref: string, { x, y }: { x: number; y: number }): Promise<void> {
+    if (!this.#area || !this.droppable) return;
+    if (!this.#field) await this.#load(this.#area);
+    if (this.#field && !(this.#field instanceof Segments)) this.#field.drop(`{{ ${ref} }}`, x, y);
+  }
+
   /** swap puts a text in the place of a part of the value: a change of the person's. */
   swap(one: Insert, text: string): void {
     if (this.#field) this.#field.put(one, text);
@@ -117,9 +151,19 @@ export class StChips extends HTMLElement {
     this.#field?.redraw();
   }
 
-  /** complete opens the list of parameters at the caret. */
-  complete(): void {
+  /**
+   * complete opens the list of parameters at the caret, as soon as the editor is
+   * there. What is typed until then is what the list searches for.
+   */
+  async complete(): Promise<void> {
     this.#enter();
+    const area = this.#area;
+    if (area && !this.#field) {
+      const from = area.selectionStart;
+      await this.#load(area);
+      const typed = this.value.slice(from, area.selectionStart);
+      if (typed !== "") this.#field?.put({ from, to: from + typed.length, expression: "" }, `{${typed}`);
+    }
     this.#field?.complete();
   }
 
@@ -268,7 +312,7 @@ export function chipFields(root: Document): void {
     const target = event.target as Element;
     const label = target.closest("label")?.control?.closest<StChips>("st-chips");
     if (label && !label.contains(target)) label.focus();
-    target.closest("[data-parameter]")?.closest(".field")?.querySelector<StChips>("st-chips")?.complete();
+    target.closest("[data-parameter]")?.closest(".field")?.querySelector<StChips>("st-chips")?.complete(); // later, where the editor is on its way
   });
   root.addEventListener("htmx:after:swap", () => {
     for (const field of root.querySelectorAll<StChips>("st-chips")) field.redraw();

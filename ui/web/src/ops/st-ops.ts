@@ -54,6 +54,8 @@ export class StOps extends HTMLElement {
   /** What comes now was asked for, so it may also change the field that has the focus. */
   #asked = false;
   #connections = 0;
+  /** What takes the place of the action that was removed last: a late answer may take it away first. */
+  #heir: (() => HTMLElement | null) | undefined;
   #waiters: { all: boolean; go: () => void }[] = [];
 
   connectedCallback(): void {
@@ -164,6 +166,7 @@ export class StOps extends HTMLElement {
     if (pressed && said.scope !== undefined) this.#sync?.settle(said.scope);
     const base = this.#sync?.elsewhere(said.scope ?? "") ?? this.#revision;
     this.#queue.add({ id: unique(), base, ...said });
+    this.#heir = heir(said) ?? this.#heir;
     this.#keep();
     if (this.#retry !== undefined) this.#state.failed(this.#queue.size);
     void this.#next();
@@ -223,10 +226,10 @@ export class StOps extends HTMLElement {
     for (const c of changes) this.#decided(c, answer, sent.content);
     this.#keep();
     this.#asked = changes.some((c) => c.kind === "undo" || c.kind === "redo");
-    const next = heir(changes);
+    const removed = changes.some((c) => c.kind === "remove");
     await this.#swap(answer.body, at);
     this.#asked = false;
-    next?.()?.focus();
+    if (removed) this.#heir?.()?.focus();
     if (this.#at() !== at) history.replaceState(history.state, "", `?at=${encodeURIComponent(this.#at())}`);
     if (answer.revision !== undefined && answer.revision < this.#revision) void this.#pull(); // others' news came before this
     if (answer.revision !== undefined) this.#seen(answer.revision);

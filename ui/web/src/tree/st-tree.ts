@@ -1,5 +1,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
+import { dragging } from "./drag.ts";
+
 /** Task is one part that is about to be put into the page. */
 interface Task {
   fragment: DocumentFragment;
@@ -27,6 +29,7 @@ export class StTree extends HTMLElement {
     this.addEventListener("focusin", (e) => this.#rove((e.target as Element).closest<HTMLElement>("[role=treeitem]")), on);
     this.addEventListener("htmx:after:swap", () => this.#grow(this), on);
     document.addEventListener("htmx:before:swap", (e) => this.#meet((e as CustomEvent<{ tasks: Task[] }>).detail.tasks), on);
+    dragging(this, (row) => this.dataset.picking ?? this.#action(row), this.#off.signal);
     this.#grow(this);
     this.#rove(this.#rows()[0]);
   }
@@ -111,6 +114,8 @@ export class StTree extends HTMLElement {
       c: () => this.#copy(row, "value"),
       p: () => this.#copy(row, "path"),
     };
+    const secret = row.querySelector<HTMLElement>("[data-show]");
+    if (secret) does["s"] = () => secret.click();
     const one = does[event.key];
     if (one) one();
     else if (event.key.length === 1 && event.key !== " ") this.#seek(event.key, rows, at);
@@ -122,6 +127,10 @@ export class StTree extends HTMLElement {
     const target = event.target as Element;
     const row = target.closest<HTMLElement>("[role=treeitem]");
     if (!row || target.closest("[data-copy-row]")) return;
+    if (target.closest("[data-show]")) {
+      row.focus(); // the button goes when the value comes
+      return;
+    }
     if (target.closest("[data-testid=tree-insert]")) this.#choose(row);
     else if (open(row) !== undefined) this.#toggle(row);
     else if (row.dataset.ref) this.#choose(row);
