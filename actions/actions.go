@@ -14,10 +14,17 @@ type Deps struct {
 	Memory  engine.Memory
 	Mail    engine.Mailer
 	Clock   engine.Clock
-	Tables  Finder // of rows in mapping tables
 
 	// Tokens gives the tokens of oauth2 connections.
 	Tokens Tokens
+
+	// Tables finds rows of a workspace's mapping tables.
+	Tables Finder
+}
+
+// Finder finds rows of mapping tables; *engine.Rows is one.
+type Finder interface {
+	Find(ctx context.Context, ws engine.WorkspaceID, table string, key engine.TableKey) (engine.TableRow, error)
 }
 
 // Tokens gives what oauth2 connections are used with; *access.Keeper does.
@@ -26,11 +33,6 @@ type Tokens interface {
 	Token(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) (engine.Secret, error)
 	// Renew returns another one than that which the service has refused.
 	Renew(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, refused engine.Secret) (engine.Secret, error)
-}
-
-// Finder finds rows of mapping tables; *engine.Rows is one.
-type Finder interface {
-	Find(ctx context.Context, ws engine.WorkspaceID, table string, key engine.TableKey) (engine.TableRow, error)
 }
 
 // Sender sends HTTP requests; *egress.Egress is one.

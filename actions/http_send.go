@@ -49,6 +49,9 @@ func (d Deps) send(ctx context.Context, p *httpPlan, env eval.Env, in engine.Inp
 func (s *sending) open(ctx context.Context, pretended bool) error {
 	keys, err := openConnection(ctx, s.Keyring, s.in, s.plan.connection)
 	if err == nil {
+		keys, err = keys.signedIn(s.plan.signIn)
+	}
+	if err == nil {
 		keys, err = keys.withToken(ctx, s.Tokens, s.in, pretended)
 	}
 	if err != nil {

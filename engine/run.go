@@ -223,7 +223,7 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 			r.onReply(*out.Reply)
 		}
 	}
-	next, err := r.aim.first(n, out.Next)
+	next, err := r.aim.upTo(n, out.Next)
 	if err != nil {
 		return r.giveUp(ctx, n, s, err)
 	}

@@ -68,7 +68,7 @@ func TestNewRowsComeOverTheStream(t *testing.T) {
 func TestAnOperationUnderWayIsShownAsItMoves(t *testing.T) {
 	c := newClient(t)
 	op := c.do("POST", "/api/v1/processings/"+c.create(waiting)+"/operations?wait=50ms", ``, 202)["id"].(string)
-	c.browse("GET", "/ops/"+op, nil).shows(`hx-sse:connect="/ops/`+op+`/live`, `data-testid="cancel"`)
+	c.browse("GET", "/ops/"+op, nil).shows(`data-stream="/ops/`+op+`/live`, `data-testid="cancel"`)
 	next := c.listen("/ops/" + op + "/live")
 	c.browse("POST", "/ops/"+op+"/act", url.Values{"do": {"cancel"}}).leads()
 	for said := ""; !strings.Contains(said, `data-state="cancelled"`); {

@@ -20,10 +20,12 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/access"
+	"stanok/ui/present"
 	"stanok/ui/signin"
 	"stanok/ui/site"
 	"stanok/ui/static"
 	"stanok/ui/text"
+	"stanok/ui/typed"
 	"stanok/ui/words"
 )
 
@@ -105,7 +107,9 @@ type UI struct {
 	digests digests
 	checks  checks // of connections
 	held    held   // secrets that forms wait for
-	uses    uses   // of connections, tables and processings
+	typed   typed.Kept
+	present present.Book
+	uses    uses // of connections, tables and processings
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.

@@ -38,7 +38,7 @@ func (c Connection) check() error {
 			problems = append(problems, fmt.Errorf("origin %s: %w", o, err))
 		}
 	}
-	if _, err := c.SignIn(c.examples()); err != nil {
+	if _, err := c.SignIn(c.withSecrets(c.examples())); err != nil {
 		problems = append(problems, fmt.Errorf("oauth2: %w", err))
 	}
 	return errors.Join(problems...)

@@ -73,7 +73,8 @@ type Entry struct {
 }
 
 // OAuth2 says how a service gives out tokens. Names of the connection's fields may
-// stand in braces, as in Connection.Origins.
+// stand in braces, as in Connection.Origins; in Also those of its secrets, too. The
+// client is the connection's field client_id and its secret client_secret.
 type OAuth2 struct {
 	Grant      string            `json:"grant"`       // authorization_code client_credentials password
 	AuthURL    string            `json:"auth_url"`    // where people sign in
@@ -81,6 +82,7 @@ type OAuth2 struct {
 	Scope      string            `json:"scope"`       // what is asked for
 	ClientAuth string            `json:"client_auth"` // "basic": the client names itself in a header
 	Also       map[string]string `json:"also"`        // sent along when a token is asked for
+	Unless     string            `json:"unless"`      // the secret that makes signing in needless: a token that lasts
 }
 
 // Busy says which answers of a service mean that too much was asked of it and that

@@ -155,7 +155,7 @@ func (w *world) json(p engine.Processing, body string) {
 
 func (w *world) known(p engine.Processing) *trial.Known {
 	w.Helper()
-	k, err := w.desk.Known(w.Context(), ws, p, "")
+	k, err := w.desk.Known(w.Context(), ws, p, "", nil)
 	w.need(err)
 	return k
 }

@@ -54,8 +54,10 @@ func NewYooKassa(o YooKassaOptions) *YooKassa {
 	return y
 }
 
-// Shop and Secret are the login and the password that the stand-in takes.
-func (y *YooKassa) Shop() string   { return y.options.Shop }
+// Shop is the login that the stand-in takes.
+func (y *YooKassa) Shop() string { return y.options.Shop }
+
+// Secret is the password that it takes.
 func (y *YooKassa) Secret() string { return y.options.Secret }
 
 // Payments are all that were created, oldest first. Read, do not change.

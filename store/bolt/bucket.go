@@ -47,8 +47,7 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
-	"edit", "person", "email", "session", "browser", "pass", "entry", "site", "access",
-	"table", "row", "tablename",
+	"edit", "person", "email", "session", "browser", "pass", "entry", "site", "access", "table", "row", "tablename",
 }
 
 func (b bucket) String() string { return bucketNames[b] }

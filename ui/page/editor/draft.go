@@ -33,6 +33,8 @@ type Draft struct {
 	Changes    int               // of the draft against the version that runs
 	Undo, Redo string            // what the next undo or redo would do; "" for nothing
 	Plain      bool              // may only be looked at
+	Person     string            // id of who looks at it; "" for a token
+	Client     string            // id of the page
 	Now        time.Time
 	Quiet      func(scope string) bool // what is wrong there is not said in the form yet; nil for nowhere
 }

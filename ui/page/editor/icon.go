@@ -7,8 +7,8 @@ var icons = map[string]string{
 	"webhook": "webhook", "schedule": "clock", "manual": "play", "http.request": "http",
 	"json.compose": "compose", "text.compose": "text", "branch": "branch", "loop": "loop", "filter": "filter",
 	"delay": "clock", "stop": "stop-here", "fail": "fail", "dedupe": "memory", "set": "list", "table.lookup": "table", "email.send": "mail",
-	"respond": "reply", "call": "flow", "failure": "fail", "csv.parse": "grid", "csv.compose": "grid", "html.parse": "globe", "text.match": "search", "list.map": "list",
-	"file.encode": "file", "file.decode": "file",
+	"respond": "reply", "csv.parse": "grid", "csv.compose": "grid", "html.parse": "globe", "text.match": "search", "list.map": "list",
+	"file.encode": "file", "file.decode": "file", "call": "flow", "failure": "fail",
 }
 
 // icon is drawn beside a type.

@@ -1,7 +1,6 @@
 // What every page loads. Pages work without it where a form can; this adds what
 // a form cannot do: exchanges without a reload, live news, spoken announcements.
-import "htmx.org/dist/htmx.esm.js";
-import "htmx.org/dist/ext/hx-sse.js";
+import htmx from "htmx.org/dist/htmx.esm.js";
 
 import { announcements } from "./announce.ts";
 import { Ask, asking } from "./ask.ts";
@@ -18,6 +17,7 @@ import { preferences } from "./preference.ts";
 import { rail } from "./rail.ts";
 import { speaking } from "./setup.ts";
 import { sight } from "./sight.ts";
+import { streams } from "./streams/page.ts";
 import { StTime } from "./time/st-time.ts";
 import { toasts } from "./toast.ts";
 import { StTree } from "./tree/st-tree.ts";
@@ -35,6 +35,7 @@ preferences(document);
 rail(document);
 sight(document);
 speaking(document);
+streams(document, (at, text) => void htmx.swap({ sourceElement: at, target: at, text, swap: "none" }));
 toasts(document);
 
 customElements.define("st-ask", Ask);
