@@ -4,6 +4,7 @@ package streams
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -149,7 +150,8 @@ func (s *stream) FlushError() error {
 // end lets nobody wait for a stream that is over. What broke in it does not take
 // the others with it.
 func (s *stream) end(log *slog.Logger) {
-	if broke := recover(); broke != nil && broke != http.ErrAbortHandler {
+	broke := recover()
+	if err, _ := broke.(error); broke != nil && !errors.Is(err, http.ErrAbortHandler) {
 		log.Error("a stream broke", "err", broke, "stack", string(debug.Stack()))
 	}
 	if !s.begun {
