@@ -54,13 +54,13 @@ func newLarge(t testing.TB, processings, operations int) *large {
 		return l
 	}
 	l.create(processings)
+	l.tabulate()
 	last := l.operate(operations)
 	l.name(last)
 	return l
 }
 
-// address is a path with names in place of ID, OP, CONNECTION, TABLE,
-// PERSON and PASS.
+// address is a path with names in place of ID, OP, CONNECTION, PERSON and PASS.
 func (l *large) address(path string) string { return l.names.Replace(path) }
 
 func (l *large) need(err error) {
@@ -81,7 +81,7 @@ func (l *large) serve() {
 	l.vault, err = engine.NewVault(make([]byte, engine.KeySize))
 	l.need(err)
 	keys, clock := engine.Keys{Store: l.store, Vault: l.vault}, engine.SystemClock{}
-	l.catalogue = engine.NewCatalogue(actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: l.store, Clock: clock, Tables: engine.NewRows(l.store)}), sources.All())
+	l.catalogue = engine.NewCatalogue(actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: l.store, Clock: clock}), sources.All())
 	l.engine = engine.New(engine.Config{
 		Store: l.store, Clock: clock, Vault: l.vault, Catalogue: l.catalogue,
 		Read: func(draft []byte) (engine.Definition, engine.Problems) {
@@ -135,19 +135,17 @@ func (l *large) connect(name string) engine.ConnectionID {
 	return c.ID
 }
 
-// table makes a mapping table of so many rows.
-func (l *large) table(n int) engine.TableID {
+// tabulate keeps a mapping table of ten thousand rows.
+func (l *large) tabulate() {
 	l.Helper()
 	now := time.Now()
 	t := engine.Table{
-		ID: engine.TableID(engine.NewID(now)), Name: "Cities", Columns: []string{"city", "code", "manager"}, Keys: []string{"city"},
-		Version: 1, Created: now, Updated: now,
+		ID: "cities", Name: "Cities", Columns: []string{"city", "campaign"}, Keys: []string{"city"}, Size: 10_000, Version: 1, Created: now, Updated: now,
 	}
-	for i := range n {
-		t.Rows = append(t.Rows, []string{fmt.Sprintf("Town %d", i), fmt.Sprint(i), "Anna"})
+	for i := range t.Size {
+		t.Rows = append(t.Rows, []string{fmt.Sprintf("City %d", i), "summer"})
 	}
 	l.need(l.store.PutTable(l.Context(), engine.MainWorkspace, t))
-	return t.ID
 }
 
 // operate leads so many operations to their end and returns one of them, that
@@ -238,6 +236,6 @@ func (l *large) name(op engine.OperationID) {
 	pass, _, err := signin.New(l.store, engine.SystemClock{}).Link(l.Context(), engine.MainWorkspace, person)
 	l.need(err)
 	l.names = strings.NewReplacer(
-		"CONNECTION", string(l.connect("third")), "TABLE", string(l.table(10_000)), "PERSON", string(person.ID), "PASS", pass.Reveal(), "ID", string(l.flows[0]), "OP", string(op),
+		"CONNECTION", string(l.connect("third")), "PERSON", string(person.ID), "PASS", pass.Reveal(), "ID", string(l.flows[0]), "OP", string(op),
 	)
 }
