@@ -63,7 +63,7 @@ func (k *Known) Parse(at engine.NodeID, with json.RawMessage) Parsed {
 		out.Problem.Field = "with.from"
 		out.Begins = k.begins(at, c.From, scope, vars)
 	}
-	vars = veiledVars(vars) // a row's default may show anything
+	vars = k.veiledVars(vars) // a row's default may show anything
 	scope[rootName], vars[rootName] = nil, out.Value
 	deep := out.Known && count(out.Value) > 0 // there is nothing below a text or a number
 	for i, row := range c.Fields {
@@ -151,7 +151,7 @@ func (k *Known) begins(at engine.NodeID, from json.RawMessage, scope engine.Scop
 	if err != nil {
 		return ""
 	}
-	v, err := t.Value(k.env(veiledVars(vars)))
+	v, err := t.Value(k.env(k.veiledVars(vars)))
 	s, ok := v.(string)
 	if err != nil || !ok {
 		return ""

@@ -61,7 +61,7 @@ func (k *Known) Preview(at engine.NodeID, field string, place Place, text string
 		return Preview{Problem: k.problem(at, field, err)}
 	}
 	p := Preview{Kind: Text, Waiting: k.waiting(scope, t.References())}
-	env := k.env(veiledVars(k.vars(at, scope)))
+	env := k.env(k.veiledVars(k.vars(at, scope)))
 	var v any
 	if place == ValuePlace {
 		v, err = t.Value(env)

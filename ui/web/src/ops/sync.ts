@@ -80,6 +80,7 @@ export class Sync {
       if (!task.swapSpec?.style?.endsWith("Morph")) continue;
       const target = typeof task.target === "string" ? document.querySelector(task.target) : task.target;
       if (target) this.#meet(target, task.fragment);
+      unfold(task.fragment);
       this.#keep(task.fragment);
     }
   }
@@ -175,6 +176,16 @@ function retell(control: Element, twin: Element): void {
 
 function cells(row: Element): Element[] {
   return [...row.querySelectorAll("[data-key]")];
+}
+
+/** unfold leaves open what the person has opened of the panel that is drawn anew. */
+function unfold(fragment: DocumentFragment): void {
+  const panel = fragment.querySelector<HTMLElement>("#panel");
+  if (!panel || panel.dataset.at !== document.getElementById("panel")?.dataset.at) return;
+  for (const was of document.querySelectorAll<HTMLDetailsElement>("#panel details[data-fold][open]")) {
+    const now = panel.querySelector<HTMLDetailsElement>(`details[data-fold="${CSS.escape(was.dataset.fold ?? "")}"]`);
+    if (now) now.open = true;
+  }
 }
 
 function box(root: ParentNode, scope: string): Element | null {
