@@ -10,5 +10,7 @@ import "embed"
 //go:embed uon-envybox/*.yaml uon-envybox/*.md uon-envybox/events/*
 var files embed.FS
 
-// FS gives the examples, read only: "uon-envybox/request.yaml" and so on.
+// FS gives the examples, read only: "uon-envybox/request.yaml" and so on. A
+// document and its instructions stand in English beside those in another
+// language: "request.ru.yaml", "README.ru.md".
 func FS() embed.FS { return files }

@@ -44,7 +44,16 @@ type action struct {
 	With                  map[string]any
 }
 
-var documents = []string{"uon-envybox/request.yaml", "uon-envybox/lead.yaml"}
+// requests and leads are the two documents, in each language; documents is all.
+var (
+	requests  = inEachLanguage("uon-envybox/request")
+	leads     = inEachLanguage("uon-envybox/lead")
+	documents = slices.Concat(requests, leads)
+)
+
+func inEachLanguage(name string) []string {
+	return []string{name + ".yaml", name + ".ru.yaml", name + ".pt-BR.yaml"}
+}
 
 func read(t *testing.T, name string) []byte {
 	t.Helper()
@@ -80,6 +89,37 @@ func TestEveryFolderHasItsInstructionsInThreeLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestADocumentDiffersByLanguageInWordsOnly: line by line, what is not for people
+// to read is the same, and what is, is not left in another language.
+func TestADocumentDiffersByLanguageInWordsOnly(t *testing.T) {
+	words := regexp.MustCompile(`^(name|description|labels): |\b(title|note): |"comment": |"type": "note"`)
+	cyrillic := regexp.MustCompile(`\p{Cyrillic}`)
+	for _, names := range [][]string{requests, leads} {
+		english := strings.Split(string(read(t, names[0])), "\n")
+		for i, name := range names {
+			lines := strings.Split(string(read(t, name)), "\n")
+			if len(lines) != len(english) {
+				t.Fatalf("%s has %d lines, want %d", name, len(lines), len(english))
+			}
+			for n, line := range lines {
+				switch said := words.MatchString(line); {
+				case !said && line != english[n]:
+					t.Errorf("%s:%d: %s, want %s", name, n+1, line, english[n])
+				case said && i > 0 && line == english[n]:
+					t.Errorf("%s:%d is in English: %s", name, n+1, line)
+				case said && (i == 1) != cyrillic.MatchString(line):
+					t.Errorf("%s:%d is in another language: %s", name, n+1, line)
+				}
+				if hole := holes(line); !slices.Equal(hole, holes(english[n])) {
+					t.Errorf("%s:%d has %q, want %q", name, n+1, hole, holes(english[n]))
+				}
+			}
+		}
+	}
+}
+
+func holes(line string) []string { return regexp.MustCompile(`\{\{.*?\}\}`).FindAllString(line, -1) }
 
 func TestDocumentsAreFormatOne(t *testing.T) {
 	id := regexp.MustCompile(`^[a-z][a-z0-9_]*$`)

@@ -43,7 +43,7 @@ func Alter(source engine.PreparedSource, like engine.Event, input map[string]any
 	if q.params, err = collect(l.params, in); err != nil {
 		return engine.Event{}, err
 	}
-	return engine.Event{Source: webhookType, At: at, Data: q.record(), Search: searchable(l.params, q.params)}, nil
+	return engine.Event{Source: webhookType, At: at, Data: q.record(), Search: searchable(l.params, q.params, in)}, nil
 }
 
 // put makes input what the request brings, in the place where it brought
@@ -65,7 +65,7 @@ func (q *request) put(input map[string]any) {
 	}
 }
 
-// encodeForm writes what parseForm reads.
+// encodeForm writes what wire.Form reads.
 func encodeForm(input map[string]any) string {
 	pairs := url.Values{}
 	var put func(name string, v any)

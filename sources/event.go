@@ -105,7 +105,7 @@ func (x *exchange) collect() (err error) {
 // accept makes the event and answers when the document says to.
 func (x *exchange) accept() error {
 	x.makeEvent()
-	x.event.Search = searchable(x.link.params, x.req.params)
+	x.event.Search = searchable(x.link.params, x.req.params, x.places())
 	x.event.Key, x.event.KeyFor = x.repeatKey()
 	if x.link.answer.finished {
 		return x.call()

@@ -90,6 +90,18 @@ func TestParametersCanBeSearchedFor(t *testing.T) {
 	check(t, "in all", len(s), 20)
 }
 
+func TestWithoutParametersSomeOfWhatCameCanBeSearchedFor(t *testing.T) {
+	h := newHook(t, `{}`)
+	for body, want := range map[string]string{
+		`{"z":1,"id":48211,"api_key":"k","name":"Anna","list":[1]}`: "[id 48211 name Anna]",
+		`{"token":"t"}`: "[]",
+		`[1]`:           "[]",
+	} {
+		h.json(body).want(t, 200, "")
+		check(t, body, h.last().Search, want)
+	}
+}
+
 func TestAllProblemsOfAConfigComeAtOnce(t *testing.T) {
 	_, err := source(t, "webhook").Prepare(json.RawMessage(`{
 		"methods": ["GET", "FETCH"], "metods": ["GET"], "max_body": "11MiB", "allow_ips": ["10.0.0.0/8", "host"],

@@ -23,6 +23,7 @@ type digest struct {
 	reaches  []reach
 	nodes    []knot
 	params   []string // names of what the source declares, in order
+	stopped  string   // what becomes of what comes while it is stopped; see flows.stopped
 	folded   string   // all that a search looks at but hosts of connections
 	judged   atomic.Pointer[standing]
 }
@@ -98,7 +99,7 @@ func (u *UI) standing(ctx context.Context, ws engine.WorkspaceID, p engine.Proce
 
 // digestOf says what can be said of a definition alone.
 func (u *UI) digestOf(def engine.Definition) *digest {
-	d := &digest{labels: def.Labels, source: def.Source.Type, params: paramsOf(def.Source.With)}
+	d := &digest{labels: def.Labels, source: def.Source.Type, params: paramsOf(def.Source.With), stopped: whileStopped(def)}
 	depth := map[engine.NodeID]int{}
 	for i, n := range def.Nodes {
 		if n.Parent != "" {
@@ -111,6 +112,17 @@ func (u *UI) digestOf(def engine.Definition) *digest {
 		}
 	}
 	return d
+}
+
+// whileStopped is what becomes of what comes while a processing is stopped.
+func whileStopped(def engine.Definition) string {
+	switch {
+	case def.Source.Type != "webhook":
+		return "quiet"
+	case def.Settings.WhileStopped == "":
+		return string(engine.Keep)
+	}
+	return string(def.Settings.WhileStopped)
 }
 
 // words are what a search may look for in a definition.
@@ -136,6 +148,9 @@ func (d *digest) knot(id engine.NodeID) (knot, bool) {
 
 // reachOf reads from an action's config where it sends to.
 func reachOf(spec engine.Spec, n engine.Node) (reach, bool) {
+	if spec.Type == "call" {
+		return reach{}, false
+	}
 	if spec.Group == "send" {
 		return reach{mail: true}, true
 	}

@@ -83,7 +83,7 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 	}
 	d := &editor.Draft{
 		Processing: p, Definition: known.Plan.Definition, Problems: known.Problems, Specs: editor.SpecsOf(u.Engine.Catalogue()),
-		Voice: u.voice(c), At: at, Plain: !c.role.Includes(engine.Editor), Now: u.now(c),
+		Voice: u.voice(c), At: at, Plain: !c.role.Includes(engine.Editor), Person: c.person(), Now: u.now(c),
 		Say: func(code string, args map[string]string) (string, string) {
 			if !u.Texts.Has(code) {
 				return "", ""
@@ -118,6 +118,9 @@ func (u *UI) equip(ctx context.Context, c *call, b *bench) error {
 	if c.role.Includes(engine.Operator) && b.Definition.Source.Type == "webhook" {
 		b.Link = u.hookLink(b.Processing)
 	}
+	if err := u.equipNames(ctx, c, b); err != nil {
+		return err
+	}
 	history, err := u.drafts().History(ctx, c.ws, b.Processing, c.who)
 	if err != nil {
 		return err
@@ -148,6 +151,7 @@ func (u *UI) showEditor(c *call) error {
 	if err != nil {
 		return err
 	}
+	b.Client = engine.NewID(u.Clock.Now())
 	f := page.FrameView{Title: b.Processing.Name, Editor: true, Narrow: true}
 	return u.show(c, http.StatusOK, f, "processings", editor.Page(u.voice(c), b.Page()))
 }
@@ -163,6 +167,7 @@ func (u *UI) showPanel(c *call) error {
 	if !c.part() {
 		return c.Redirect(http.StatusSeeOther, b.Href(b.At))
 	}
+	u.moves(c, c.Request().Header.Get(clientHeader), b.At)
 	switch {
 	case c.QueryParam("wait") == "look" && b.Values.Waiting:
 		return c.NoContent(http.StatusNoContent)

@@ -68,9 +68,14 @@ func (u *UI) again(c *call, at string, more ...templ.Component) error {
 	return u.bundle(c, b, append(more, wrapped(editor.Drawer(), templ.NopComponent))...)
 }
 
-// toast is a passing message.
+// toast is a passing message. An action takes back what was done last: only the
+// newest of these messages stays.
 func (u *UI) toast(c *call, look, text string, action part.ButtonView) templ.Component {
-	return editor.Toasts(u.voice(c), part.ToastView{Look: look, Text: text, Action: action})
+	t := part.ToastView{Look: look, Text: text, Action: action}
+	if action.Text != "" {
+		t.Kind = "undo"
+	}
+	return editor.Toasts(u.voice(c), t)
 }
 
 // announce has a sentence read out.

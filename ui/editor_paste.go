@@ -8,6 +8,7 @@ import (
 	"stanok/engine/draft"
 	"stanok/engine/trial"
 	"stanok/ui/page/editor"
+	"stanok/ui/part"
 )
 
 // askCurl asks for a cURL command to fill a request from.
@@ -31,7 +32,14 @@ func (u *UI) readCurl(c *call) error {
 		form := b.CurlForm(sent, u.sentence(c, err))
 		return c.render(http.StatusOK, wrapped(editor.Drawer(), editor.Paste(u.voice(c), form)))
 	}
-	return u.filled(c, b, draft.Change{Kind: draft.Set, Scope: draft.Scope("actions", b.At, "with"), Value: with})
+	r, err := u.edit(c, b.Processing, draft.Change{Kind: draft.Set, Scope: draft.Scope("actions", b.At, "with"), Value: with})
+	if err != nil {
+		return err
+	}
+	for _, one := range r.Refused {
+		return u.again(c, b.At, u.refused(c, one))
+	}
+	return u.again(c, b.At, u.toast(c, "ok", u.voice(c).T("editor.curl.taken", "what", b.Taken(with)), part.ButtonView{}))
 }
 
 // askExample asks for JSON, or a list of keys, to make a template of.

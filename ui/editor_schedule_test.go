@@ -27,3 +27,14 @@ source: {type: schedule, with: {cron: "0 9 * * *", time_zone: Europe/Berlin}}
 `)
 	c.browse("GET", "/p/"+day, nil).shows("made up for once").lacks(`data-testid="clock-shift"`)
 }
+
+func TestWhatIsNotFilledInYetIsNotReadOutAsIfItWere(t *testing.T) {
+	c := newClient(t)
+	empty := c.add(`format: 1
+name: Some day
+source: {type: schedule, with: {cron: "", time_zone: Europe/Berlin}}
+actions: [{id: ask, type: http.request, with: {url: "https://example.com", timeout: soons}}]
+`)
+	c.browse("GET", "/p/"+empty, nil).shows("The timetable is not filled in yet.").lacks("By the timetable")
+	c.browse("GET", "/p/"+empty+"?at=ask", nil).shows("This is not a length of time.", `value="soon"`).lacks("soons")
+}

@@ -31,6 +31,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	b.fillCarry()
 	b.fillTrees()
 	b.fillNode()
+	u.fillLookup(c, b)
 	u.fillProof(ctx, c, b)
 	u.fillKept(ctx, c, b)
 	b.Values.Result = u.lastResult(c, b)
@@ -237,8 +238,9 @@ func (b *bench) fillNode() {
 		}
 	case "loop":
 		b.fillLoop(id)
-	case "json.parse":
-		b.fillParsed(id, n.With)
+	}
+	if trial.SpotOf(b.Specs.Actions[b.known.Plan.Node(id).Type]) != "" {
+		b.fillParsed(id, b.known.Plan.Node(id).With)
 	}
 }
 
@@ -316,20 +318,19 @@ func (b *bench) fillHeaders(id engine.NodeID) {
 // fillParsed adds what a parser's rows find, and what more there is to pick.
 func (b *bench) fillParsed(id engine.NodeID, with json.RawMessage) {
 	parsed := b.known.Parse(id, with)
-	b.Values.Rows, b.Values.Missing = map[string]string{}, map[string]bool{}
+	b.Values.Rows = make([]editor.ParsedView, len(parsed.Rows))
 	var taken []string
-	for _, r := range parsed.Rows {
+	for i, r := range parsed.Rows {
 		taken = append(taken, r.Name)
-		b.Values.Missing[r.Path] = r.Missing && parsed.Known
 		row := trial.Row{Kind: r.Kind, Preview: r.Preview, Cut: r.Cut, Secret: r.Secret}
 		if r.Kind == trial.Object || r.Kind == trial.List {
 			row.Preview = strconv.Itoa(r.Count)
 		}
 		if parsed.Known {
-			b.Values.Rows[r.Path] = quoted(row)
+			b.Values.Rows[i] = editor.ParsedView{Value: quoted(row), Missing: r.Missing}
 		}
 	}
-	if parsed.Problem != nil || !parsed.Known {
+	if parsed.Problem != nil || !parsed.Known || parsed.Value == nil {
 		return
 	}
 	t := parsed.Tree()

@@ -184,7 +184,11 @@ func (u *UI) historyScreen(c *call) error {
 		c.searchOn(q.text)
 		return c.render(http.StatusOK, history.Part(v, view))
 	}
-	return u.show(c, http.StatusOK, page.FrameView{Title: view.Title}, "operations", history.Page(v, view))
+	place := "operations"
+	if q.processing != "" {
+		place = "processings"
+	}
+	return u.show(c, http.StatusOK, page.FrameView{Title: view.Title}, place, history.Page(v, view))
 }
 
 // isCursor reports whether s could be one: an operation's id.
@@ -209,8 +213,10 @@ func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, 
 		if err != nil {
 			return view, err
 		}
-		view.Title, view.Back = v.T("history.of", "name", p.Name), part.LinkView{Text: p.Name, Href: "/p/" + string(p.ID)}
-		view.Link = u.link(c, p)
+		view.Title, view.Link = v.T("history.of", "name", p.Name), u.link(c, p)
+		if view.Head, _, err = u.flowHead(c, p, "operations"); err != nil {
+			return view, err
+		}
 	}
 	view.States, view.Others = u.historyFilters(v, q)
 	for name, values := range q.values() {

@@ -45,7 +45,7 @@ func (u *UI) stream(c *call, concerns func(engine.Change) bool, say func(context
 		return true
 	}
 	ctx := c.Request().Context()
-	return u.follow(c, breath, hear, func(w io.Writer) error {
+	return u.follow(c, breath, nil, hear, func(w io.Writer) error {
 		content, err := say(ctx, changed[max(0, len(changed)-maxUpdate):])
 		changed = nil
 		if err != nil || content == nil {

@@ -68,7 +68,7 @@ func TestNewRowsComeOverTheStream(t *testing.T) {
 func TestAnOperationUnderWayIsShownAsItMoves(t *testing.T) {
 	c := newClient(t)
 	op := c.do("POST", "/api/v1/processings/"+c.create(waiting)+"/operations?wait=50ms", ``, 202)["id"].(string)
-	c.browse("GET", "/ops/"+op, nil).shows(`hx-sse:connect="/ops/`+op+`/live`, `data-testid="cancel"`)
+	c.browse("GET", "/ops/"+op, nil).shows(`data-stream="/ops/`+op+`/live`, `data-testid="cancel"`)
 	next := c.listen("/ops/" + op + "/live")
 	c.browse("POST", "/ops/"+op+"/act", url.Values{"do": {"cancel"}}).leads()
 	for said := ""; !strings.Contains(said, `data-state="cancelled"`); {
@@ -89,13 +89,13 @@ func TestAStreamTellsWhatHappenedWhileItsPageWasDrawn(t *testing.T) {
 	}
 
 	op = c.do("POST", "/api/v1/processings/"+c.create(waiting)+"/operations?wait=50ms", ``, 202)["id"].(string)
-	one := c.browse("GET", "/ops/"+op, nil).shows(`data-testid="cancel"`).all(`hx-sse:connect="([^"]*)"`)[0]
+	one := c.browse("GET", "/ops/"+op, nil).shows(`data-testid="cancel"`).all(`data-stream="([^"]*)"`)[0]
 	c.browse("POST", "/ops/"+op+"/act", url.Values{"do": {"cancel"}}).leads()
 	if said := c.listen(strings.ReplaceAll(one, "&amp;", "&"))(); !strings.Contains(said, `data-state="cancelled"`) {
 		t.Errorf("the operation's says %s", said)
 	}
 
-	draft := c.browse("GET", "/p/"+deep, nil).all(`hx-sse:connect="([^"]*)"`)[0]
+	draft := c.browse("GET", "/p/"+deep, nil).all(`data-stream="([^"]*)"`)[0]
 	was := c.do("GET", "/api/v1/processings/"+deep, ``, 200)
 	renamed := c.do("PUT", "/api/v1/processings/"+deep, strings.Replace(deepFlow, "name: Deep", "name: Deeper", 1), 200)
 	if was["revision"] == renamed["revision"] {

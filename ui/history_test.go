@@ -27,7 +27,7 @@ func TestTheHistoryShowsWhatCameAndWhereItEnded(t *testing.T) {
 			word, `data-state="succeeded"`, `data-state="failed"`, "phone 79215550137", `data-testid="live-toggle"`, `data-live="/ops/live?since=`,
 		).lacks("⟦", "<b>x</b>")
 	}
-	only := c.browse("GET", "/p/"+deep+"/ops", nil).shows("Operations: Deep", `data-live="/ops/live?processing=`+deep)
+	only := c.browse("GET", "/p/"+deep+"/ops", nil).shows("Operations: Deep", `data-testid="tab-versions"`, `data-live="/ops/live?processing=`+deep)
 	only.lacks(`data-state="failed"`)
 	c.browse("GET", "/ops?state=failed&state=cancelled", nil).shows(`data-state="failed"`).lacks(`data-state="succeeded"`)
 	c.browse("GET", "/ops?q=0137", nil, partly...).shows("79215550137").lacks("<html", `data-state="failed"`)

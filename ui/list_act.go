@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"stanok/engine"
 	"stanok/engine/document"
 	"stanok/ui/page/list"
@@ -19,7 +17,7 @@ import (
 func (c *call) id() engine.ProcessingID { return engine.ProcessingID(c.Param("id")) }
 
 // listAgain answers what was done to a processing: the list as it is now, with
-// a message; without a script, the way back to it.
+// a message if there is one; without a script, the way back to it.
 func (u *UI) listAgain(c *call, done part.ToastView) error {
 	if !c.part() {
 		return c.Redirect(http.StatusSeeOther, "/p")
@@ -29,6 +27,9 @@ func (u *UI) listAgain(c *call, done part.ToastView) error {
 		return err
 	}
 	v := u.voice(c)
+	if done.Text == "" {
+		return c.render(http.StatusOK, list.Part(v, view))
+	}
 	return c.render(http.StatusOK, list.Part(v, view), part.News(v, done))
 }
 
@@ -36,7 +37,7 @@ func (u *UI) listAgain(c *call, done part.ToastView) error {
 func (u *UI) newProcessing(c *call) error {
 	name, draft := u.voice(c).T("flows.new.name"), json.RawMessage(nil)
 	if c.FormValue("from") == "start" {
-		doc, err := document.Parse(u.StartDocument)
+		doc, err := document.Parse(u.StartDocuments[c.lang])
 		if err != nil {
 			return err
 		}
@@ -62,17 +63,16 @@ func (u *UI) newProcessing(c *call) error {
 	return c.Redirect(http.StatusSeeOther, "/p/"+string(p.ID))
 }
 
-// startName is the name of the document to start from.
-func (u *UI) startName() string {
-	doc, err := document.Parse(u.StartDocument)
+// startName is the name of the document to start from, in the caller's language.
+func (u *UI) startName(c *call) string {
+	doc, err := document.Parse(u.StartDocuments[c.lang])
 	if err != nil {
 		return ""
 	}
 	return doc.Name()
 }
 
-// switchProcessing runs or stops a processing, and says what becomes of data that
-// come while it is stopped.
+// switchProcessing runs or stops a processing.
 func (u *UI) switchProcessing(c *call) error {
 	ctx, v := c.Request().Context(), u.voice(c)
 	if c.FormValue("running") == "on" {
@@ -93,24 +93,8 @@ func (u *UI) switchProcessing(c *call) error {
 	if err != nil {
 		return err
 	}
-	return u.listAgain(c, part.ToastView{
-		Text: v.T("flows.toast.stopped."+u.whileStopped(p), "name", p.Name),
-		Action: part.ButtonView{Text: v.T("flows.toast.run"), Look: part.Quiet, Name: "running", Value: "on", More: templ.Attributes{
-			"hx-post": "/p/" + string(p.ID) + "/switch", "hx-target": "#list", "hx-swap": "outerMorph",
-		}},
-	})
-}
-
-// whileStopped is what becomes of what comes while a processing is stopped.
-func (u *UI) whileStopped(p engine.Processing) string {
-	def, _ := u.Engine.Check(p.Draft)
-	switch {
-	case def.Source.Type != "webhook":
-		return "quiet"
-	case def.Settings.WhileStopped == "":
-		return string(engine.Keep)
-	}
-	return string(def.Settings.WhileStopped)
+	c.announce(v.T("flows.stopped." + u.digest(p).stopped))
+	return u.listAgain(c, part.ToastView{}) // the row says what becomes of data
 }
 
 func (u *UI) duplicateProcessing(c *call) error {

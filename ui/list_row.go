@@ -43,6 +43,9 @@ func (u *UI) listRow(c *call, v words.Voice, s summary, hosts map[string]string)
 	if s.problems > 0 || s.changed {
 		r.Status.Href = at
 	}
+	if s.status() == "stopped" {
+		r.Stopped = v.T("flows.stopped." + s.stopped)
+	}
 	for _, l := range s.labels {
 		r.Labels = append(r.Labels, part.LinkView{Text: l, Href: listQuery{label: l, sort: listSorts[0], page: 1}.href()})
 	}

@@ -45,6 +45,19 @@ func TestTheListBeginsWithThreeWaysToStart(t *testing.T) {
 	}
 }
 
+func TestTheDocumentToStartFromSpeaksThePersonsLanguage(t *testing.T) {
+	c := newClient(t)
+	for lang, name := range map[string]string{"en": "From U-ON", "ru": "Из U-ON"} {
+		at := c.browse("POST", "/p", url.Values{"from": {"start"}}, "Accept-Language", lang).leads()
+		if made := c.do("GET", "/api/v1"+strings.Replace(at, "/p/", "/processings/", 1), "", 200); made["name"] != name {
+			t.Errorf("made %v, want %s", made["name"], name)
+		}
+	}
+	fresh := newClient(t)
+	fresh.browse("GET", "/p", nil, "Accept-Language", "ru").shows("Из U-ON", `data-testid="start-example"`)
+	fresh.browse("GET", "/p", nil, "Accept-Language", "pt-BR").lacks(`data-testid="start-example"`)
+}
+
 func TestARowSaysHowAProcessingStands(t *testing.T) {
 	c := newClient(t)
 	id := c.create(failing)
@@ -99,7 +112,7 @@ func TestTheSwitchSaysWhatBecomesOfDataWhileItIsOff(t *testing.T) {
 	c := newClient(t)
 	id := c.create(flowDoc("Flow", "", "example.com"))
 	off := c.browse("POST", "/p/"+id+"/switch", url.Values{"running": {"off"}}, partly...)
-	off.shows(`aria-checked="false"`, "are kept", `data-testid="toast"`, "hx-partial")
+	off.shows(`aria-checked="false"`, "are kept", `data-testid="processing-stopped"`).lacks(`data-testid="toast"`)
 	c.browse("POST", "/p/"+id+"/switch", url.Values{"running": {"on"}}, partly...).shows(`aria-checked="true"`)
 	if at := c.browse("POST", "/p/"+id+"/switch", url.Values{"running": {"off"}}).leads(); at != "/p" {
 		t.Errorf("without a script it leads to %s", at)

@@ -71,7 +71,7 @@ func newClient(t *testing.T) *client {
 	eng := engine.New(engine.Config{
 		Store: store, Clock: clock, Vault: vault, Workers: 2,
 		Catalogue: engine.NewCatalogue(
-			actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock}), sources.All()),
+			actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock, Tables: engine.NewRows(store)}), sources.All()),
 		Read: func(draft []byte) (engine.Definition, engine.Problems) {
 			doc, err := document.Parse(draft)
 			if err != nil {
@@ -95,6 +95,9 @@ func newClient(t *testing.T) *client {
 		Backup: func(_ context.Context, w io.Writer) error { _, err := io.WriteString(w, "all"); return err },
 		Probe: func(context.Context, engine.WorkspaceID, engine.Connection, string) (int, error) {
 			return 0, errors.New("nobody there")
+		},
+		StartDocuments: map[string][]byte{
+			"en": []byte("{format: 1, name: From U-ON, actions: []}"), "ru": []byte("{format: 1, name: Из U-ON, actions: []}"),
 		},
 	})
 	return &client{t, handler, newContract(t), adminToken, map[string]bool{}}

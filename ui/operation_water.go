@@ -25,8 +25,12 @@ func (u *UI) water(c *call, v words.Voice, o opened) part.WaterView {
 	}
 	scale := timescale{from: o.Created, all: max(end.Sub(o.Created), time.Millisecond)}
 	w := part.WaterView{ID: "water", Ticks: []string{"0"}}
-	for i := 1; i <= 4; i++ {
-		w.Ticks = append(w.Ticks, v.Span(scale.all*time.Duration(i)/4))
+	ticks := time.Duration(4)
+	if scale.all < ticks*time.Millisecond { // which would all read the same
+		ticks = 1
+	}
+	for i := range ticks {
+		w.Ticks = append(w.Ticks, v.Span(scale.all*(i+1)/ticks))
 	}
 	w.Rows = append(w.Rows, u.sourceRow(c, v, o))
 	for i, s := range o.steps[:min(len(o.steps), o.shown)] {

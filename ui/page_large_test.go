@@ -54,6 +54,7 @@ func newLarge(t testing.TB, processings, operations int) *large {
 		return l
 	}
 	l.create(processings)
+	l.tabulate()
 	last := l.operate(operations)
 	l.name(last)
 	return l
@@ -132,6 +133,19 @@ func (l *large) connect(name string) engine.ConnectionID {
 	l.need(err)
 	l.need(l.store.PutConnection(l.Context(), engine.MainWorkspace, sealed))
 	return c.ID
+}
+
+// tabulate keeps a mapping table of ten thousand rows.
+func (l *large) tabulate() {
+	l.Helper()
+	now := time.Now()
+	t := engine.Table{
+		ID: "cities", Name: "Cities", Columns: []string{"city", "campaign"}, Keys: []string{"city"}, Size: 10_000, Version: 1, Created: now, Updated: now,
+	}
+	for i := range t.Size {
+		t.Rows = append(t.Rows, []string{fmt.Sprintf("City %d", i), "summer"})
+	}
+	l.need(l.store.PutTable(l.Context(), engine.MainWorkspace, t))
 }
 
 // operate leads so many operations to their end and returns one of them, that

@@ -64,11 +64,18 @@ var measured = map[string][]string{
 	"/p/:id/versions/:version":          {"/p/ID/versions/1"},
 	"/p/:id/versions/:version/download": {"/p/ID/versions/1/download"},
 	"/p/:id/settings":                   {"/p/ID/settings"},
+	"/tables":                           {"/tables"},
+	"/tables/new":                       {"/tables/new"},
+	"/tables/find":                      {"/tables/find?name=Cities"},
+	"/tables/:id":                       {"/tables/cities", "/tables/cities?q=9999"},
+	"/tables/:id/csv":                   {"/tables/cities/csv"},
+	"/tables/:id/import":                {"/tables/cities/import"},
+	"/settings":                         {"/settings"},
 }
 
 // unmeasured are streams, which never end, and the page that waits for another
 // service.
-var unmeasured = []string{"/p/:id/live", "/ops/live", "/ops/:id/live", "/oauth/callback"}
+var unmeasured = []string{"/live", "/p/:id/live", "/ops/live", "/ops/:id/live", "/oauth/callback"}
 
 func TestEveryPageIsMeasured(t *testing.T) {
 	l := newLarge(t, 3, 20)

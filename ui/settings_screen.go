@@ -158,6 +158,9 @@ func settingFaults(doc *document.Document) (faults []*engine.Error) {
 		field, _, _ := strings.Cut(strings.TrimPrefix(p.Field, "settings."), "[")
 		ours := strings.HasPrefix(p.Field, "settings.") || slices.Contains([]string{"name", "description", "labels"}, field)
 		if p.Node == "" && ours {
+			if p.Code == "document.duration" {
+				p.Args = nil // what was given stands beside, as a number and a unit
+			}
 			faults = append(faults, &engine.Error{Kind: engine.Invalid, Code: p.Code, Field: field, Args: p.Args})
 		}
 	}

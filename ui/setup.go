@@ -61,9 +61,6 @@ func (u *UI) addressSeen(c *call) string {
 }
 
 func (u *UI) showSetup(c *call, status int, in setupIn, problems map[string]string) error {
-	if u.Site.Config.PublicURL != "" {
-		in.publicURL = u.Site.PublicURL()
-	}
 	v := u.voice(c)
 	view := u.setupView(c, in, problems)
 	if c.part() {
@@ -75,14 +72,9 @@ func (u *UI) showSetup(c *call, status int, in setupIn, problems map[string]stri
 func (u *UI) setupView(c *call, in setupIn, problems map[string]string) people.SetupView {
 	v := u.voice(c)
 	return people.SetupView{
+		SiteView:  u.siteView(c, "/setup", in, problems),
 		Languages: choices(words.Languages, c.lang, func(l string) string { return v.T("language." + l) }),
-		Name:      in.name, Email: in.email, Zone: in.zone, PublicURL: in.publicURL, Code: in.code,
-		NeedsCode: u.SetupCode != "", FixedURL: u.Site.Config.PublicURL != "", FixedMail: u.Site.HasMail,
-		Reach: u.reach(c, in.publicURL), Errors: problems,
-		Mail: people.MailView{
-			Host: in.mail.Host, Port: in.port, User: in.mail.User, From: in.mail.From,
-			Security: choices(securities, in.mail.Security, func(s string) string { return v.T("people.mail." + s) }),
-		},
+		Name:      in.name, Email: in.email, Zone: in.zone, Code: in.code, NeedsCode: u.SetupCode != "",
 	}
 }
 
@@ -101,12 +93,16 @@ func (u *UI) setupLanguage(c *call) error {
 	return u.showSetup(c, http.StatusOK, in, nil)
 }
 
-// setupReach says what can be seen of the address while it is written.
+// setupReach says what can be seen of the address: while it is written, and in
+// full to who asks.
 func (u *UI) setupReach(c *call) error {
 	if err := u.notSetUp(c); err != nil {
 		return err
 	}
-	return c.render(http.StatusOK, people.Reach(u.voice(c), u.reach(c, c.FormValue("public_url"))))
+	if !c.part() {
+		return u.showSetup(c, http.StatusOK, readSetup(c), nil)
+	}
+	return u.showReach(c)
 }
 
 // setupMail sends a test letter over a mail server that is not kept yet.

@@ -56,15 +56,7 @@ func (u *UI) checkSetup(c *call, in setupIn, owner *engine.Person) map[string]st
 	} else if problems["email"] == "" {
 		note(checkPerson(*owner))
 	}
-	if _, ok := zoneNamed(in.zone); !ok {
-		note(wrong("zone", "person.zone"))
-	}
-	if _, err := publicURL(in.publicURL); u.Site.Config.PublicURL == "" {
-		note(err)
-	}
-	if !u.Site.HasMail {
-		note(checkMail(in))
-	}
+	u.checkSite(c, in, problems)
 	if len(problems) > 0 { // a password costs
 		note(u.desk.Allows(in.password, *owner))
 		return problems

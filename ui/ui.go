@@ -20,15 +20,17 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/access"
+	"stanok/ui/present"
 	"stanok/ui/signin"
 	"stanok/ui/site"
 	"stanok/ui/static"
 	"stanok/ui/text"
+	"stanok/ui/typed"
 	"stanok/ui/words"
 )
 
 // Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode,
-// StartDocument, Hook, Probe, Backup and AdminToken are required.
+// StartDocuments, Hook, Probe, Backup and AdminToken are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -54,8 +56,9 @@ type Config struct {
 	// empty.
 	SetupCode engine.Secret
 
-	// StartDocument is what a newcomer may start from, as YAML; none if empty.
-	StartDocument []byte
+	// StartDocuments is what a newcomer may start from, as YAML, by the language
+	// of its words; none where it is empty.
+	StartDocuments map[string][]byte
 
 	// AdminToken is a bearer with the owner's rights in the main workspace;
 	// none if empty.
@@ -104,7 +107,9 @@ type UI struct {
 	digests digests
 	checks  checks // of connections
 	held    held   // secrets that forms wait for
-	uses    uses   // of connections
+	typed   typed.Kept
+	present present.Book
+	uses    uses // of connections, tables and processings
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -144,6 +149,11 @@ var api = []route{
 	{"PUT", "/connections/:id", engine.Editor, (*UI).saveConnection},
 	{"DELETE", "/connections/:id", engine.Editor, (*UI).deleteConnection},
 	{"POST", "/connections/:id/test", engine.Editor, (*UI).testConnection},
+	{"GET", "/tables", engine.Viewer, (*UI).listTables},
+	{"POST", "/tables", engine.Editor, (*UI).createTable},
+	{"GET", "/tables/:id", engine.Operator, (*UI).showTable},
+	{"PUT", "/tables/:id", engine.Editor, (*UI).saveTable},
+	{"DELETE", "/tables/:id", engine.Editor, (*UI).deleteTable},
 	{"GET", "/tokens", engine.Admin, (*UI).listTokens},
 	{"POST", "/tokens", engine.Admin, (*UI).createToken},
 	{"DELETE", "/tokens/:id", engine.Admin, (*UI).deleteToken},

@@ -59,6 +59,11 @@ func TestSettingsAreSavedBesideEverythingElse(t *testing.T) {
 	if code != 422 || !strings.Contains(body, `data-testid="error-time_zone"`) || !strings.Contains(body, `data-testid="error-concurrency"`) || !strings.Contains(body, "Nowhere/At_all") {
 		t.Fatal(code, body)
 	}
+	form["deadline.amount"] = []string{"soon"}
+	if code, body, _ := c.page("POST", at, form); code != 422 || !strings.Contains(body, "This is not a length of time.") || strings.Contains(body, "soons") {
+		t.Error("of a length of time, with the unit that stands beside it:", code, body)
+	}
+	form["deadline.amount"] = []string{"90"}
 	form["time_zone"], form["concurrency"] = []string{"Europe/Moscow"}, []string{"3"}
 	if code, _, to := c.page("POST", at, form); code != 303 || to != at+"?saved=1" {
 		t.Fatal(code, to)

@@ -80,7 +80,8 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	keys := engine.Keys{Store: store, Vault: vault}
 	tokens := tokenKeeper(store, vault, out, clock, log)
 	post := mailer{out: out, smtp: s.smtp, from: s.mailFrom, site: set}
-	deps := actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tokens: tokens.keeper}
+	rows := engine.NewRows(store)
+	deps := actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tokens: tokens.keeper, Tables: rows}
 	known, err := openServices(s.connectors, deps)
 	if err != nil {
 		return nil, err
@@ -94,7 +95,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		return say
 	}
 	cfg := engine.Config{
-		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
+		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Rows: rows, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, HistoryBudget: s.history, Drain: max(s.drain, 1), MailPause: s.mailPause,
 	}
 	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends
@@ -124,7 +125,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 			return sources.Prove(ctx, keys, ws, s, ev)
 		},
 		Ready: a.ready,
-		Probe: a.probe, StartDocument: startDocument(),
+		Probe: a.probe, StartDocuments: startDocuments(),
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error
@@ -147,13 +148,15 @@ func (a *app) ready() error {
 
 var errStopping = errors.New("the program is stopping")
 
-// startDocument is the example a newcomer may start from.
-func startDocument() []byte {
-	doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request.yaml")
-	if err != nil {
-		return nil // it is embedded: a test reads it
+// startDocuments is the example a newcomer may start from, in each language.
+func startDocuments() map[string][]byte {
+	docs := map[string][]byte{}
+	for lang, of := range map[string]string{"en": "", "ru": ".ru", "pt-BR": ".pt-BR"} {
+		if doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request"+of+".yaml"); err == nil { // it is embedded: a test reads it
+			docs[lang] = doc
+		}
 	}
-	return doc
+	return docs
 }
 
 // probe reads an address with a connection's credentials.

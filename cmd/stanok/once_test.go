@@ -100,7 +100,7 @@ func (e example) run(more ...string) ended {
 
 func TestRunWorksADocumentWithoutAServer(t *testing.T) {
 	e := newExample(t)
-	e.run("--input", `{"r_id": "4821"}`).want(t, exitDone, "succeeded", "2. done       Получить заявку из U-ON (http.request)", "6. done ")
+	e.run("--input", `{"r_id": "4821"}`).want(t, exitDone, "succeeded", "2. done       Get the request from U-ON (http.request)", "6. done ")
 	if leads := e.envybox.Leads(); len(leads) != 1 {
 		t.Fatalf("there are %d leads", len(leads))
 	}
@@ -180,7 +180,7 @@ func TestRunSaysThatItWaitsAndEndsWithASignal(t *testing.T) {
 func TestTheDemonstrationShowsAllAndEnds(t *testing.T) {
 	env := variables{"STANOK_LISTEN": "127.0.0.1:0", "STANOK_SECRET_KEY_FILE": "/nowhere", "STANOK_PUBLIC_URL": "https://elsewhere.example"}
 	got := invoke(env, "demo", "--once")
-	got.want(t, exitDone, "request 4821 was created", "6. done       Создать лид в Envybox (http.request)", "← Envybox has lead",
+	got.want(t, exitDone, "request 4821 was created", "6. done       Create the lead in Envybox (http.request)", "← Envybox has lead",
 		"✗ The service 127.0.0.1:", "✉ A letter came to owner@example.test", "Subject: ", "with the token")
 	if n := strings.Count(got.out, "← Envybox has lead"); n != len(demoRequests) {
 		t.Errorf("there are %d leads", n)

@@ -29,12 +29,12 @@ func TestSamplesAreTheLastTwentyNewestFirst(t *testing.T) {
 		}
 	}
 	for _, s := range list {
-		k, err := w.desk.Known(t.Context(), ws, p, s.ID)
+		k, err := w.desk.Known(t.Context(), ws, p, s.ID, nil)
 		if err != nil || k.Preview("last", "", trial.PlainPlace, "{{ source.r_id }}").Text != s.Params[0].Text {
 			t.Fatalf("%+v: %v", s, err)
 		}
 	}
-	if _, err := w.desk.Known(t.Context(), ws, p, "gone"); engine.KindOf(err) != engine.NotFound {
+	if _, err := w.desk.Known(t.Context(), ws, p, "gone", nil); engine.KindOf(err) != engine.NotFound {
 		t.Errorf("a sample that is gone: %v", err)
 	}
 }
@@ -128,7 +128,7 @@ func TestWhatANodeGaveIsTheSamplesOwnIfItCanBe(t *testing.T) {
 	w.json(p, `{"v": "second", "list": []}`)
 	settle()
 	at := func(id string) *trial.Known {
-		k, err := w.desk.Known(ctx, ws, p, id)
+		k, err := w.desk.Known(ctx, ws, p, id, nil)
 		w.need(err)
 		return k
 	}

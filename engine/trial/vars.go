@@ -151,7 +151,20 @@ func plainFields(c engine.SealedConnection) map[string]any {
 // env is what texts are worked out with: the same as for an action of an
 // operation that begins now.
 func (k *Known) env(vars map[string]any) eval.Env {
-	return eval.Env{Vars: vars, Runtime: eval.Runtime{Now: k.now, UUID: func() string { return "00000000-0000-4000-8000-000000000000" }}}
+	return eval.Env{Vars: vars, Runtime: eval.Runtime{
+		Now: k.now, UUID: func() string { return "00000000-0000-4000-8000-000000000000" }, Lookup: k.lookup,
+	}}
+}
+
+// lookup reads a mapping table as it is now.
+func (k *Known) lookup(table string, key any) (any, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), runTime)
+	defer cancel()
+	found, err := k.rows.Find(ctx, k.workspace, table, engine.KeyOf(key))
+	if err != nil || !found.Found {
+		return nil, err
+	}
+	return found.Row, nil
 }
 
 // veiledVars are vars with what sounds secret veiled, for whatever is shown.

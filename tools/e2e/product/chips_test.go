@@ -33,6 +33,18 @@ func asked(t *testing.T) (product.Made, *browser.Page) {
 	return m, w.Owner()
 }
 
+func TestTheFirstPressOfParameterOpensTheListAndHearsWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	m, p := asked(t)
+	product.Open(p, m.ID, "request")
+	p.Click("[data-testid=panel] .field:has([data-testid=field-url]) [data-parameter]")
+	p.Keys("r_id")
+	p.See(".cm-tooltip-autocomplete")
+	p.Until("the list to be searched", `() => [...document.querySelectorAll(".cm-tooltip-autocomplete li")].every((one) => one.textContent.includes("r_id"))`)
+	p.Press("Enter")
+	p.Holds("field-url", "https://api.u-on.ru/KEY/request/.json{{ source.r_id }}")
+}
+
 func TestA09ALeafBecomesAChipAtTheCaret(t *testing.T) {
 	t.Parallel()
 	m, p := asked(t)

@@ -46,7 +46,7 @@ func TestA21TypedTextIsThereAfterTheTabWasClosed(t *testing.T) {
 
 // kept reports whether this computer keeps a change that holds a text.
 const kept = `(text) => new Promise((say) => {
-	indexedDB.open("stanok", 1).onsuccess = (opened) => {
+	indexedDB.open("stanok").onsuccess = (opened) => {
 		opened.target.result.transaction("changes").objectStore("changes").getAll().onsuccess = (e) => say(JSON.stringify(e.target.result).includes(text));
 	};
 })`

@@ -34,6 +34,7 @@ func Tour() []Stop {
 		{Name: "import-report", Path: at("/import"), Do: report},
 		{Name: "editor-new", Path: func(s *Shop) string { return "/p/" + s.Fresh + "?at=source" }, Do: see("source-webhook")},
 		{Name: "editor-webhook", Path: leads("?at=source"), Do: see("webhook-link")},
+		{Name: "editor-qr", Path: leads("?at=source"), Do: click("link-qr", "#link-qr svg")},
 		{Name: "editor-http", Path: leads("?at=request"), Do: see("field-url")},
 		{Name: "editor-parser", Path: leads("?at=fields"), Do: see("parser-row")},
 		{Name: "editor-composer", Path: leads("?at=lead"), Do: click("composer-view-form", "composer-form")},
@@ -57,8 +58,14 @@ func Tour() []Stop {
 		{Name: "connections", Path: at("/connections")},
 		{Name: "connection-new", Path: at("/connections/new")},
 		{Name: "connection", Path: func(s *Shop) string { return "/connections/" + s.Connection }},
+		{Name: "tables", Path: at("/tables")},
+		{Name: "table-new", Path: at("/tables/new")},
+		{Name: "table", Path: func(s *Shop) string { return "/tables/" + s.Table }, Do: see("table-grid")},
+		{Name: "table-columns", Path: func(s *Shop) string { return "/tables/" + s.Table + "?q=t-00" }, Do: click("[data-testid=table-settings] > summary", "columns-save")},
+		{Name: "table-import", Path: func(s *Shop) string { return "/tables/" + s.Table + "/import" }},
 		{Name: "users", Path: at("/users")},
 		{Name: "user", Path: func(s *Shop) string { return "/users/" + s.Person }},
+		{Name: "instance", Path: at("/settings"), Do: click("settings-check", "reach-facts")},
 		{Name: "account", Path: at("/account")},
 		{Name: "not-found", Path: at("/p/" + url.PathEscape("gone"))},
 	}
@@ -83,7 +90,8 @@ func refused(p *browser.Page) {
 // report gives the import the start document, whose connections are missing, and
 // asks what is in it.
 func report(p *browser.Page) {
-	document, err := fs.ReadFile(examples.FS(), "uon-envybox/request.yaml")
+	name := map[string]string{"en": "request.yaml", "ru": "request.ru.yaml", "pt-BR": "request.pt-BR.yaml"}[browser.Eval[string](p, `() => document.documentElement.lang`)]
+	document, err := fs.ReadFile(examples.FS(), "uon-envybox/"+name)
 	if err != nil {
 		panic(err) // it is built in
 	}
@@ -102,7 +110,7 @@ func Beginnings(t testing.TB, lang string, ready func(*browser.Page), look func(
 	Prefer(nobody, "language", lang)
 	owner := New(t).Owner()
 	Prefer(owner, "language", lang)
-	for name, path := range map[string]string{"setup": "/setup", "first-list": "/p", "first-operations": "/ops", "first-connections": "/connections"} {
+	for name, path := range map[string]string{"setup": "/setup", "first-list": "/p", "first-operations": "/ops", "first-connections": "/connections", "first-tables": "/tables"} {
 		p := owner
 		if name == "setup" {
 			p = nobody

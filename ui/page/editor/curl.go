@@ -3,6 +3,7 @@ package editor
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"stanok/engine"
 	"stanok/engine/foreign"
@@ -32,3 +33,16 @@ func (d *Draft) Curl(command string) (json.RawMessage, error) {
 }
 
 var unknownCommand = &engine.Error{Kind: engine.Invalid, Code: "foreign.unknown"}
+
+// Taken says in words what of a request's config a command filled: its method and
+// address, and the names of what else there is.
+func (d *Draft) Taken(with json.RawMessage) string {
+	o := read(with)
+	all := []string{o.text("method") + " " + clip(o.text("url"), 60)}
+	for _, name := range []string{"query", "headers", "body"} {
+		if o.has(name) {
+			all = append(all, d.label(d.spec(d.At).Type, []string{name}))
+		}
+	}
+	return strings.Join(all, ", ")
+}

@@ -102,8 +102,13 @@ func FuzzRowsOfAComposerAlwaysGiveJSON(f *testing.F) {
 	})
 }
 
+// lastWord says the end of a key.
+func lastWord(key string, _ map[string]string) (say, try string) {
+	return key[strings.LastIndex(key, ".")+1:], ""
+}
+
 func TestACurlCommandBecomesARequest(t *testing.T) {
-	d := &editor.Draft{At: "send", Definition: engine.Definition{Nodes: []engine.Node{
+	d := &editor.Draft{At: "send", Say: lastWord, Definition: engine.Definition{Nodes: []engine.Node{
 		{ID: "send", Type: "http.request", With: json.RawMessage(`{"method":"GET","timeout":"5s"}`)},
 	}}}
 	for command, want := range map[string][]string{
@@ -122,6 +127,10 @@ func TestACurlCommandBecomesARequest(t *testing.T) {
 				t.Errorf("%s gives %s, without %s", command, with, one)
 			}
 		}
+	}
+	with, _ := d.Curl(`curl -H 'A: b' 'https://a.example/x?q=1'`)
+	if taken := d.Taken(with); taken != "GET https://a.example/x, query, headers" {
+		t.Errorf("taken: %s", taken)
 	}
 	for _, bad := range []string{"wget x", "curl", `curl "open`, "curl -d @/etc/passwd https://a.example", "curl -F f=@x https://a.example"} {
 		if with, err := d.Curl(bad); err == nil {

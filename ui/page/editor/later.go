@@ -6,19 +6,22 @@ import "stanok/ui/part"
 type LaterView struct {
 	Text string // "" if it does not
 	Op   string // puts that one before it
+	name string // of that one, in the document
 }
+
+const laterCode = "document.reference_later"
 
 // later looks whether the node at hand takes data from one that stands after it.
 func (d *Draft) later() LaterView {
 	for _, p := range d.Problems {
 		at, _ := d.place(p)
 		name := p.Args["name"]
-		if at != d.At || p.Code != "document.reference_later" || !d.Has(name) || d.inNode(name, at) {
+		if at != d.At || p.Code != laterCode || !d.Has(name) || d.inNode(name, at) {
 			continue
 		}
 		n := d.node(at)
 		before := map[string]string{"parent": string(n.Parent), "branch": n.Branch, "after": d.elder(at)}
-		return LaterView{Text: d.Voice.T("editor.later", "name", d.Name(name)), Op: op("move", scope(name), before)}
+		return LaterView{Text: d.Voice.T("editor.later", "name", d.Name(name)), Op: op("move", scope(name), before), name: name}
 	}
 	return LaterView{}
 }

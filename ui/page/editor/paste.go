@@ -11,7 +11,7 @@ import (
 func (d *Draft) CurlForm(value, problem string) PasteView {
 	return PasteView{
 		Title: d.Voice.T("editor.curl"), Help: d.Voice.T("editor.curl.help"), Go: d.Voice.T("editor.curl.do"),
-		Post: d.below("curl"), Field: "command", TestID: "curl-text", Value: value, Error: problem,
+		Post: d.below("curl"), Field: "command", TestID: "curl-text", Value: value, Error: problem, AtOnce: true,
 	}
 }
 

@@ -60,7 +60,11 @@ func (d *Draft) connect(p engine.Problem) string {
 
 // saying is what is wrong and what to do.
 func (d *Draft) saying(p engine.Problem) string {
-	say, try := d.Say(p.Code, d.named(p))
+	args := d.named(p)
+	if p.Code == "document.duration" {
+		delete(args, "given") // it stands beside, as a number and a unit
+	}
+	say, try := d.Say(p.Code, args)
 	if p.Code == "document.required" {
 		return say
 	}
@@ -179,6 +183,9 @@ func (d *Draft) told(all engine.Problems) engine.Problems {
 func (d *Draft) errorAt(in string) string {
 	for _, p := range d.told(d.Problems) {
 		if _, where := d.place(p); where == in || strings.HasPrefix(where, in+"/") {
+			if p.Code == laterCode && p.Args["name"] == d.later().name {
+				return d.rowOf(p) + d.Voice.T("editor.later.field") // the panel's notice says why
+			}
 			return d.rowOf(p) + d.saying(p)
 		}
 	}

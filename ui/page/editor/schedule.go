@@ -140,6 +140,9 @@ func (d *Draft) sentence(with object) string {
 	case "every":
 		return v.T("editor.when.every", "amount", t.Amount, "unit", v.T("field.duration."+t.Unit))
 	case "cron":
+		if strings.TrimSpace(t.Cron) == "" {
+			return v.T("editor.when.cron.none")
+		}
 		return v.T("editor.when.cron", "cron", t.Cron, "zone", zone)
 	case "weekly":
 		return v.T("editor.when.weekly", "day", v.T("editor.weekday."+t.Day), "at", t.At, "zone", zone)

@@ -39,7 +39,7 @@ func Settings(v words.Voice, p SettingsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = head(v, p.Head).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Head(v, p.Head).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -41,7 +41,7 @@ func Versions(v words.Voice, p VersionsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = head(v, p.Head).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Head(v, p.Head).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -635,7 +635,7 @@ func Text(v words.Voice, p TextView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = head(v, p.Head).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Head(v, p.Head).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -4,6 +4,7 @@ package history
 import (
 	"github.com/a-h/templ"
 
+	"stanok/ui/page/flow"
 	"stanok/ui/part"
 	"stanok/ui/words"
 )
@@ -11,7 +12,7 @@ import (
 // View is a list of operations, narrowed as its address says.
 type View struct {
 	Title      string
-	Back       part.LinkView
+	Head       flow.HeadView // of the processing whose operations these are; none of all
 	Path       string
 	Query      string
 	Hidden     []Pair
@@ -40,6 +41,14 @@ func (v View) searching() templ.Attributes {
 		"hx-get": v.Path, "hx-target": "#operations", "hx-swap": "outerMorph", "hx-push-url": "true",
 		"hx-trigger": "input delay:200ms, submit", "hx-sync": "this:replace",
 	}
+}
+
+// next leads to where an operation may be begun.
+func (v View) next(say words.Voice) part.ButtonView {
+	if v.Head.ID != "" {
+		return part.ButtonView{Text: say.T("op.editor"), Href: "/p/" + v.Head.ID, TestID: "to-editor"}
+	}
+	return part.ButtonView{Text: say.T("error.way"), Href: "/p", TestID: "to-list"}
 }
 
 func (v View) liveToggle(say words.Voice) part.SwitchView {

@@ -39,6 +39,7 @@ type Row struct {
 	Way            string // "Webhook → api.u-on.ru → envycrm.com"
 	Labels         []part.LinkView
 	Status         part.StatusView
+	Stopped        string // what becomes of data that come now; "" where they are worked on
 	Last           Last
 	Failure        Last // shown when it is not the last operation
 	Spark          part.SparkView
@@ -63,13 +64,19 @@ func (l Last) None() bool { return l.Status.Word == "" }
 func (r Row) rowID() string { return "processing-" + r.ID }
 
 func (r Row) switchView(v words.Voice) part.SwitchView {
-	return part.SwitchView{
+	s := part.SwitchView{
 		ID: "run-" + r.ID, Label: v.T("flows.run", "name", r.Name), On: r.Running, Action: r.Href + "/switch", Name: "running",
 		TestID: "processing-run", More: templ.Attributes{
 			"hx-post": r.Href + "/switch", "hx-target": "#list", "hx-swap": "outerMorph",
 		},
 	}
+	if r.Stopped != "" {
+		s.More["aria-describedby"] = r.stoppedID()
+	}
+	return s
 }
+
+func (r Row) stoppedID() string { return "stopped-" + r.ID }
 
 func (r Row) menuButton(v words.Voice) part.ButtonView {
 	return part.ButtonView{

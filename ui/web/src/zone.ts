@@ -29,7 +29,7 @@ export class Zone extends HTMLElement {
 /** clock is the time in a zone; "" if there is no such zone. */
 export function clock(zone: string, language: string, now = new Date()): string {
   try {
-    return new Intl.DateTimeFormat(language, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(now);
+    return new Intl.DateTimeFormat(language, { timeZone: zone, hour: "numeric", minute: "2-digit" }).format(now);
   } catch {
     return "";
   }

@@ -14,7 +14,8 @@ export function chip(expression: string): HTMLElement {
   if (f.broken) element.dataset.broken = "";
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", f.label);
-  element.append(f.broken ? span("chip-warn", "!") : span("bead", f.bead));
+  if (f.broken) element.append(span("chip-warn", "!"));
+  else if (f.bead !== "") element.append(span("bead", f.bead));
   if (f.from) element.append(span("chip-from", f.from));
   element.append(span("chip-name", f.last));
   if (f.mark) element.append(span("chip-mark", f.mark));

@@ -151,9 +151,20 @@ export class StChips extends HTMLElement {
     this.#field?.redraw();
   }
 
-  /** complete opens the list of parameters at the caret. */
-  complete(): void {
+  /**
+   * complete opens the list of parameters at the caret, as soon as the editor is
+   * there. What is typed until then is what the list searches for.
+   */
+  async complete(): Promise<void> {
     this.#enter();
+    const area = this.#area;
+    if (area && !this.#field) {
+      const from = area.selectionStart;
+      await this.#load(area);
+      const typed = this.value.slice(from, area.selectionStart);
+      const field = this.#field as Field | Segments | undefined; // loaded meanwhile
+      if (typed !== "") field?.put({ from, to: from + typed.length, expression: "" }, `{${typed}`);
+    }
     this.#field?.complete();
   }
 
@@ -302,7 +313,7 @@ export function chipFields(root: Document): void {
     const target = event.target as Element;
     const label = target.closest("label")?.control?.closest<StChips>("st-chips");
     if (label && !label.contains(target)) label.focus();
-    target.closest("[data-parameter]")?.closest(".field")?.querySelector<StChips>("st-chips")?.complete();
+    target.closest("[data-parameter]")?.closest(".field")?.querySelector<StChips>("st-chips")?.complete(); // later, where the editor is on its way
   });
   root.addEventListener("htmx:after:swap", () => {
     for (const field of root.querySelectorAll<StChips>("st-chips")) field.redraw();
