@@ -58,6 +58,7 @@ var editorScreens = []route{
 type bench struct {
 	*editor.Draft
 	known *trial.Known
+	room  int // for values on the page, in bytes
 }
 
 // drafts makes changes in drafts.
@@ -93,7 +94,7 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 	if at == "" || !d.Has(at) {
 		d.At = editor.Source
 	}
-	b := &bench{d, known}
+	b := &bench{Draft: d, known: known}
 	if seen := strings.Fields(c.Request().Header.Get(seenHeader)); len(seen) > 0 && seen[0] == d.At {
 		b.hush(seen[1:])
 	}

@@ -2,9 +2,13 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
+	"unicode/utf16"
 
 	"github.com/a-h/templ"
 
@@ -76,7 +80,25 @@ func (u *UI) toast(c *call, look, text string, action part.ButtonView) templ.Com
 
 // announce has a sentence read out.
 func (c *call) announce(sentence string) {
-	c.Response().Header().Set("HX-Trigger", `{"st:say":{"value":`+strconv.QuoteToASCII(sentence)+`}}`)
+	c.Response().Header().Set("HX-Trigger", `{"st:say":{"value":`+inASCII(sentence)+`}}`)
+}
+
+// inASCII is a text as JSON that a header can hold.
+func inASCII(text string) string {
+	raw, _ := json.Marshal(text) // texts cannot fail
+	var b strings.Builder
+	for _, r := range string(raw) {
+		switch one := utf16.RuneLen(r); {
+		case r < 0x7f:
+			b.WriteRune(r)
+		case one == 2:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
 }
 
 // showParts sends the parts that look different by now.

@@ -34,7 +34,7 @@ func (u *UI) previewField(c *call) error {
 		at = trial.SourceID
 	}
 	given := k.Preview(at, field(asked.Scope), trial.Place(asked.Place), asked.Text)
-	answer := object{"text": given.Text, "problem": ""}
+	answer := object{"text": editor.Clip(given.Text), "problem": ""}
 	if k.Sample.ID == "" || asked.Text == "" {
 		answer["text"] = ""
 	}

@@ -27,7 +27,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	if c.QueryParams().Has("at") {
 		b.Values.Open = "panel"
 	}
-	u.fillSamples(ctx, c, b)
+	samples := u.fillSamples(ctx, c, b)
 	b.fillCarry()
 	b.fillTrees()
 	b.fillNode()
@@ -41,11 +41,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 			b.Values.Shifts = s.Shifts(now, now.AddDate(1, 0, 0))
 		}
 	}
-	found, err := u.trials().Found(ctx, c.ws, b.Processing)
-	if err != nil {
-		u.Log.Warn("samples not read", "processing", b.Processing.ID, "err", err)
-	}
-	for _, f := range found {
+	for _, f := range b.known.Found(samples) {
 		if f.In != "header" && !f.Reserved {
 			b.Values.Params = append(b.Values.Params, editor.ParamView{Name: f.Name, In: f.In, Kind: string(f.Kind), Value: f.Example})
 		}
@@ -65,11 +61,12 @@ func (b *bench) hint() {
 
 func (b *bench) source() engine.PreparedSource { return b.known.Plan.Source }
 
-func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
-	all, err := u.trials().Samples(ctx, c.ws, b.Processing)
+// fillSamples offers the samples there are, and returns them.
+func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) []trial.Sample {
+	all, err := u.trials().Samples(ctx, b.known)
 	if err != nil {
 		u.Log.Warn("samples not read", "processing", b.Processing.ID, "err", err)
-		return
+		return nil
 	}
 	v, now := u.voice(c), u.now(c)
 	b.Values.Sample = b.known.Sample.ID
@@ -91,6 +88,7 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "", Old: s.Age(now) > oldSample,
 		})
 	}
+	return all
 }
 
 // oldSample is how old a sample may be before it may not be like new data any more.

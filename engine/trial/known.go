@@ -33,6 +33,7 @@ type Known struct {
 	base        map[string]any // variables before the first node, once asked for
 	each        map[engine.NodeID]engine.Each
 	orders      map[string]*eval.Order // of keys, by name
+	veils       map[uintptr]veiling    // by where an object lies
 }
 
 // Known reads what is known of a processing's draft with a sample: the one of an
@@ -48,7 +49,8 @@ func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 	plan, problems := d.Engine.Sketch(p.Draft)
 	k := &Known{
 		Processing: p, Plan: plan, Problems: problems, Sample: s, Turn: map[engine.NodeID]int{},
-		catalogue: d.Engine.Catalogue(), rows: d.Engine.Rows(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{}, orders: map[string]*eval.Order{},
+		catalogue: d.Engine.Catalogue(), rows: d.Engine.Rows(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{},
+		orders: map[string]*eval.Order{}, veils: map[uintptr]veiling{},
 	}
 	maps.Copy(k.Turn, turns)
 	if s.ID != "" {

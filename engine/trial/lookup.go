@@ -30,7 +30,7 @@ func (k *Known) Lookup(id engine.NodeID) (found Lookup, ok bool) {
 	}
 	found.Table, found.Keys = with.Table, map[string]any{}
 	scope := k.scope(id, "")
-	env := k.env(veiledVars(k.vars(id, scope)))
+	env := k.env(k.veiledVars(k.vars(id, scope)))
 	for name, raw := range with.Keys {
 		var text string
 		if json.Unmarshal(raw, &text) != nil {

@@ -67,7 +67,7 @@ func (k *Known) Parse(at engine.NodeID, with json.RawMessage) Parsed {
 		out.Problem.Field = "with.from"
 		out.Begins = k.begins(c.From, scope, vars)
 	}
-	vars = veiledVars(vars) // a row's default may show anything
+	vars = k.veiledVars(vars) // a row's default may show anything
 	scope[rootName], vars[rootName] = nil, out.Value
 	deep := out.Known && count(out.Value) > 0 // there is nothing below a text or a number
 	for i, row := range c.Fields {

@@ -9,7 +9,7 @@ import (
 
 // parseText works out the rows of a parser that searches a text.
 func (k *Known) parseText(out *Parsed, a engine.Action, at engine.NodeID, scope engine.Scope, vars map[string]any, with, from json.RawMessage, rows []json.RawMessage) {
-	vars = veiledVars(vars)
+	vars = k.veiledVars(vars)
 	text, ok := k.textRead(from, scope, vars)
 	out.Known = ok
 	scope[rootName], vars[rootName] = nil, text
@@ -51,7 +51,7 @@ func (k *Known) textRead(from json.RawMessage, scope engine.Scope, vars map[stri
 
 // begins is the beginning of a text that was to be read and is no JSON.
 func (k *Known) begins(from json.RawMessage, scope engine.Scope, vars map[string]any) string {
-	s, _ := k.textRead(from, scope, veiledVars(vars))
+	s, _ := k.textRead(from, scope, k.veiledVars(vars))
 	s, _ = shown(s, 300)
 	return s
 }

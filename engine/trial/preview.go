@@ -65,7 +65,7 @@ func (k *Known) Preview(at engine.NodeID, field string, place Place, text string
 		return Preview{Problem: k.problem(at, field, err)}
 	}
 	p := Preview{Kind: Text, Waiting: k.waiting(scope, t.References())}
-	env := k.env(veiledVars(k.vars(at, scope)))
+	env := k.env(k.veiledVars(k.vars(at, scope)))
 	var v any
 	if place == ValuePlace {
 		v, err = t.Value(env)
@@ -105,7 +105,7 @@ func (k *Known) composedXML(at engine.NodeID, field, text string, scope engine.S
 		return Preview{Problem: k.problem(at, field, err)}
 	}
 	p := Preview{Kind: Text, Waiting: k.waiting(scope, c.References())}
-	made, err := c.String(k.env(veiledVars(k.vars(at, scope))))
+	made, err := c.String(k.env(k.veiledVars(k.vars(at, scope))))
 	if err != nil {
 		p.Problem = k.problem(at, field, err)
 		return p

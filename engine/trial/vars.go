@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,12 +168,35 @@ func (k *Known) lookup(table string, key any) (any, error) {
 }
 
 // veiledVars are vars with what sounds secret veiled, for whatever is shown.
-func veiledVars(vars map[string]any) map[string]any {
+func (k *Known) veiledVars(vars map[string]any) map[string]any {
 	all := make(map[string]any, len(vars))
 	for name, v := range vars {
-		all[name] = hidden(v)
+		all[name] = k.veiled(v)
 	}
 	return all
+}
+
+// veiled is hidden(v), worked out once for each object: every field of a draft
+// asks for the same large ones.
+func (k *Known) veiled(v any) any {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return hidden(v)
+	}
+	at := reflect.ValueOf(object).Pointer()
+	known, ok := k.veils[at]
+	if !ok {
+		known = veiling{object, hidden(object)}
+		k.veils[at] = known
+	}
+	return known.hidden
+}
+
+// veiling is an object and what is shown of it. It holds the object, so that no
+// other comes to lie where it lay.
+type veiling struct {
+	object map[string]any
+	hidden any
 }
 
 func inScope(s engine.Scope, name string) bool {

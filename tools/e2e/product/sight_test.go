@@ -44,3 +44,24 @@ func TestA52TheFocusStaysInSightWhenAnAnswerMovesIt(t *testing.T) {
 	p.FocusSeen()
 	p.Screenshot("a52-sight")
 }
+
+func TestWhatAPersonUnfoldedStaysUnfolded(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	m := w.Make(strings.ReplaceAll(noticed, "ADDRESS", w.UONURL))
+	p := w.Owner()
+	product.Open(p, m.ID, "send")
+	const more = "[data-testid=panel] details:has([data-testid=field-timeout])"
+	p.Click(more + " > summary")
+	p.Put("[data-testid=field-timeout] [data-key=amount]", "20")
+	p.Press("Tab")
+	p.Says("save-state", "Saved")
+	product.Saved(p)
+	p.Put("panel-name", "Send it")
+	p.Says("card-send", "Send it")
+	product.Saved(p)
+	p.See("[data-testid=field-timeout] [data-key=amount]")
+	p.Click("card-menu-send")
+	p.Click("#menu-send [data-testid=menu-duplicate]")
+	p.Gone("[data-testid=field-timeout] [data-key=amount]") // another action's panel begins folded
+}

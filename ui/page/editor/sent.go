@@ -136,4 +136,4 @@ func News(revision int64, client string, scopes []string) []byte {
 }
 
 // Clip is a preview in one line, shortened.
-func Clip(s string) string { return clip(s, 160) }
+func Clip(s string) string { return clip(s, 320) }

@@ -78,6 +78,7 @@ export class Sync {
       if (!task.swapSpec?.style?.endsWith("Morph")) continue;
       const target = typeof task.target === "string" ? document.querySelector(task.target) : task.target;
       if (target) this.#meet(target, task.fragment);
+      unfold(task.fragment);
       this.#conflicts.keep(task.fragment);
     }
   }
@@ -155,6 +156,16 @@ function retell(control: Element, twin: Element): void {
 
 function cells(row: Element): Element[] {
   return [...row.querySelectorAll("[data-key]")];
+}
+
+/** unfold leaves open what the person has opened of the panel that is drawn anew. */
+function unfold(fragment: DocumentFragment): void {
+  const panel = fragment.querySelector<HTMLElement>("#panel");
+  if (!panel || panel.dataset.at !== document.getElementById("panel")?.dataset.at) return;
+  for (const was of document.querySelectorAll<HTMLDetailsElement>("#panel details[data-fold][open]")) {
+    const now = panel.querySelector<HTMLDetailsElement>(`details[data-fold="${CSS.escape(was.dataset.fold ?? "")}"]`);
+    if (now) now.open = true;
+  }
 }
 
 /** field is what stands around a control, with its label and what is said about it. */
