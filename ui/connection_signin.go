@@ -62,7 +62,7 @@ func (u *UI) leaveToSignIn(c *call) error {
 	}
 	ask, err := access.Begin(conn, e.Redirect)
 	if err != nil {
-		return u.showConnectionPage(c, http.StatusUnprocessableEntity, s, formOf(s), "", []*engine.Error{asFault(err)})
+		return u.showConnectionPage(c, http.StatusUnprocessableEntity, s, u.formOf(s), "", []*engine.Error{asFault(err)})
 	}
 	e.State, e.Verifier = ask.State, ask.Verifier.Reveal()
 	if err := u.keepErrand(c, e); err != nil {
@@ -87,7 +87,7 @@ func (u *UI) comeBack(c *call) error {
 	}
 	again := func(fault *engine.Error) error {
 		fault.Field = "access"
-		return u.showConnectionPage(c, http.StatusUnprocessableEntity, s, formOf(s), "", []*engine.Error{fault})
+		return u.showConnectionPage(c, http.StatusUnprocessableEntity, s, u.formOf(s), "", []*engine.Error{fault})
 	}
 	if c.QueryParam("error") != "" || c.QueryParam("code") == "" {
 		said := c.QueryParam("error_description")

@@ -17,6 +17,9 @@ func (u *UI) connectDraft(c *call) error {
 		return err
 	}
 	want := c.QueryParam("want")
+	if s, ok := u.service(c.QueryParam("service")); ok {
+		return c.Redirect(http.StatusSeeOther, "/connections/new?"+url.Values{"for": {s.Name}, "back": {b.Href(b.At)}}.Encode())
+	}
 	if c.QueryParams().Has("back") && c.QueryParam("connection") != want { // not made, or under another name
 		return c.Redirect(http.StatusSeeOther, b.Href(b.At))
 	}
@@ -31,10 +34,24 @@ func (u *UI) connectDraft(c *call) error {
 		q.Set("for", "fields")
 		q["needs"] = editor.SignatureSecrets(b.Definition.Source.With)
 	}
-	if s, ok := serviceNamed(name); ok && !q.Has("needs") {
-		q.Set("for", s.name)
+	if of := u.serviceFor(b, next, name); of != "" && !q.Has("needs") {
+		q.Set("for", of)
 	}
 	return c.Redirect(http.StatusSeeOther, "/connections/new?"+q.Encode())
+}
+
+// serviceFor is the service that a missing connection is to be for: that of the
+// action, or the one of the connection's name; "" for none.
+func (u *UI) serviceFor(b *bench, p engine.Problem, name string) string {
+	for _, n := range b.Definition.Nodes {
+		if spec, _ := u.Engine.Spec(n.Type); n.ID == p.Node && spec.Service != "" {
+			return spec.Service
+		}
+	}
+	if s, ok := u.service(name); ok && s.Connected {
+		return s.Name
+	}
+	return ""
 }
 
 // unconnected is the problem of a connection that does not exist: of the one with a

@@ -26,6 +26,7 @@ func (b *bench) fillTrees() {
 	}
 	for _, g := range b.known.Groups(at) {
 		if !g.Known {
+			b.promise(g.Name)
 			continue
 		}
 		view := part.TreeGroup{Action: g.Name, Name: g.Name, Open: len(b.Values.Input.Groups) == 0}
@@ -37,7 +38,7 @@ func (b *bench) fillTrees() {
 		if !g.Output.When.IsZero() {
 			view.When = b.Voice.Clock(g.Output.When.In(b.Now.Location()))
 		}
-		view.Nodes = b.nodes(g.Tree(false), g.Name, "", 3, nil)
+		view.Nodes = b.titled(g.Name, b.nodes(g.Tree(false), g.Name, "", 3, nil))
 		if g.Name == editor.Source {
 			view.Nodes = b.paramsFirst(view.Nodes)
 		}
@@ -46,7 +47,7 @@ func (b *bench) fillTrees() {
 	if o, ok := b.known.Last(at); ok && b.At != editor.Source {
 		view := part.TreeGroup{Action: b.At, Bead: b.Bead(b.At), Name: b.Name(b.At), Open: true}
 		view.When = b.Voice.Clock(o.When.In(b.Now.Location()))
-		view.Nodes = b.nodes(b.known.TreeOf(o), b.At, "", 4, nil)
+		view.Nodes = b.titled(b.At, b.nodes(b.known.TreeOf(o), b.At, "", 4, nil))
 		b.Values.Output.Groups = append(b.Values.Output.Groups, view)
 	}
 }

@@ -106,6 +106,7 @@ type UI struct {
 	checks  checks // of connections
 	held    held   // secrets that forms wait for
 	uses    uses   // of connections
+	lists   lists  // of services, as they were last
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.

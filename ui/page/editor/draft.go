@@ -26,9 +26,13 @@ type Draft struct {
 	Values     Values
 	Link       string   // where the outside sends to, if the source has a link
 	Names      []string // of connections
-	Changes    int      // of the draft against the version that runs
-	Undo, Redo string   // what the next undo or redo would do; "" for nothing
-	Plain      bool     // may only be looked at
+	Services   []engine.Service
+	Serving    map[string][]string                       // names of the connections that a service can be used with
+	Every      func(key string) []string                 // what is said under a key, in every language; nil for nothing
+	Chosen     func(f engine.Field, value string) string // what a service calls a value chosen from its list; "" if that is not known
+	Changes    int                                       // of the draft against the version that runs
+	Undo, Redo string                                    // what the next undo or redo would do; "" for nothing
+	Plain      bool                                      // may only be looked at
 	Now        time.Time
 	Quiet      func(scope string) bool // what is wrong there is not said in the form yet; nil for nowhere
 }

@@ -1,6 +1,7 @@
 // What the editor of a processing loads besides main.ts.
 import { arrive } from "./arrive.ts";
 import { StChain } from "./chain/st-chain.ts";
+import { choosing } from "./choose.ts";
 import { chipFields, StChips } from "./chips/st-chips.ts";
 import { keep } from "./keep.ts";
 import { StOps } from "./ops/st-ops.ts";
@@ -8,6 +9,7 @@ import { StRows } from "./rows/st-rows.ts";
 import { sheet } from "./sheet.ts";
 
 chipFields(document);
+choosing(document);
 customElements.define("st-chain", StChain);
 customElements.define("st-chips", StChips);
 customElements.define("st-rows", StRows);

@@ -1,0 +1,167 @@
+package ui_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"stanok/actions"
+	"stanok/actions/connector"
+	"stanok/engine"
+	"stanok/ui/text"
+)
+
+// openServices makes the built-in connectors ready.
+func openServices(t *testing.T, d actions.Deps) (engine.Services, []engine.Action) {
+	t.Helper()
+	all, err := connector.BuiltIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, err := actions.NewServices(d, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared, err := actions.Declared(d, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return known, declared
+}
+
+// spokenOf are the words of the built-in connectors.
+func spokenOf(t *testing.T) map[string]map[string]text.Sentence {
+	t.Helper()
+	all, err := connector.BuiltIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoken := map[string]map[string]text.Sentence{}
+	for lang, of := range connector.Sentences(all) {
+		spoken[lang] = map[string]text.Sentence{}
+		for key, s := range of {
+			spoken[lang][key] = text.Sentence(s)
+		}
+	}
+	return spoken
+}
+
+func TestTheFormOfAServiceIsDrawnFromItsEntries(t *testing.T) {
+	c := newClient(t)
+	for lang, label := range map[string]string{"en": "API key", "ru": "Ключ API", "pt-BR": "Chave de API"} {
+		code, body, _ := c.page("GET", "/connections/new?for=uon", nil, "Accept-Language", lang)
+		for _, want := range []string{label, `data-testid="secret-key"`, `value="https://api.u-on.ru"`, `name="type" value="uon"`, `data-testid="connection-check"`, `"API / WebHooks"`} {
+			if lang == "ru" && want[0] == '"' {
+				continue
+			}
+			if !strings.Contains(strings.ReplaceAll(body, "&#34;", `"`), want) {
+				t.Errorf("%s %d lacks %s", lang, code, want)
+			}
+		}
+		if strings.Contains(body, `name="origins"`) {
+			t.Error("where the keys go follows from the entries, and is not asked for")
+		}
+	}
+}
+
+func TestAConnectionToAServiceIsCalledAfterItAndBoundToItsAddresses(t *testing.T) {
+	c := newClient(t)
+	form := url.Values{
+		"type": {"envybox"}, "service": {"envybox"}, "name": {"envybox"}, "fields.address": {"https://tour.envycrm.com"}, "secrets.api_key": {apiKey},
+	}
+	if code, body, to := c.page("POST", "/connections", form); code != 303 || !strings.Contains(to, "saved") {
+		t.Fatal(code, body)
+	}
+	made := c.do("GET", "/api/v1/connections", "", 200)["items"].([]any)[0].(map[string]any)
+	if made["type"] != "envybox" || made["origins"].([]any)[0] != "https://tour.envycrm.com" {
+		t.Error(made)
+	}
+	for name, wrong := range map[string]url.Values{
+		"address": {"type": {"envybox"}, "service": {"envybox"}, "name": {"b"}, "secrets.api_key": {apiKey}},
+		"api_key": {"type": {"envybox"}, "service": {"envybox"}, "name": {"b"}, "fields.address": {"https://tour.envycrm.com"}},
+	} {
+		if code, body, _ := c.page("POST", "/connections", wrong); code != 422 || !strings.Contains(body, `data-testid="error-`+name) {
+			t.Error(name, code, body)
+		}
+	}
+}
+
+func TestTheAPIHoldsAConnectionToWhatItsServiceDeclares(t *testing.T) {
+	c := newClient(t)
+	c.do("POST", "/api/v1/connections", `{"name":"a","type":"uon","secrets":{"key":"k3y"}}`, 201)
+	for _, wrong := range []string{
+		`{"name":"b","type":"uon"}`,
+		`{"name":"b","type":"uon","fields":{"adress":"https://api.u-on.ru"},"secrets":{"key":"k3y"}}`,
+		`{"name":"b","type":"uon","origins":["https://evil.example"],"secrets":{"key":"k3y"}}`,
+		`{"name":"b","type":"envybox","fields":{"address":""},"secrets":{"api_key":"k3y"}}`,
+	} {
+		c.do("POST", "/api/v1/connections", wrong, 422)
+	}
+}
+
+const serviceFlow = `format: 1
+name: Leads
+source: {type: webhook}
+actions:
+  - {id: lead, type: uon.lead.create, with: {connection: uon, name: Anna}}
+  - {id: after, type: set, with: {values: {a: "1"}}}
+`
+
+func TestActionsOfAServiceAreFoundInThePaletteInEveryLanguage(t *testing.T) {
+	c := newClient(t)
+	flow := c.add(serviceFlow)
+	_, body, _ := c.page("GET", "/p/"+flow+"/palette?after=lead", nil)
+	generic, service := strings.Index(body, "palette-http.request"), strings.Index(body, "palette-uon.lead.create")
+	if generic < 0 || service < generic || !strings.Contains(body, "A CRM for travel agencies") {
+		t.Error("the services stand behind the generic actions, each with its sentence", generic, service)
+	}
+	for _, query := range []string{"u-on", "юон", "обращение", "Criar lead", "create a lead"} {
+		if _, body, _ := c.page("GET", "/p/"+flow+"/palette?after=lead&q="+url.QueryEscape(query), nil); !strings.Contains(body, "palette-uon.lead.create") {
+			t.Errorf("%q finds no action of U-ON", query)
+		}
+	}
+	if !strings.Contains(body, `&#34;connection&#34;:&#34;uon&#34;`) {
+		t.Error("the connection that is to be made is filled in")
+	}
+	c.do("POST", "/api/v1/connections", `{"name":"our cabinet","type":"uon","secrets":{"key":"k3y"}}`, 201)
+	if _, body, _ = c.page("GET", "/p/"+flow+"/palette?after=lead", nil); !strings.Contains(body, `&#34;connection&#34;:&#34;our cabinet&#34;`) {
+		t.Error("the only connection is filled in")
+	}
+}
+
+func TestTheFormOfADeclaredActionSpeaksItsWords(t *testing.T) {
+	c := newClient(t)
+	flow := c.add(serviceFlow)
+	for lang, words := range map[string][]string{"en": {"Last name", "Connect U-ON"}, "ru": {"Фамилия", "Подключить U-ON"}, "pt-BR": {"Sobrenome", "Conectar U-ON"}} {
+		_, body, _ := c.page("GET", "/p/"+flow+"?at=lead", nil, "Accept-Language", lang)
+		for _, want := range append(words, `data-testid="choose-source"`, `data-testid="connect-service"`, `placeholder="4821"`) {
+			if !strings.Contains(body, want) && want != `placeholder="4821"` {
+				t.Errorf("%s lacks %s", lang, want)
+			}
+		}
+	}
+	_, body, _ := c.page("GET", "/p/"+flow+"?at=after", nil)
+	if !strings.Contains(body, "Number of the lead") || !strings.Contains(body, `data-ref="lead.id"`) {
+		t.Error("what the action will give stands in the data before any test")
+	}
+	if _, _, to := c.page("GET", "/p/"+flow+"/connect?at=lead&want=uon", nil); !strings.Contains(to, "for=uon") {
+		t.Error(to)
+	}
+}
+
+func TestChoicesThatCannotBeAskedForSayWhy(t *testing.T) {
+	c := newClient(t)
+	flow := c.add(serviceFlow)
+	if _, body, _ := c.page("GET", "/p/"+flow+"/choices?at=lead&field=source", nil); !strings.Contains(body, "asked=1") {
+		t.Error("the dialog comes before the answer of the service")
+	}
+	_, body, _ := c.page("GET", "/p/"+flow+"/choices?at=lead&field=source&asked=1", nil)
+	for _, want := range []string{`data-testid="choices-wrong"`, `data-testid="choices-again"`, "by hand"} {
+		if !strings.Contains(body, want) {
+			t.Error("lacks", want)
+		}
+	}
+	if code, _, _ := c.page("GET", "/p/"+flow+"/choices?at=lead&field=name", nil); code != 404 {
+		t.Error("a field without a list has choices", code)
+	}
+}
