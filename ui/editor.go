@@ -45,6 +45,8 @@ var editorScreens = []route{
 	{"GET", "/p/:id/curl", engine.Editor, (*UI).askCurl},
 	{"POST", "/p/:id/curl", engine.Editor, (*UI).readCurl},
 	{"GET", "/p/:id/choices", engine.Editor, (*UI).showChoices},
+	{"GET", "/p/:id/foreign", engine.Editor, (*UI).askForeign},
+	{"POST", "/p/:id/foreign", engine.Editor, (*UI).readForeign},
 	{"GET", "/p/:id/connect", engine.Editor, (*UI).connectDraft},
 	{"GET", "/p/:id/secret", engine.Editor, (*UI).askSecret},
 	{"POST", "/p/:id/secret", engine.Editor, (*UI).moveSecret},

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"net/url"
-
 	"stanok/engine"
 	"stanok/ui/page/editor"
 )
@@ -13,9 +11,9 @@ func (u *UI) showPalette(c *call) error {
 	if err != nil {
 		return err
 	}
-	at := editor.Place{Parent: c.QueryParam("parent"), Branch: c.QueryParam("branch"), After: c.QueryParam("after")}
+	at := placeOfQuery(c)
 	p := b.Palette(at, c.QueryParam("q"), u.Words)
-	p.Search = b.Home() + "/palette?" + url.Values{"parent": {at.Parent}, "branch": {at.Branch}, "after": {at.After}}.Encode()
+	p.Search, p.Foreign = b.Home()+"/palette?"+at.Query(), b.Home()+"/foreign?"+at.Query()
 	if c.QueryParams().Has("q") { // asked by the list itself
 		return c.dialog(editor.Entries(u.voice(c), p))
 	}

@@ -165,3 +165,43 @@ func TestChoicesThatCannotBeAskedForSayWhy(t *testing.T) {
 		t.Error("a field without a list has choices", code)
 	}
 }
+
+func TestWhatPeopleHaveBecomesActionsInOneStep(t *testing.T) {
+	c := newClient(t)
+	flow := c.add(serviceFlow)
+	post := "/p/" + flow + "/foreign?after=lead"
+	command := `curl -X POST https://crm.example.com/v1/deals -H 'Content-Type: application/json' -d '{"title": "A tour"}'`
+	_, body, _ := c.page("POST", post, url.Values{"text": {command}})
+	for _, want := range []string{`data-testid="foreign-preview"`, "POST https://crm.example.com/v1/deals", "A tour", `data-testid="foreign-add"`} {
+		if !strings.Contains(body, want) {
+			t.Error("the preview lacks", want)
+		}
+	}
+	code, _, to := c.page("POST", post, url.Values{"text": {command}, "add": {"0"}})
+	if code != 303 || !strings.Contains(to, "at=request") {
+		t.Fatal(code, to)
+	}
+	if doc := c.document(flow); !strings.Contains(doc, "json.compose") || !strings.Contains(doc, "{{ data.json }}") {
+		t.Error(doc)
+	}
+	c.ops(flow, 0, `{"id":"0190b5d2-0000-7000-8000-000000000002","kind":"undo"}`)
+	if doc := c.document(flow); strings.Contains(doc, "json.compose") || strings.Contains(doc, "crm.example.com") {
+		t.Error("one undo takes back all that was added", doc)
+	}
+	c.page("POST", post, url.Values{"text": {command}, "add": {"0"}})
+	if doc := c.document(flow); !strings.Contains(doc, "{{ data_2.json }}") || !strings.Contains(doc, `"data_2"`) {
+		t.Error("names of what is gone are not given again, and what refers to them follows", doc)
+	}
+
+	api := `{"openapi": "3.0.0", "servers": [{"url": "https://api.example.com"}], "paths": {"/deals": {"get": {"summary": "List deals"}}, "/deals/{id}": {"get": {"summary": "One deal"}}}}`
+	_, body, _ = c.page("POST", post, url.Values{"text": {api}})
+	if strings.Count(body, `data-testid="foreign-choice"`) != 2 || !strings.Contains(body, "One deal") {
+		t.Error(body)
+	}
+	if _, body, _ = c.page("POST", post, url.Values{"text": {api}, "q": {"one"}}); strings.Count(body, `data-testid="foreign-choice"`) != 1 {
+		t.Error("the search narrows the list")
+	}
+	if _, body, _ = c.page("POST", post, url.Values{"text": {"no request at all"}}); !strings.Contains(body, `data-testid="foreign-wrong"`) {
+		t.Error(body)
+	}
+}

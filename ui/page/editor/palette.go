@@ -12,6 +12,7 @@ import (
 // PaletteView is what can be added at a place.
 type PaletteView struct {
 	Search   string // address that narrows it
+	Foreign  string // address that asks for what people have of a request
 	Query    string
 	Sections []SectionView
 }

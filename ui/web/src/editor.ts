@@ -6,6 +6,7 @@ import { chipFields, StChips } from "./chips/st-chips.ts";
 import { keep } from "./keep.ts";
 import { StOps } from "./ops/st-ops.ts";
 import { StRows } from "./rows/st-rows.ts";
+import { reading } from "./reads.ts";
 import { sheet } from "./sheet.ts";
 
 chipFields(document);
@@ -17,4 +18,5 @@ customElements.define("st-ops", StOps);
 
 arrive(document);
 keep(document);
+reading(document);
 sheet(document);
