@@ -18,9 +18,13 @@ type Deps struct {
 	// Tokens gives the tokens of oauth2 connections.
 	Tokens Tokens
 
-	// Lookup reads a row of a workspace's mapping table; nil where there are
-	// none.
-	Lookup func(ctx context.Context, ws engine.WorkspaceID, table, key string) (any, error)
+	// Tables finds rows of a workspace's mapping tables.
+	Tables Finder
+}
+
+// Finder finds rows of mapping tables; *engine.Rows is one.
+type Finder interface {
+	Find(ctx context.Context, ws engine.WorkspaceID, table string, key engine.TableKey) (engine.TableRow, error)
 }
 
 // Tokens gives what oauth2 connections are used with; *access.Keeper does.
@@ -42,10 +46,21 @@ func All(d Deps) []engine.Action {
 	return []engine.Action{
 		httpRequest{d},
 		jsonParse{d},
+		xmlParse{d},
+		csvParse{d},
+		formParse{d},
+		htmlParse{d},
+		textMatch{d},
 		jsonCompose{d},
 		textCompose{d},
+		xmlCompose{d},
+		csvCompose{d},
 		formCompose{d},
 		setValues{d},
+		listMap{d},
+		fileEncode{d},
+		fileDecode{d},
+		tableLookup{d},
 		branch{d},
 		loop{d},
 		filter{d},
@@ -58,5 +73,6 @@ func All(d Deps) []engine.Action {
 		stateIncrement{d},
 		emailSend{d},
 		respond{d},
+		callProcessing{d},
 	}
 }

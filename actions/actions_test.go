@@ -28,7 +28,18 @@ var subjects = map[string]actiontest.Subject{
 	"json.compose":    {With: `{"template": "{\"a\": {{ source.id }}, \"b\": \"{{ source.name }}\"}"}`},
 	"text.compose":    {With: `{"template": "{{ source.id }} {{ source.name }}"}`},
 	"form.compose":    {With: `{"fields": {"id": "{{ source.id }}", "tags": ["a", "{{ source.name }}"]}}`},
+	"xml.parse":       {With: `{"from": "{{ source.xml }}", "fields": [{"name": "a", "path": "a.@b"}, {"name": "b", "path": "a.c", "kind": "list"}]}`},
+	"csv.parse":       {With: `{"from": "{{ source.csv }}"}`},
+	"form.parse":      {With: `{"from": "{{ source.form }}", "fields": [{"name": "a", "path": "a[0]"}]}`},
+	"html.parse":      {With: `{"from": "{{ source.xml }}", "fields": [{"name": "a", "find": "c"}, {"name": "b", "find": "a", "take": "b", "kind": "list"}]}`},
+	"text.match":      {With: `{"from": "{{ source.name }}", "fields": [{"name": "a", "pattern": "\\w+"}, {"name": "b", "pattern": "(?P<x>.)", "kind": "list"}]}`},
+	"xml.compose":     {With: `{"template": "<a b='{{ source.id }}'><c x-each='{{ source.list }}'>{{ item }}</c></a>"}`},
+	"csv.compose":     {With: `{"from": "{{ [source] }}", "columns": [{"title": "id"}, {"title": "First", "path": "list[0]"}]}`},
+	"list.map":        {With: `{"lists": {"a": "{{ source.list }}", "b": "x,y"}}`},
+	"file.encode":     {With: `{"from": "{{ source.name }}", "name": "{{ source.id }}.txt", "charset": "windows-1251"}`},
+	"file.decode":     {With: `{"from": "0OHi", "charset": "windows-1251"}`},
 	"set":             {With: `{"values": {"a": "{{ source.id }}", "b": 1.50, "c": [true, null, "{{ source.name }}"]}}`},
+	"table.lookup":    {With: `{"table": "Cities", "keys": {"id": "{{ source.id }}"}}`},
 	"branch":          {With: `{"cases": [{"name": "one", "when": "source.id == 1"}], "otherwise": true}`},
 	"loop":            {With: `{"over": "{{ source.list }}"}`},
 	"filter":          {With: `{"when": "source.id == 1"}`},
@@ -40,6 +51,7 @@ var subjects = map[string]actiontest.Subject{
 	"state.set":       {With: `{"key": "last", "value": "{{ source.list }}"}`},
 	"state.increment": {With: `{"key": "count", "by": 2}`},
 	"email.send":      {With: `{"to": "a@example.com", "subject": "{{ source.name }}", "text": "{{ source.id }}", "html": "<b>{{ source.name }}</b>"}`},
+	"call":            {With: `{"processing": "Bills", "with": {"id": "{{ source.id }}", "all": "{{ source.list }}"}, "wait": true}`},
 	"respond":         {With: `{"status": 201, "body": {"id": "{{ source.id }}"}, "headers": {"X-Id": "{{ source.id }}"}}`},
 }
 
@@ -60,6 +72,7 @@ func TestEveryActionKeepsThePromisesOfAll(t *testing.T) {
 	}
 	vars := map[string]any{"source": map[string]any{
 		"id": json.Number("1"), "name": `Анна "{{ x }}"`, "list": []any{"a", json.Number("2")}, "body": `{"a": 1.50}`,
+		"xml": `<a b="1"><c>x</c></a>`, "csv": "a;b\n1;2", "form": "a[0]=1",
 	}}
 	for _, a := range actions.All(w.deps) {
 		s, ok := subjects[a.Spec().Type]

@@ -46,12 +46,13 @@ type given struct {
 	text *eval.Text
 }
 
-// anyConnection stands for the connection that a node of the action will name.
-const anyConnection = "any"
-
 func newConnected(d Deps, s connector.Service, a connector.Action) (connected, error) {
 	c := connected{Deps: d, spec: specOf(s, a), fields: a.Fields, needs: s.Connection != nil}
-	plan, f, err := declaredPlan(s, a.Request, a.Success, inputNames(a.Fields))
+	success := a.Success
+	if len(success) == 0 {
+		success = s.Usual()
+	}
+	plan, f, err := declaredPlan(s, a.Request, success, inputNames(a.Fields))
 	if err != nil {
 		return c, err
 	}
@@ -62,70 +63,6 @@ func newConnected(d Deps, s connector.Service, a connector.Action) (connected, e
 	}
 	c.plan = *plan
 	return c, f.err()
-}
-
-// declaredPlan makes a declared request ready. Its expressions see input, with
-// these names below it.
-func declaredPlan(s connector.Service, request, success json.RawMessage, names []string) (*httpPlan, *form, error) {
-	var c httpRequestConfig
-	asked, template, err := splitTemplate(request)
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(success) > 0 {
-		asked["success"] = success
-	}
-	if s.Connection != nil {
-		asked["connection"] = marshal(anyConnection)
-	}
-	scope := engine.Scope{"input": names, "operation": nil, "processing": nil}
-	f := readForm(httpRequest{}.Spec().Fields, marshal(asked), scope, &c)
-	plan := f.httpPlan(c)
-	if s.Connection != nil {
-		f.also("connection")
-	}
-	if template != "" {
-		composer, err := eval.ParseJSON(template, f.scope)
-		if err != nil {
-			f.fails("body.template", err)
-		}
-		plan.body.composer = composer
-	}
-	return plan, f, f.err()
-}
-
-// splitTemplate takes the composer template out of a declared request.
-func splitTemplate(request json.RawMessage) (map[string]json.RawMessage, string, error) {
-	var asked map[string]json.RawMessage
-	if err := json.Unmarshal(request, &asked); err != nil {
-		return nil, "", err
-	}
-	var body map[string]json.RawMessage
-	if asked["body"] == nil {
-		return asked, "", nil
-	}
-	if err := json.Unmarshal(asked["body"], &body); err != nil {
-		return nil, "", err
-	}
-	template := textOf(body["template"])
-	if template != "" {
-		delete(body, "template")
-		body["from"] = marshal("composed below")
-		asked["body"] = marshal(body)
-	}
-	return asked, template, nil
-}
-
-// repeats sets what sending twice does, as a declaration says it.
-func (p *httpPlan) repeats(how string) {
-	switch how {
-	case "reads":
-		p.effect = engine.Reads
-	case "safe":
-		p.effect = engine.Repeatable
-	case "once":
-		p.effect = engine.Once
-	}
 }
 
 func (a connected) Spec() engine.Spec { return a.spec }

@@ -2,6 +2,7 @@ package actions
 
 import (
 	"encoding/json"
+	"strings"
 
 	"stanok/actions/connector"
 	"stanok/engine"
@@ -26,6 +27,9 @@ func specOf(s connector.Service, a connector.Action) engine.Spec {
 	if spec.Help == nil {
 		spec.Help = engine.Help(a.About)
 	}
+	if c := s.Connection; c != nil && c.Script != "" {
+		spec.Help = withScript(spec.Help, c.Script)
+	}
 	if s.Connection != nil {
 		spec.Fields = append(spec.Fields, engine.Field{Name: "connection", Type: engine.ConnField, Required: true})
 	}
@@ -34,6 +38,15 @@ func specOf(s connector.Service, a connector.Action) engine.Spec {
 		spec.Outputs = append(spec.Outputs, g.Name)
 	}
 	return spec
+}
+
+// withScript shows below a help what people put into the service.
+func withScript(help engine.Help, script string) engine.Help {
+	longer := make(engine.Help, len(help))
+	for lang, text := range help {
+		longer[lang] = strings.TrimSpace(text) + "\n\n```\n" + strings.TrimSpace(script) + "\n```\n"
+	}
+	return longer
 }
 
 func specFields(lists []connector.List, declared []connector.Field) []engine.Field {
@@ -70,9 +83,18 @@ func (f *form) entries(at string, fields []connector.Field, given map[string]jso
 		if isAbsent(src) || textOf(src) == "" && fieldTypes[d.Kind] == engine.TextField {
 			continue // missing, as an empty entry of a form is
 		}
-		all = append(all, pair{d.Name, f.value(field, src, eval.Plain)})
+		all = append(all, pair{d.Name, f.value(field, src, placeIn(d.Escape, given))})
 	}
 	return all
+}
+
+// placeIn is where the text of a field stands: in the format that another field
+// says.
+func placeIn(e *connector.Escape, given map[string]json.RawMessage) eval.Place {
+	if e == nil {
+		return eval.Plain
+	}
+	return map[string]eval.Place{"html": eval.HTML, "markdown": eval.Markdown}[e.As[textOf(given[e.By])]]
 }
 
 // inputOf works the fields out; those left out by optional() are missing.

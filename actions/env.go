@@ -23,9 +23,13 @@ func (d Deps) envOf(ctx context.Context, in engine.Input) eval.Env {
 			return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Appendf(nil, "stanok:%s#%d", in.Key, asked)).String()
 		}},
 	}
-	if d.Lookup != nil {
-		env.Runtime.Lookup = func(table, key string) (any, error) {
-			return d.Lookup(ctx, in.Workspace, table, key)
+	if d.Tables != nil {
+		env.Runtime.Lookup = func(table string, key any) (any, error) {
+			found, err := d.Tables.Find(ctx, in.Workspace, table, engine.KeyOf(key))
+			if err != nil || !found.Found {
+				return nil, err
+			}
+			return found.Row, nil
 		}
 	}
 	return env

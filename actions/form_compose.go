@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"stanok/engine"
@@ -54,22 +55,34 @@ type named struct {
 // worked works out the pairs of a config's field; those left out by optional()
 // are missing, and a list is one entry for each of its values.
 func worked(field string, pairs []pair, env eval.Env) ([]named, error) {
+	whole, err := present(field, pairs, env)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]named, 0, len(whole))
+	for _, n := range whole {
+		list, ok := n.value.([]any)
+		if !ok {
+			list = []any{n.value}
+		}
+		for _, e := range list {
+			all = append(all, named{n.name, e})
+		}
+	}
+	return all, nil
+}
+
+// present computes pairs, without those that optional() leaves out.
+func present(field string, pairs []pair, env eval.Env) ([]named, error) {
 	all := make([]named, 0, len(pairs))
 	for _, p := range pairs {
-		v, present, err := p.value.of(env)
+		v, there, err := p.value.of(env)
 		if err != nil {
 			return nil, within(join(field, p.name), err)
 		}
-		if !present {
-			continue
+		if there {
+			all = append(all, named{p.name, v})
 		}
-		if list, ok := v.([]any); ok {
-			for _, e := range list {
-				all = append(all, named{p.name, e})
-			}
-			continue
-		}
-		all = append(all, named{p.name, v})
 	}
 	return all, nil
 }
@@ -98,6 +111,32 @@ func flat(object map[string]any) []named {
 		}
 		for _, v := range list {
 			all = append(all, named{name, v})
+		}
+	}
+	return all
+}
+
+// opened writes the parts of objects and lists as PHP reads them: name[key] and
+// name[0]. What is empty is left out.
+func opened(fields []named) []named {
+	all := make([]named, 0, len(fields))
+	for _, f := range fields {
+		switch v := f.value.(type) {
+		case nil:
+		case map[string]any:
+			parts := make([]named, 0, len(v))
+			for _, key := range slices.Sorted(maps.Keys(v)) {
+				parts = append(parts, named{f.name + "[" + key + "]", v[key]})
+			}
+			all = append(all, opened(parts)...)
+		case []any:
+			parts := make([]named, len(v))
+			for i, e := range v {
+				parts[i] = named{f.name + "[" + strconv.Itoa(i) + "]", e}
+			}
+			all = append(all, opened(parts)...)
+		default:
+			all = append(all, f)
 		}
 	}
 	return all

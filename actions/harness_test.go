@@ -47,10 +47,19 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	store := memory.New()
+	cities := engine.Table{ID: "t", Name: "Cities", Columns: []string{"id", "name", "code"}, Keys: []string{"id"}, Version: 1, Rows: [][]string{{"1", "Анапа", "0042"}}}
+	pairs := engine.Table{ID: "u", Name: "Pairs", Columns: []string{"a", "b", "sum"}, Keys: []string{"a", "b"}, Version: 1, Rows: [][]string{{"1", "2", "3"}}}
+	for _, one := range []engine.Table{cities, pairs} {
+		if err := store.PutTable(t.Context(), engine.MainWorkspace, one); err != nil {
+			t.Fatal(err)
+		}
+	}
 	out := egress.New(egress.Config{Allow: allow, UserAgent: "stanok/test"})
 	t.Cleanup(out.CloseIdle)
 	w.deps = actions.Deps{
-		Egress: counted{out, &w.outside}, Keyring: w, Memory: remembering{memory.New(), &w.outside}, Mail: w, Clock: clock{},
+		Egress: counted{out, &w.outside}, Keyring: w, Memory: remembering{store, &w.outside}, Mail: w, Clock: clock{},
+		Tables: engine.NewRows(store),
 	}
 	return w
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 
 	"stanok/engine/egress"
+	"stanok/engine/wire"
 )
 
 // outputOf is an answer as later actions see it.
@@ -33,11 +34,15 @@ func outputOf(a *egress.Answer, as string) map[string]any {
 	return out
 }
 
-// textOfAnswer returns the body as text, converted from the charset it declares,
-// and whether it is text at all.
+// textOfAnswer returns the body as text, converted from the charset that its header
+// or the first line of its XML declares, and whether it is text at all.
 func textOfAnswer(a *egress.Answer) (string, bool) {
 	_, params, _ := mime.ParseMediaType(a.ContentType)
-	if name := strings.ToLower(params["charset"]); name != "" && name != "utf-8" && name != "utf8" {
+	name := strings.ToLower(params["charset"])
+	if name == "" && !utf8.Valid(a.Body) {
+		name = strings.ToLower(wire.NamedInXML(string(a.Body[:min(len(a.Body), 200)])))
+	}
+	if name != "" && name != "utf-8" && name != "utf8" {
 		if enc, err := htmlindex.Get(name); err == nil {
 			if text, err := enc.NewDecoder().Bytes(a.Body); err == nil {
 				return string(text), true

@@ -38,6 +38,7 @@ func TestAnAnswerIsReadAsWhatItIs(t *testing.T) {
 		{"nothing", 204, "", ``, "json", ``, "", `null`},
 		{"a list", 200, "application/json", `[]`, "json", `[]`, "", `[]`},
 		{"windows-1251", 200, "text/plain; charset=windows-1251", cyrillic, "auto", `{"имя": "Анна"}`, "", `{"имя":"Анна"}`},
+		{"a charset that XML names itself", 200, "text/xml", `<?xml version="1.0" encoding="windows-1251"?>` + cyrillic, "auto", `<?xml version="1.0" encoding="windows-1251"?>{"имя": "Анна"}`, "", `null`},
 		{"a charset nobody knows", 200, "text/plain; charset=klingon", "ok", "auto", "ok", "", `null`},
 		{"bytes", 200, "image/png", "\x89PNG\xff", "auto", "", "\x89PNG\xff", `null`},
 		{"bytes as text", 200, "text/plain", "a\xff", "text", "a\uFFFD", "", `null`},

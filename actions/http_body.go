@@ -13,8 +13,10 @@ type httpBody struct {
 	from   value
 	fields []pair
 
-	// composer writes the body in place of from: a declared request's template.
+	// composer is a declared request's template. It writes a body of kind json;
+	// the other kinds see its text as composed.
 	composer *eval.Composer
+	brackets bool // what a form's values hold is written as name[key]
 }
 
 func (f *form) httpBody(c *httpBodyConfig) *httpBody {
@@ -47,15 +49,18 @@ func (b *httpBody) of(env eval.Env) (body []byte, kind string, err error) {
 	if b == nil {
 		return nil, "", nil
 	}
+	if b.composer != nil {
+		body, err = b.composer.Append(nil, env)
+		if err != nil || b.kind == "json" {
+			return body, "application/json", within("body", err)
+		}
+		env = with(env, "composed", string(body))
+	}
 	switch b.kind {
 	case "form":
 		return b.form(env)
 	case "multipart":
 		return b.multipart(env)
-	}
-	if b.composer != nil {
-		body, err = b.composer.Append(nil, env)
-		return body, "application/json", within("body", err)
 	}
 	v, _, err := b.from.of(env)
 	if err == nil {
@@ -102,6 +107,10 @@ func (b *httpBody) form(env eval.Env) ([]byte, string, error) {
 
 // named returns the fields of a form, or the text of one that is written already.
 func (b *httpBody) named(env eval.Env) ([]named, string, error) {
+	if b.brackets {
+		fields, err := present("body.fields", b.fields, env)
+		return opened(fields), "", err
+	}
 	if !b.from.given() {
 		fields, err := worked("body.fields", b.fields, env)
 		return fields, "", err

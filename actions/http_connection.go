@@ -17,6 +17,7 @@ import (
 type credentials struct {
 	named       bool
 	c           engine.Connection
+	own         map[string]string // fields, of a connection that c was made of
 	origins     []string
 	tokens      []engine.Secret // of oauth2: the one in use last
 	certificate *tls.Certificate
@@ -82,6 +83,9 @@ func (k credentials) token() engine.Secret {
 func (k credentials) vars() map[string]any {
 	vars := make(map[string]any, len(k.c.Fields)+len(k.c.Secrets))
 	for name, v := range k.c.Fields {
+		vars[name] = v
+	}
+	for name, v := range k.own {
 		vars[name] = v
 	}
 	for name, s := range k.c.Secrets {

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/net/http/httpguts"
 
+	"stanok/actions/connector"
 	"stanok/engine"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
@@ -26,9 +27,12 @@ type httpPlan struct {
 	connection  string
 	timeout     time.Duration
 	follow      bool
+	fetch       bool // a redirect says where the answer lies
 	welcome     statuses
 	when        *eval.Condition
 	message     *eval.Text
+	busy        *busy                 // nil: only the usual statuses mean it
+	signIn      *connector.Connection // nil: the connection is of a built-in type
 	idempotency string
 	answerAs    string
 }

@@ -49,6 +49,9 @@ func (d Deps) send(ctx context.Context, p *httpPlan, env eval.Env, in engine.Inp
 func (s *sending) open(ctx context.Context, pretended bool) error {
 	keys, err := openConnection(ctx, s.Keyring, s.in, s.plan.connection)
 	if err == nil {
+		keys, err = keys.signedIn(s.plan.signIn)
+	}
+	if err == nil {
 		keys, err = keys.withToken(ctx, s.Tokens, s.in, pretended)
 	}
 	if err != nil {
@@ -71,7 +74,7 @@ func (s *sending) prepare(keys credentials) (err error) {
 // do sends the request. One that is refused for its token is sent once more, with
 // another: it was refused before it could do anything.
 func (s *sending) do(ctx context.Context) (*egress.Answer, error) {
-	answer, err := s.Egress.Do(ctx, s.req)
+	answer, err := s.deliver(ctx, s.plan, s.keys, s.req)
 	if err != nil || answer.Status != http.StatusUnauthorized || s.keys.c.Type != "oauth2" {
 		return answer, err
 	}
@@ -82,7 +85,7 @@ func (s *sending) do(ctx context.Context) (*egress.Answer, error) {
 	if err := s.prepare(keys); err != nil {
 		return nil, err
 	}
-	return s.Egress.Do(ctx, s.req)
+	return s.deliver(ctx, s.plan, s.keys, s.req)
 }
 
 // shown is the request as history has it.

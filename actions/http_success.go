@@ -64,12 +64,16 @@ func comesAndGoes(status int) bool {
 // what expressions see of it.
 func (p *httpPlan) judge(env eval.Env, a *egress.Answer, host string, output map[string]any, now time.Time) error {
 	good := p.welcome.has(a.Status)
-	if good && p.when == nil && p.answerAs != "json" {
+	if good && p.when == nil && p.busy == nil && p.answerAs != "json" {
 		return nil
 	}
 	complete := maps.Clone(output)
 	readable("body", "json")(complete)
 	env = with(env, "answer", complete)
+	if e := p.busy.of(env, a, host, now); e != nil {
+		e.Args["message"] = p.said(env)
+		return e
+	}
 	if !good {
 		e := badStatus(a, host, p.effect, now)
 		e.Args["message"] = p.said(env)

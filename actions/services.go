@@ -3,6 +3,7 @@ package actions
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -61,12 +62,13 @@ func NewServices(d Deps, declared []connector.Service) (*Services, error) {
 func readyToAsk(s connector.Service) (*asked, error) {
 	a := &asked{declared: s, lists: map[string]choices{}}
 	var problems []error
-	if c := s.Connection; c != nil && c.Check != nil {
+	c := s.Connection
+	if c != nil && c.Check != nil {
 		plan, _, err := declaredPlan(s, c.Check, c.Success, []string{})
 		a.check, problems = plan, append(problems, err)
 	}
 	for _, l := range s.Lists {
-		plan, f, err := declaredPlan(s, l.Request, nil, l.Needs)
+		plan, f, err := declaredPlan(s, l.Request, s.Usual(), l.Needs)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("list %s: %w", l.Name, err))
 			continue
@@ -88,10 +90,17 @@ func describe(s connector.Service) engine.Service {
 	for _, a := range s.Actions {
 		d.Actions = append(d.Actions, s.Name+"."+a.Name)
 	}
+	if s.Source != nil {
+		d.Source = json.RawMessage("{}")
+		if len(s.Source.With) > 0 {
+			d.Source = s.Source.With
+		}
+	}
 	c := s.Connection
 	if c == nil {
 		return d
 	}
+	d.Script = c.Script
 	d.As, d.Checked = c.As, c.Check != nil
 	for _, e := range c.Fields {
 		d.Entries = append(d.Entries, entryOf(e, false))
@@ -117,9 +126,28 @@ func (s *Services) Origins(service string, fields map[string]string) ([]string, 
 	}
 	origins, err := a.declared.Connection.OriginsOf(fields)
 	if err != nil {
-		return nil, &engine.Error{Kind: engine.Invalid, Code: "service.address", Args: map[string]string{"detail": err.Error()}, Err: err}
+		return nil, wrongAddress(err)
 	}
 	return origins, nil
+}
+
+// SignIn returns the fields of an oauth2 connection to a service, given the fields
+// that people fill in; nil for a service that gives out no tokens. It fails as
+// Origins does.
+func (s *Services) SignIn(service string, fields map[string]string) (map[string]string, error) {
+	a := s.of[service]
+	if a == nil || a.declared.Connection == nil {
+		return nil, missingService(service)
+	}
+	own, err := a.declared.Connection.SignIn(fields)
+	if err != nil {
+		return nil, wrongAddress(err)
+	}
+	return own, nil
+}
+
+func wrongAddress(err error) error {
+	return &engine.Error{Kind: engine.Invalid, Code: "service.address", Args: map[string]string{"detail": err.Error()}, Err: err}
 }
 
 func missingService(name string) error {

@@ -14,6 +14,7 @@ import (
 // The zero value is missing.
 type value struct {
 	template *eval.Text
+	marked   bool // text among marks: even a template that is one {{ }} gives text
 	literal  any
 	list     []value
 	object   []pair
@@ -38,7 +39,7 @@ func (f *form) valueOf(field string, plain any, place eval.Place) value {
 		if !strings.Contains(v, "{{") {
 			return value{literal: v}
 		}
-		return value{template: f.text(field, v, place)}
+		return value{template: f.text(field, v, place), marked: place == eval.HTML || place == eval.Markdown}
 	case []any:
 		list := make([]value, len(v))
 		for i, e := range v {
@@ -64,6 +65,8 @@ func (v value) given() bool {
 // it should be left out.
 func (v value) of(env eval.Env) (any, bool, error) {
 	switch {
+	case v.marked:
+		return v.text(env)
 	case v.template != nil:
 		return v.template.Present(env)
 	case v.list != nil:
@@ -72,6 +75,15 @@ func (v value) of(env eval.Env) (any, bool, error) {
 		return v.objectOf(env)
 	}
 	return v.literal, true, nil
+}
+
+// text works a template out as text that is written for its place.
+func (v value) text(env eval.Env) (any, bool, error) {
+	if _, present, err := v.template.Present(env); err != nil || !present {
+		return nil, false, err
+	}
+	s, err := v.template.String(env)
+	return s, true, err
 }
 
 func (v value) listOf(env eval.Env) (any, bool, error) {

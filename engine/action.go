@@ -53,6 +53,9 @@ type Prepared struct {
 	// for most actions. It must not change maps below the top.
 	Derive func(output map[string]any)
 
+	// Calls says that Run's Next may be a Call.
+	Calls bool
+
 	// Searchable says that people will look for this node's outputs.
 	Searchable bool
 
@@ -133,7 +136,7 @@ type Outcome struct {
 	Next Next
 }
 
-// Next is one of Enter, Each, Wait or Stop.
+// Next is one of Enter, Each, Wait, Call or Stop.
 type Next interface{ next() }
 
 type (
@@ -157,6 +160,18 @@ type (
 	// goes on after the node at Until.
 	Wait struct{ Until time.Time }
 
+	// Call begins an operation of another processing, named by its id or its
+	// name, with an input for its source; once for a step, whatever happens. It
+	// then parks until that operation has ended, at most the time Within (0: as
+	// long as an operation may last), and its answer becomes the node's output.
+	// Without Wait it goes on at once. The node's Prepared.Calls must be set.
+	Call struct {
+		Processing string
+		With       map[string]any
+		Wait       bool
+		Within     time.Duration
+	}
+
 	// Stop ends the operation here; it is then stopped, which is no failure.
 	Stop struct{}
 )
@@ -164,4 +179,5 @@ type (
 func (Enter) next() {}
 func (Each) next()  {}
 func (Wait) next()  {}
+func (Call) next()  {}
 func (Stop) next()  {}

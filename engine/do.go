@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"maps"
 	"slices"
 )
 
@@ -13,10 +14,14 @@ type Run struct {
 
 	// Only runs this node of the draft and no other, Until runs up to it; the
 	// operation has then succeeded. The containers around the node are entered,
-	// a branch by the way that leads there and a loop for its first item. Each
-	// node has one attempt. Of a container, Only finds what it goes over or
+	// a branch by the way that leads there and a loop for one item. Each node has
+	// one attempt. Of a container, Only finds what it goes over or
 	// which way it takes, and runs nothing inside.
 	Only, Until NodeID
+
+	// Turns are the items, from 0, that loops around that node are entered for;
+	// the first of a loop that is not in it, the last of one that has fewer.
+	Turns map[NodeID]int
 
 	// PretendNodes are nodes of the draft that send and change nothing.
 	PretendNodes []NodeID
@@ -32,7 +37,7 @@ func (how Run) trial() *Trial {
 	if how.Only == "" && how.Until == "" && len(how.PretendNodes) == 0 {
 		return nil
 	}
-	return &Trial{Only: how.Only, Until: how.Until, Pretend: slices.Clone(how.PretendNodes)}
+	return &Trial{Only: how.Only, Until: how.Until, Pretend: slices.Clone(how.PretendNodes), Turns: maps.Clone(how.Turns)}
 }
 
 // Do begins an operation of a processing whether or not it is running, with the

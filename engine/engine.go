@@ -26,6 +26,9 @@ type Config struct {
 	// Encode appends a plain value as JSON; nil for encoding/json's way.
 	Encode func(dst []byte, v any) []byte
 
+	// Rows finds rows of mapping tables; nil for one over Store.
+	Rows *Rows
+
 	// Post delivers letters; nil leaves them waiting, and so does CanPost, if
 	// there is one, while it is false.
 	Post    Post
@@ -45,18 +48,19 @@ type Config struct {
 // Engine accepts events and works operations. It owns every goroutine that runs
 // an action: all of them begin in Run and have ended when it returns.
 type Engine struct {
-	cfg     Config
-	flows   *flows
-	queue   *queue
-	waiters waiters
-	feed    feed
-	ticks   ticks
-	alarmed alarmed
-	bell    chan struct{} // rung when a notice was left
-	letters chan struct{} // rung when a letter was written
-	written written
-	meter   meter
-	tallies *tallies
+	cfg      Config
+	flows    *flows
+	queue    *queue
+	waiters  waiters
+	feed     feed
+	ticks    ticks
+	alarmed  alarmed
+	watchers watchers
+	bell     chan struct{} // rung when a notice was left
+	letters  chan struct{} // rung when a letter was written
+	written  written
+	meter    meter
+	tallies  *tallies
 
 	stopping atomic.Bool
 
@@ -92,12 +96,15 @@ func New(cfg Config) *Engine {
 	if cfg.Encode == nil {
 		cfg.Encode = encode
 	}
+	if cfg.Rows == nil {
+		cfg.Rows = NewRows(cfg.Store)
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Engine{
 		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
-		ticks: newTicks(), alarmed: newAlarmed(), tallies: newTallies(cfg.Clock.Now()),
+		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), tallies: newTallies(cfg.Clock.Now()),
 		running: map[OperationID]held{},
 	}
 }
@@ -196,11 +203,15 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 		return err
 	}
 	e.queue.limit(due, plan.Concurrency())
-	p, err := e.newRun(ws, lease, op, steps, plan).advance(ctx)
+	r := e.newRun(ws, lease, op, steps, plan)
+	p, err := r.advance(ctx)
 	if err != nil {
 		return err
 	}
 	e.after(ws, op, p)
+	if p.State == Waiting && r.waits != "" {
+		e.parkedOn(context.WithoutCancel(ctx), ws, r.waits)
+	}
 	return nil
 }
 
@@ -222,7 +233,7 @@ func (e *Engine) tell(ctx context.Context, due Due) {
 func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step, plan *Plan) *run {
 	r := &run{
 		store: e.cfg.Store, clock: e.cfg.Clock, ws: ws, lease: lease, op: op, plan: plan, aim: plan.aim(op.Trial),
-		log: e.cfg.Log, encode: e.cfg.Encode,
+		log: e.cfg.Log, encode: e.cfg.Encode, calls: e,
 		steps:   make(map[StepKey]*Step, len(steps)+4),
 		onReply: func(reply Reply) { e.waiters.reply(op.ID, reply) },
 		notify:  func(s State) bool { return e.notable(ws, op, s) },
@@ -250,6 +261,7 @@ func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	}
 	e.tallies.ended(ws, op)
 	e.waiters.final(op)
+	e.wakeCaller(context.Background(), ws, op)
 	if p.Notify {
 		signal(e.bell)
 	}

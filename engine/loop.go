@@ -17,6 +17,9 @@ func (r *run) inside(ctx context.Context, n *planned, s *Step, vars map[string]a
 	}
 	items := make([]any, 0, len(s.Enter.Items))
 	for i, item := range s.Enter.Items {
+		if r.aim.skips(n.ID, i, len(s.Enter.Items)) {
+			continue
+		}
 		if r.turns++; r.turns > maxTurns {
 			return nil, &Error{Kind: Invalid, Code: "operation.steps", Args: map[string]string{"limit": number(maxTurns).String()}}
 		}

@@ -20,6 +20,9 @@ type (
 	// ConnectionID names a connection.
 	ConnectionID string
 
+	// TableID names a mapping table.
+	TableID string
+
 	// NodeID is unique within a definition, [a-z][a-z0-9_]*, as used in
 	// expressions.
 	NodeID string

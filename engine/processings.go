@@ -57,6 +57,12 @@ func (e *Engine) apply(ctx context.Context, ws WorkspaceID, id ProcessingID, rev
 	if problems = problems.And(err); len(problems) > 0 {
 		return p, problems
 	}
+	if problems, err = e.Missing(ctx, ws, def); err != nil {
+		return p, err
+	}
+	if len(problems) > 0 {
+		return p, problems
+	}
 	now := e.cfg.Clock.Now()
 	if !p.Running {
 		p.Started = now
@@ -156,6 +162,9 @@ func (e *Engine) Sketch(draft json.RawMessage) (*Plan, Problems) {
 // Catalogue is what definitions are made of. It must not be changed.
 func (e *Engine) Catalogue() Catalogue { return e.cfg.Catalogue }
 
+// Rows finds rows of mapping tables.
+func (e *Engine) Rows() *Rows { return e.cfg.Rows }
+
 // Read says what a draft says, and what of it cannot be read. It is much cheaper
 // than Check.
 func (e *Engine) Read(draft json.RawMessage) (Definition, Problems) { return e.cfg.Read(draft) }
@@ -193,6 +202,7 @@ func (e *Engine) changed(ws WorkspaceID, id ProcessingID) { e.altered(ws, id, Ch
 func (e *Engine) altered(ws WorkspaceID, id ProcessingID, c Change) {
 	e.flows.forget(ws, id)
 	e.ticks.alter(lineKey{ws, id})
+	e.watchers.alter(lineKey{ws, id})
 	c.Workspace, c.Processing = ws, id
 	e.feed.publish(c)
 }

@@ -33,6 +33,8 @@ type run struct {
 	turns  int
 	began  time.Time // of this run
 	failed *Step     // the one that ended the operation
+	calls  calls
+	waits  OperationID // the called operation that it was parked for
 
 	onReply func(Reply)      // told of the first reply at once
 	notify  func(State) bool // whether this end leaves a notice
@@ -164,6 +166,8 @@ func (r *run) node(ctx context.Context, n *planned, key StepKey, vars map[string
 		return nil, &Error{Kind: s.Failure.Kind, Code: s.Failure.Code, Args: s.Failure.Args}
 	case s.State == StepOpen:
 		return r.inside(ctx, n, s, vars)
+	case s.State == StepWaiting && n.Calls:
+		return r.hear(ctx, n, s)
 	case (s.State == StepWaiting || s.State == StepRetrying) && now.Before(s.WakeAt):
 		return nil, parked{s.WakeAt}
 	case s.State == StepWaiting:
@@ -187,7 +191,7 @@ func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]
 	retry := s.Failure != nil
 	s.State, s.Attempt, s.WakeAt, s.Failure = StepRunning, s.Attempt+1, time.Time{}, nil
 	r.dirty = append(r.dirty, s)
-	pretend := r.op.Pretend || r.op.Trial.pretends(n.ID)
+	pretend := r.pretends(n.ID)
 	if n.Effect >= Repeatable && !pretend { // the beginning is on record before the world can notice
 		if err := r.checkpoint(ctx, Progress{State: Running, At: s.Started, Active: r.op.Active}); err != nil {
 			return nil, err
@@ -219,7 +223,7 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 			r.onReply(*out.Reply)
 		}
 	}
-	next, err := r.aim.first(n, out.Next)
+	next, err := r.aim.upTo(n, out.Next)
 	if err != nil {
 		return r.giveUp(ctx, n, s, err)
 	}
@@ -242,6 +246,8 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 	case Wait:
 		s.State, s.WakeAt, s.Output = StepWaiting, next.Until, r.encode(nil, out.Output)
 		return nil, parked{next.Until}
+	case Call:
+		return r.callOut(ctx, n, s, next)
 	case Stop:
 		r.done(n, s, out.Output)
 		return nil, errStopped

@@ -1,6 +1,9 @@
 package engine
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+)
 
 // Service is a program on the net that a connector was declared for, as much of
 // it as people see. Its words are in ui/text under "service." and its name.
@@ -15,6 +18,13 @@ type Service struct {
 	Entries   []ServiceEntry // of a connection, in the order of its form
 	Checked   bool           // a connection can be tried without changing anything
 	Actions   []string       // types
+
+	// Script is text that people have to put into the service, as it stands; ""
+	// for most.
+	Script string
+	// Source are settings of a webhook that fit what the service sends by itself;
+	// nil if it sends nothing.
+	Source json.RawMessage
 }
 
 // ServiceEntry is one value of a connection to a service.

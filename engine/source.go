@@ -27,6 +27,11 @@ type PreparedSource struct {
 	// Schedule is set for a source that ticks.
 	Schedule *Schedule
 
+	// Callable is set for a source that other processings call, Watching for one
+	// that begins when operations fail.
+	Callable *Callable
+	Watching *Watching
+
 	// Config is the source's own; the engine hands it back in Flow.
 	Config any
 }

@@ -53,7 +53,11 @@ const (
 	RowsField     FieldType = "rows"       // a list of objects with Fields
 	ObjectField   FieldType = "object"     // one object with Fields
 	ConnField     FieldType = "connection" // the name of a connection
+	TableField    FieldType = "table"      // the name of a mapping table
 	AnyField      FieldType = "any"        // JSON as it stands
+
+	ProcessingField  FieldType = "processing"  // another processing, by its id or its name
+	ProcessingsField FieldType = "processings" // a list of such
 )
 
 // Upgrader is implemented by an action or source whose Spec.Version has grown.
@@ -62,11 +66,16 @@ type Upgrader interface {
 	Upgrade(with json.RawMessage, from int) (json.RawMessage, error)
 }
 
-// Spec describes the action or source of a type; it is false if there is none.
+// Spec describes the action of a type; it is false if there is none.
 func (e *Engine) Spec(kind string) (Spec, bool) {
 	if a, ok := e.cfg.Catalogue.Actions[kind]; ok {
 		return a.Spec(), true
 	}
+	return Spec{}, false
+}
+
+// SourceSpec describes the source of a type; it is false if there is none.
+func (e *Engine) SourceSpec(kind string) (Spec, bool) {
 	if s, ok := e.cfg.Catalogue.Sources[kind]; ok {
 		return s.Spec(), true
 	}

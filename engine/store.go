@@ -22,6 +22,7 @@ type Store interface {
 	Operations
 	Connections
 	Accesses
+	Tables
 	Memory
 	Alerts
 	Close() error

@@ -11,6 +11,10 @@ type Trial struct {
 	Only    NodeID   `json:",omitempty"` // run this node and no other
 	Until   NodeID   `json:",omitempty"` // run up to this node, then end
 	Pretend []NodeID `json:",omitempty"` // these send and change nothing
+
+	// Turns are the items, from 0, that loops around the node are entered for; the
+	// first of a loop that is not in it, the last of one that has fewer.
+	Turns map[NodeID]int `json:",omitempty"`
 }
 
 // aim is the node a trial is for: Only, or else Until.
@@ -24,21 +28,29 @@ func (t *Trial) aim() NodeID {
 	return t.Until
 }
 
+func (t *Trial) turns() map[NodeID]int {
+	if t == nil {
+		return nil
+	}
+	return t.Turns
+}
+
 func (t *Trial) pretends(id NodeID) bool { return t != nil && slices.Contains(t.Pretend, id) }
 
 // aim is the way a run takes to the one node it is for. The zero aim is none.
 //
 // The containers around the node are entered whatever their conditions say: a
-// branch by the way that leads there, a loop for its first item. Nothing behind
+// branch by the way that leads there, a loop for the one item. Nothing behind
 // the node runs.
 type aim struct {
 	node   NodeID
 	only   bool
 	around map[NodeID]string // the containers around it, and the branch that leads there
+	turns  map[NodeID]int
 }
 
 func (p *Plan) aim(t *Trial) aim {
-	a := aim{node: t.aim(), only: t != nil && t.Only != "", around: map[NodeID]string{}}
+	a := aim{node: t.aim(), only: t != nil && t.Only != "", around: map[NodeID]string{}, turns: t.turns()}
 	in := p.Node(a.node)
 	for _, id := range p.Around(a.node) {
 		a.around[id] = in.Branch
@@ -65,8 +77,9 @@ func (a aim) way(n *planned) (branch string, ok bool) {
 	return branch, ok && n.Inside == nil
 }
 
-// first leaves of a loop around the node its first item only.
-func (a aim) first(n *planned, next Next) (Next, error) {
+// upTo leaves of a loop around the node the items up to the one that it is entered
+// for.
+func (a aim) upTo(n *planned, next Next) (Next, error) {
 	each, loop := next.(Each)
 	if _, around := a.around[n.ID]; !around || !loop {
 		return next, nil
@@ -74,8 +87,15 @@ func (a aim) first(n *planned, next Next) (Next, error) {
 	if len(each.Items) == 0 {
 		return nil, &Error{Kind: Invalid, Code: "trial.no_items", Args: map[string]string{"action": string(n.ID)}}
 	}
-	each.Items = each.Items[:1]
+	each.Items = each.Items[:min(max(a.turns[n.ID], 0)+1, len(each.Items))]
 	return each, nil
+}
+
+// skips reports whether a loop is not entered for an item, counted from 0, of
+// those that are left of it.
+func (a aim) skips(loop NodeID, i, of int) bool {
+	_, around := a.around[loop]
+	return around && i < of-1
 }
 
 // hinders are those of a draft's problems that stand in the way of a trial: all
@@ -101,7 +121,7 @@ func isGiven(steps []Step, id NodeID) bool {
 }
 
 // given makes steps of earlier operations those of a new one: each stands where
-// its node stands in the plan, in a loop in the first turn.
+// its node stands in the plan, in a loop in the turn that the trial is of.
 func (p *Plan) given(t *Trial, steps []Step) []Step {
 	a := p.aim(t)
 	var made []Step
@@ -111,18 +131,22 @@ func (p *Plan) given(t *Trial, steps []Step) []Step {
 			continue
 		}
 		s := steps[i]
-		s.Key, s.Seq, s.State, s.Failure, s.Enter = p.FirstKey(n.ID), len(made)+1, StepDone, nil, nil
+		s.Key, s.Seq, s.State, s.Failure, s.Enter = p.KeyAt(n.ID, t.turns()), len(made)+1, StepDone, nil, nil
 		made = append(made, s)
 	}
 	return made
 }
 
 // FirstKey is the key of a node's first run: in a loop that of the first turn.
-func (p *Plan) FirstKey(id NodeID) StepKey {
+func (p *Plan) FirstKey(id NodeID) StepKey { return p.KeyAt(id, nil) }
+
+// KeyAt is the key of a node's run in given turns, from 0, of the loops around it:
+// the first of a loop that is not among them.
+func (p *Plan) KeyAt(id NodeID, turns map[NodeID]int) StepKey {
 	var key StepKey
 	for _, outer := range slices.Backward(p.Around(id)) {
 		if key = key.In(outer); p.nodes[outer].Inside != nil {
-			key = key.Turn(0)
+			key = key.Turn(max(turns[outer], 0))
 		}
 	}
 	return key.In(id)

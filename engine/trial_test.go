@@ -99,6 +99,8 @@ func TestATrialRunsWhatItIsFor(t *testing.T) {
 		"one that is switched off":           {engine.Run{Only: "off"}, "off", "off=done "},
 		"one in a loop":                      {engine.Run{Only: "first", Given: given[:1]}, "l first(x)", "a=done l=open l#0/first=done "},
 		"one in the branch not taken":        {engine.Run{Only: "no", Given: given}, "l no(x)", "a=done l#0/first=done l=open l#0/c=open l#0/c/no=done "},
+		"another turn of a loop":             {engine.Run{Only: "no", Given: given, Turns: map[engine.NodeID]int{"l": 1}}, "l no(y)", "a=done l#1/first=done l=open l#1/c=open l#1/c/no=done "},
+		"a turn that the loop has not":       {engine.Run{Until: "first", Given: given[:1], Turns: map[engine.NodeID]int{"l": 9}}, "l first(y)", "a=done off=skipped l=open l#1/first=done "},
 		"a loop, and nothing in it":          {engine.Run{Only: "l"}, "l", "l=done "},
 		"a branch, and nothing in it":        {engine.Run{Only: "c"}, "l c(x)", "l=open l#0/c=done "},
 		"up to a node":                       {engine.Run{Until: "no"}, "a l first(x) no(x)", "a=done off=skipped l=open l#0/first=done l#0/c=open l#0/c/no=done "},

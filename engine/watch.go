@@ -52,8 +52,15 @@ func (e *Engine) notable(ws WorkspaceID, op Operation, s State) bool {
 // watch turns notices into letters until ctx ends.
 func (e *Engine) watch(ctx context.Context) {
 	e.recallAlerts(ctx)
+	err := e.allWatchers(ctx)
 	for {
-		if err := e.takeNotices(ctx); err != nil && ctx.Err() == nil {
+		if err != nil { // who watches must be known before a notice is taken
+			err = e.allWatchers(ctx)
+		}
+		if err == nil {
+			err = e.takeNotices(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			e.cfg.Log.Error("reading notices", "err", err)
 		}
 		if err := e.writeDigests(ctx); err != nil && ctx.Err() == nil {
@@ -110,6 +117,9 @@ func (e *Engine) takeNotices(ctx context.Context) error {
 			of[k] = append(of[k], n)
 		}
 		for _, k := range order {
+			if err := e.tellWatchers(ctx, k, of[k]); err != nil {
+				return err
+			}
 			if err := e.takeIn(ctx, k, of[k]); err != nil {
 				return err
 			}

@@ -65,7 +65,7 @@ func (q *request) put(input map[string]any) {
 	}
 }
 
-// encodeForm writes what parseForm reads.
+// encodeForm writes what wire.Form reads.
 func encodeForm(input map[string]any) string {
 	pairs := url.Values{}
 	var put func(name string, v any)

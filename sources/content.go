@@ -5,6 +5,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/eval"
+	"stanok/engine/wire"
 )
 
 // shape is what a body turned out to be. It is on record, so never renamed.
@@ -41,9 +42,9 @@ func readContent(raw string, l label) (content, error) {
 	if isMultipart(raw, l) {
 		return readAs(multipartBody, raw, l)
 	}
-	text, ok := charsetOf(raw, l).text(raw)
+	text, ok := charsetOf(raw, l).Text(raw)
 	if !ok {
-		return content{}, notText("")
+		return content{}, wire.NotText("")
 	}
 	c := content{text: text}
 	switch first := firstOf(text); {
@@ -57,7 +58,7 @@ func readContent(raw string, l label) (content, error) {
 			return content{}, c.almost
 		}
 	case first == '<' || l.isXML():
-		c.xml, c.almost = parseXML(text)
+		c.xml, c.almost = wire.XML(text)
 		if c.almost == nil {
 			c.shape = xmlBody
 			return c, nil
@@ -84,18 +85,18 @@ func readAs(s shape, raw string, l label) (content, error) {
 		c.form, c.files, err = parseMultipart(raw, l)
 		return c, err
 	case formBody:
-		c.form, err = parseForm(raw, charsetOf(raw, l).text)
+		c.form, err = wire.Form(raw, charsetOf(raw, l).Text)
 		return c, err
 	}
 	var ok bool
-	if c.text, ok = charsetOf(raw, l).text(raw); !ok {
-		return c, notText("")
+	if c.text, ok = charsetOf(raw, l).Text(raw); !ok {
+		return c, wire.NotText("")
 	}
 	switch s {
 	case jsonBody:
 		c.json, err = eval.Decode([]byte(c.text), eval.Limits{})
 	case xmlBody:
-		c.xml, err = parseXML(c.text)
+		c.xml, err = wire.XML(c.text)
 	}
 	return c, err
 }

@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"stanok/engine"
+
 	"maps"
 	"slices"
 	"time"
@@ -8,8 +10,6 @@ import (
 
 // What the tests of this package look at from inside.
 var (
-	ParseForm     = parseForm
-	ParseXML      = parseXML
 	ParseDuration = parseDuration
 	ParseSize     = parseSize
 	ParseCron     = parseCron
@@ -35,7 +35,7 @@ func (l *limiter[K]) Allow(key K, now time.Time) (time.Duration, bool) { return 
 func (l *limiter[K]) Size() int { return len(l.recent) + len(l.previous) }
 
 // Configs are what each source's config is read into.
-var Configs = map[string]any{webhookType: webhookConfig{}, scheduleType: scheduleConfig{}, manualType: manualConfig{}}
+var Configs = map[string]any{webhookType: webhookConfig{}, scheduleType: scheduleConfig{}, manualType: manualConfig{}, engine.CallSource: callConfig{}, engine.FailureSource: failureConfig{}}
 
 // Codes are those with a status of their own.
 func Codes() []string { return slices.Collect(maps.Keys(statuses)) }

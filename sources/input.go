@@ -10,13 +10,18 @@ import (
 // NewEvent makes the event with which a person or a program starts a processing
 // directly, whatever its source is. input is a plain JSON object: the parameters.
 // For a webhook it is as if the object had been posted to the link; for a
-// schedule it is a tick for now. Parameters are checked as the source checks
+// schedule it is a tick for now, and for a source of failures a failure with these
+// fields. Parameters are checked as the source checks
 // them: the error is of kind Invalid and names one in Field.
 func NewEvent(source engine.PreparedSource, input map[string]any, at time.Time) (engine.Event, error) {
 	switch config := source.Config.(type) {
 	case *link:
 		return config.newEvent(input, at)
 	case *form:
+		return config.newEvent(input, at)
+	case *callee:
+		return config.newEvent(input, at)
+	case watch:
 		return config.newEvent(input, at)
 	}
 	return engine.Event{Source: scheduleType, At: at, Data: tickRecord(at)}, nil

@@ -3,6 +3,8 @@ package sources
 import (
 	"regexp"
 	"strings"
+
+	"stanok/engine/wire"
 )
 
 // masked stands on record where a secret was.
@@ -33,8 +35,8 @@ func (q *request) maskHeader(name string) {
 func valuesOf(form, name string) []string {
 	var values []string
 	for pair := range strings.SplitSeq(form, "&") {
-		if key, value, _ := strings.Cut(pair, "="); unescape(key) == name {
-			values = append(values, unescape(value))
+		if key, value, _ := strings.Cut(pair, "="); wire.Unescape(key) == name {
+			values = append(values, wire.Unescape(value))
 		}
 	}
 	return values
@@ -44,7 +46,7 @@ func valuesOf(form, name string) []string {
 func maskForm(form, name string) string {
 	pairs := strings.Split(form, "&")
 	for i, pair := range pairs {
-		if key, _, _ := strings.Cut(pair, "="); unescape(key) == name {
+		if key, _, _ := strings.Cut(pair, "="); wire.Unescape(key) == name {
 			pairs[i] = key + "=" + masked
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/wire"
 )
 
 // isMultipart reports whether a body begins with the boundary its label names.
@@ -20,30 +21,30 @@ func isMultipart(raw string, l label) bool {
 	return strings.HasPrefix(strings.TrimPrefix(raw, "\r\n"), "--"+l.boundary)
 }
 
-// parseMultipart reads the fields of a multipart form, as parseForm does, and
+// parseMultipart reads the fields of a multipart form, as wire.Form does, and
 // its files: a list of {field, name, type, size, base64}. A file is what was
 // sent; there is nothing in it that names a place on a disk.
 func parseMultipart(raw string, l label) (map[string]any, []any, error) {
-	root, files := &formNode{}, []any{}
+	root, files := &wire.FormTree{}, []any{}
 	parts := multipart.NewReader(strings.NewReader(raw), l.boundary)
 	for n := 0; ; n++ {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) && isWhole(raw, l.boundary) {
-			return root.object(), files, nil
+			return root.Object(), files, nil
 		}
 		if err != nil {
 			return nil, nil, notForm(err)
 		}
-		if n >= maxFormKeys {
-			return nil, nil, tooMuch("keys", maxFormKeys)
+		if n >= wire.MaxFormKeys {
+			return nil, nil, wire.TooMuch("keys", wire.MaxFormKeys)
 		}
 		data, err := io.ReadAll(part)
 		if err != nil {
 			return nil, nil, notForm(err)
 		}
-		name, ok := charsetNamed(l.charset).orUTF8(part.FormName())
+		name, ok := wire.CharsetNamed(l.charset).OrUTF8(part.FormName())
 		if !ok {
-			return nil, nil, notText("")
+			return nil, nil, wire.NotText("")
 		}
 		if isFile(part) {
 			if file, ok := fileOf(part, name, data, l); ok {
@@ -51,11 +52,11 @@ func parseMultipart(raw string, l label) (map[string]any, []any, error) {
 			}
 			continue
 		}
-		value, ok := partCharset(part, l).text(string(data))
+		value, ok := partCharset(part, l).Text(string(data))
 		if !ok {
-			return nil, nil, notText(name)
+			return nil, nil, wire.NotText(name)
 		}
-		if err := root.add(name, value); err != nil {
+		if err := root.Add(name, value); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -75,7 +76,7 @@ func isFile(p *multipart.Part) bool {
 
 // fileOf describes a file. It is false for a file input that was left empty.
 func fileOf(p *multipart.Part, field string, data []byte, l label) (map[string]any, bool) {
-	name, _ := charsetNamed(l.charset).orUTF8(p.FileName())
+	name, _ := wire.CharsetNamed(l.charset).OrUTF8(p.FileName())
 	if name == "" && len(data) == 0 {
 		return nil, false
 	}
@@ -88,11 +89,11 @@ func fileOf(p *multipart.Part, field string, data []byte, l label) (map[string]a
 	}, true
 }
 
-func partCharset(p *multipart.Part, l label) charset {
+func partCharset(p *multipart.Part, l label) wire.Charset {
 	if own := readLabel(p.Header.Get("Content-Type")).charset; own != "" {
-		return charsetNamed(own)
+		return wire.CharsetNamed(own)
 	}
-	return charsetNamed(l.charset)
+	return wire.CharsetNamed(l.charset)
 }
 
 func notForm(err error) error {

@@ -8,6 +8,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/eval"
+	"stanok/engine/wire"
 )
 
 // param is one value a processing asks its sender for.
@@ -50,12 +51,17 @@ func paramFields(places bool) []engine.Field {
 
 // params checks the parameters of a config, and makes them ready.
 func (c *config) params(all []param, reserved []string) []param {
+	return c.rowsOfParams("params", all, reserved)
+}
+
+// rowsOfParams is params of a field of any name.
+func (c *config) rowsOfParams(of string, all []param, reserved []string) []param {
 	if len(all) > maxParams {
-		c.add("params", "document.limit", "max", strconv.Itoa(maxParams))
+		c.add(of, "document.limit", "max", strconv.Itoa(maxParams))
 	}
 	seen := map[string]bool{}
 	for i := range all {
-		p, field := &all[i], "params["+strconv.Itoa(i)+"].name"
+		p, field := &all[i], of+"["+strconv.Itoa(i)+"].name"
 		switch {
 		case p.Name == "":
 			continue // said already
@@ -67,7 +73,7 @@ func (c *config) params(all []param, reserved []string) []param {
 			c.add(field, "source.param_name", "name", p.Name)
 		}
 		seen[p.Name] = true
-		p.base, p.brackets = splitName(p.Name)
+		p.base, p.brackets = wire.SplitName(p.Name)
 	}
 	return all
 }
@@ -147,7 +153,7 @@ func (p *param) inForm(form map[string]any) any {
 		case map[string]any:
 			v = at[b]
 		case []any:
-			i, ok := index(b)
+			i, ok := wire.Index(b)
 			if b == "" {
 				return v
 			}

@@ -10,6 +10,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/eval"
+	"stanok/engine/wire"
 )
 
 // request is one request to a link: what its event has on record, and what
@@ -131,7 +132,7 @@ func (q *request) valueOf(body func() (content, error)) map[string]any {
 
 // text is the body as text; nil if it is none, as with files.
 func (q *request) text() any {
-	if text, ok := charsetOf(q.raw, q.label()).text(q.raw); ok {
+	if text, ok := charsetOf(q.raw, q.label()).Text(q.raw); ok {
 		return text
 	}
 	return nil
@@ -143,7 +144,7 @@ func (q *request) parseQuery() (map[string]any, error) {
 	if q.query == "" {
 		return map[string]any{}, nil
 	}
-	return parseForm(q.query, charsetNamed(q.label().charset).orUTF8)
+	return wire.Form(q.query, wire.CharsetNamed(q.label().charset).OrUTF8)
 }
 
 func orEmpty(m map[string]any) map[string]any {

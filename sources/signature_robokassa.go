@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/wire"
 )
 
 // robokassa is how Robokassa signs the news of a payment: a hash of the sum, the
@@ -69,8 +70,8 @@ func signedPayment(form, secret string) string {
 	var own []string
 	for pair := range strings.SplitSeq(form, "&") {
 		key, value, _ := strings.Cut(pair, "=")
-		if name := unescape(key); strings.HasPrefix(strings.ToLower(name), robokassaOwn) {
-			own = append(own, name+"="+unescape(value))
+		if name := wire.Unescape(key); strings.HasPrefix(strings.ToLower(name), robokassaOwn) {
+			own = append(own, name+"="+wire.Unescape(value))
 		}
 	}
 	slices.SortFunc(own, func(a, b string) int {

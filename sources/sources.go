@@ -13,6 +13,8 @@ func All() []engine.Source {
 		webhook{},
 		schedule{},
 		manual{},
+		callSource{},
+		failure{},
 	}
 }
 

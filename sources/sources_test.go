@@ -22,7 +22,10 @@ var right = map[string][]string{
 		`{"cron": "0 9 * * 1-5", "time_zone": "Europe/Moscow", "missed": "skip", "overlap": "skip"}`,
 		`{"every": "1h"}`,
 	},
-	"manual": {`{"params": [{"name": "id", "type": "text", "required": true, "title": "Id", "example": "4821"}]}`},
+	"call": {`{"params": [{"name": "id", "type": "text", "required": true, "title": "Id", "example": "4821"}],
+		"returns": [{"name": "bill", "type": "number", "required": true, "title": "Bill", "example": 5}]}`},
+	"failure": {`{"processings": ["a", "b"]}`},
+	"manual":  {`{"params": [{"name": "id", "type": "text", "required": true, "title": "Id", "example": "4821"}]}`},
 }
 
 func TestEverySourceKeepsItsWord(t *testing.T) {

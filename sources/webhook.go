@@ -12,6 +12,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/eval"
+	"stanok/engine/wire"
 )
 
 // webhook is a source that begins an operation for each request to a link.
@@ -108,7 +109,7 @@ func (webhook) Prepare(with json.RawMessage, _ engine.Settings) (engine.Prepared
 	}
 	if w.Ping != nil {
 		l.pingAt = param{Name: w.Ping.Param}
-		l.pingAt.base, l.pingAt.brackets = splitName(w.Ping.Param)
+		l.pingAt.base, l.pingAt.brackets = wire.SplitName(w.Ping.Param)
 	}
 	return engine.PreparedSource{Outputs: names, Value: requestValue, Config: l}, c.err()
 }

@@ -118,7 +118,7 @@ func (c *config) unknown(at string, fields []engine.Field, given map[string]any)
 // field returns a value as its struct takes it, or nil if it is of the wrong kind.
 func (c *config) field(at string, f engine.Field, v any) any {
 	switch f.Type {
-	case engine.AnyField, engine.ValueField:
+	case engine.AnyField, engine.ValueField, engine.ProcessingsField:
 		return v
 	case engine.ObjectField:
 		return c.object(at, f.Fields, v)

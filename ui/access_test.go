@@ -68,7 +68,7 @@ func newHouse(t *testing.T, change func(*ui.Config)) *house {
 	eng := engine.New(engine.Config{
 		Store: h.store, Clock: clock, Vault: vault, Workers: 1,
 		Catalogue: engine.NewCatalogue(
-			actions.All(actions.Deps{Egress: lost{}, Keyring: engine.Keys{Store: h.store, Vault: vault}, Memory: h.store, Clock: clock}), sources.All()),
+			actions.All(actions.Deps{Egress: lost{}, Keyring: engine.Keys{Store: h.store, Vault: vault}, Memory: h.store, Clock: clock, Tables: engine.NewRows(h.store)}), sources.All()),
 		Read: func(draft []byte) (engine.Definition, engine.Problems) {
 			doc, err := document.Parse(draft)
 			if err != nil {

@@ -41,9 +41,12 @@ func (c *call) list(items any, next string) error {
 }
 
 // read returns the request's body, at most maxBody of it.
-func (c *call) read() ([]byte, error) {
+func (c *call) read() ([]byte, error) { return c.readUpTo(maxBody) }
+
+// readUpTo is read with another bound, in bytes.
+func (c *call) readUpTo(most int64) ([]byte, error) {
 	r := c.Request()
-	b, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBody))
+	b, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, most))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		c.Response().Header().Set("Connection", "close")
 		return nil, &engine.Error{Kind: engine.Invalid, Code: "request.slow", Args: map[string]string{"seconds": strconv.Itoa(int(bodyTime.Seconds()))}}
@@ -60,8 +63,11 @@ func (c *call) read() ([]byte, error) {
 
 // decode reads the request's body into v: JSON without unknown keys. An empty
 // body leaves v as it is.
-func (c *call) decode(v any) error {
-	b, err := c.read()
+func (c *call) decode(v any) error { return c.decodeUpTo(v, maxBody) }
+
+// decodeUpTo is decode with another bound, in bytes.
+func (c *call) decodeUpTo(v any, most int64) error {
+	b, err := c.readUpTo(most)
 	if err != nil || len(bytes.TrimSpace(b)) == 0 {
 		return err
 	}
@@ -150,7 +156,7 @@ func statusOf(e *engine.Error) int {
 		return http.StatusUnauthorized
 	case "auth.wait":
 		return http.StatusTooManyRequests
-	case "processing.changed", "processing.revision":
+	case "processing.changed", "processing.revision", "table.version":
 		return http.StatusPreconditionFailed
 	case "queue.full":
 		return http.StatusTooManyRequests

@@ -119,7 +119,7 @@ func (u *UI) refusedChange(c *call, s engine.SealedConnection, conn engine.Conne
 	if conn.Name == s.Name {
 		return nil
 	}
-	used, err := u.usesIn(c.Request().Context(), c.ws)
+	used, err := u.usesIn(c.Request().Context(), c.ws, engine.ConnField)
 	if err == nil && len(used[s.Name]) > 0 {
 		return []*engine.Error{{Kind: engine.Conflict, Code: "connection.renamed", Field: "name", Args: map[string]string{"name": s.Name}}}
 	}
@@ -185,7 +185,7 @@ func (u *UI) dropConnection(c *call) error {
 	if err != nil {
 		return err
 	}
-	used, err := u.usesIn(ctx, c.ws)
+	used, err := u.usesIn(ctx, c.ws, engine.ConnField)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (u *UI) connectionsScreen(c *call) error {
 	if err != nil {
 		return err
 	}
-	used, err := u.usesIn(c.Request().Context(), c.ws)
+	used, err := u.usesIn(c.Request().Context(), c.ws, engine.ConnField)
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (u *UI) connectionScreen(c *call) error {
 }
 
 func (u *UI) showConnectionPage(c *call, status int, s engine.SealedConnection, form connectionForm, held string, faults []*engine.Error) error {
-	used, err := u.usesIn(c.Request().Context(), c.ws)
+	used, err := u.usesIn(c.Request().Context(), c.ws, engine.ConnField)
 	if err != nil {
 		return err
 	}

@@ -148,6 +148,9 @@ func (d *digest) knot(id engine.NodeID) (knot, bool) {
 
 // reachOf reads from an action's config where it sends to.
 func reachOf(spec engine.Spec, n engine.Node) (reach, bool) {
+	if spec.Type == "call" {
+		return reach{}, false
+	}
 	if spec.Group == "send" {
 		return reach{mail: true}, true
 	}

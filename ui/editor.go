@@ -61,6 +61,7 @@ var editorScreens = []route{
 type bench struct {
 	*editor.Draft
 	known *trial.Known
+	room  int // for values on the page, in bytes
 }
 
 // drafts makes changes in drafts.
@@ -85,7 +86,7 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 	}
 	d := &editor.Draft{
 		Processing: p, Definition: known.Plan.Definition, Problems: known.Problems, Specs: editor.SpecsOf(u.Engine.Catalogue()),
-		Voice: u.voice(c), At: at, Plain: !c.role.Includes(engine.Editor), Now: u.now(c),
+		Voice: u.voice(c), At: at, Plain: !c.role.Includes(engine.Editor), Person: c.person(), Now: u.now(c),
 		Services: u.services(), Every: u.everywhere,
 		Say: func(code string, args map[string]string) (string, string) {
 			if !u.Texts.Has(code) {
@@ -97,7 +98,7 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 	if at == "" || !d.Has(at) {
 		d.At = editor.Source
 	}
-	b := &bench{d, known}
+	b := &bench{Draft: d, known: known}
 	d.Chosen = func(f engine.Field, value string) string { return u.lists.label(b.asking(c, f), value) }
 	if seen := strings.Fields(c.Request().Header.Get(seenHeader)); len(seen) > 0 && seen[0] == d.At {
 		b.hush(seen[1:])
@@ -127,6 +128,9 @@ func (u *UI) equip(ctx context.Context, c *call, b *bench) error {
 	}
 	if c.role.Includes(engine.Operator) && b.Definition.Source.Type == "webhook" {
 		b.Link = u.hookLink(b.Processing)
+	}
+	if err := u.equipNames(ctx, c, b); err != nil {
+		return err
 	}
 	history, err := u.drafts().History(ctx, c.ws, b.Processing, c.who)
 	if err != nil {
@@ -158,6 +162,7 @@ func (u *UI) showEditor(c *call) error {
 	if err != nil {
 		return err
 	}
+	b.Client = engine.NewID(u.Clock.Now())
 	f := page.FrameView{Title: b.Processing.Name, Editor: true, Narrow: true}
 	return u.show(c, http.StatusOK, f, "processings", editor.Page(u.voice(c), b.Page()))
 }
@@ -173,6 +178,7 @@ func (u *UI) showPanel(c *call) error {
 	if !c.part() {
 		return c.Redirect(http.StatusSeeOther, b.Href(b.At))
 	}
+	u.moves(c, c.Request().Header.Get(clientHeader), b.At)
 	switch {
 	case c.QueryParam("wait") == "look" && b.Values.Waiting:
 		return c.NoContent(http.StatusNoContent)

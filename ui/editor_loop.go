@@ -49,13 +49,15 @@ func (c *call) chooseTurn() {
 	c.setCookie(turnCookie, string(id)+":"+turns.Encode())
 }
 
-// turn has the loops shown with the items that the caller has chosen.
-func (c *call) turn(k *trial.Known) {
-	for loop, turn := range c.turns(k.Processing.ID) {
-		if n, err := strconv.Atoi(turn[0]); err == nil {
-			k.Turn[engine.NodeID(loop)] = n
+// turned is where the items that the caller has chosen stand in their loops.
+func (c *call) turned(id engine.ProcessingID) map[engine.NodeID]int {
+	all := map[engine.NodeID]int{}
+	for loop, turn := range c.turns(id) {
+		if n, err := strconv.Atoi(turn[0]); err == nil && n > 0 {
+			all[engine.NodeID(loop)] = n
 		}
 	}
+	return all
 }
 
 // fillLoop adds what the loop at hand goes over in the sample, and one item of it.

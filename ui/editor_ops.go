@@ -19,6 +19,7 @@ import (
 // changes is what a page sends of what was done on it.
 type changes struct {
 	Client  string         `json:"client"`
+	Person  string         `json:"person"` // whose changes these are; "" says nothing
 	Base    int64          `json:"base"`
 	At      string         `json:"at"`
 	Changes []draft.Change `json:"changes"`
@@ -33,6 +34,9 @@ func (u *UI) changeDraft(c *call) error {
 	var sent changes
 	if err := c.decode(&sent); err != nil {
 		return u.refuse(c, err)
+	}
+	if sent.Person != "" && sent.Person != c.person() {
+		return u.askElse(c)
 	}
 	if len(sent.Changes) > maxChanges {
 		return u.refuse(c, &engine.Error{Kind: engine.Invalid, Code: "request.too_large"})
@@ -74,6 +78,7 @@ func (u *UI) changed(c *call, r draft.Result, sent changes, was sound) error {
 	if err != nil {
 		return err
 	}
+	u.moves(c, sent.Client, b.At)
 	u.back(c, b, r)
 	if c.Response().Header().Get("Stanok-Added") == at {
 		b.hush(nil)

@@ -2,9 +2,13 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
+	"unicode/utf16"
 
 	"github.com/a-h/templ"
 
@@ -64,14 +68,37 @@ func (u *UI) again(c *call, at string, more ...templ.Component) error {
 	return u.bundle(c, b, append(more, wrapped(editor.Drawer(), templ.NopComponent))...)
 }
 
-// toast is a passing message.
+// toast is a passing message. An action takes back what was done last: only the
+// newest of these messages stays.
 func (u *UI) toast(c *call, look, text string, action part.ButtonView) templ.Component {
-	return editor.Toasts(u.voice(c), part.ToastView{Look: look, Text: text, Action: action})
+	t := part.ToastView{Look: look, Text: text, Action: action}
+	if action.Text != "" {
+		t.Kind = "undo"
+	}
+	return editor.Toasts(u.voice(c), t)
 }
 
 // announce has a sentence read out.
 func (c *call) announce(sentence string) {
-	c.Response().Header().Set("HX-Trigger", `{"st:say":{"value":`+strconv.QuoteToASCII(sentence)+`}}`)
+	c.Response().Header().Set("HX-Trigger", `{"st:say":{"value":`+inASCII(sentence)+`}}`)
+}
+
+// inASCII is a text as JSON that a header can hold.
+func inASCII(text string) string {
+	raw, _ := json.Marshal(text) // texts cannot fail
+	var b strings.Builder
+	for _, r := range string(raw) {
+		switch one := utf16.RuneLen(r); {
+		case r < 0x7f:
+			b.WriteRune(r)
+		case one == 2:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
 }
 
 // showParts sends the parts that look different by now.

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
@@ -36,7 +34,7 @@ func (u *UI) previewField(c *call) error {
 		at = trial.SourceID
 	}
 	given := k.Preview(at, field(asked.Scope), trial.Place(asked.Place), asked.Text)
-	answer := object{"text": given.Text, "problem": ""}
+	answer := object{"text": editor.Clip(given.Text), "problem": ""}
 	if k.Sample.ID == "" || asked.Text == "" {
 		answer["text"] = ""
 	}
@@ -45,36 +43,4 @@ func (u *UI) previewField(c *call) error {
 		answer["problem"] = strings.TrimSpace(say + " " + try)
 	}
 	return c.json(http.StatusOK, answer)
-}
-
-// streamDraft tells an editor's page, as server-sent events, what changes in its
-// processing: draft with the scopes, arrival for all else.
-func (u *UI) streamDraft(c *call) error {
-	p, err := u.stored(c)
-	if err != nil {
-		return err
-	}
-	var heard []engine.Change
-	hear := func(ch engine.Change) bool {
-		if ch.Processing == p.ID {
-			heard = append(heard, ch)
-		}
-		return ch.Processing == p.ID
-	}
-	return u.follow(c, 0, hear, func(w io.Writer) error {
-		for _, ch := range heard {
-			writeNews(w, ch)
-		}
-		heard = heard[:0]
-		return nil
-	})
-}
-
-func writeNews(w io.Writer, ch engine.Change) {
-	if len(ch.Scopes) == 0 {
-		_, _ = fmt.Fprint(w, "event: arrival\ndata: {}\n\n")
-		return
-	}
-	raw := editor.News(ch.Revision, ch.Client, ch.Scopes)
-	_, _ = fmt.Fprintf(w, "event: draft\ndata: %s\n\n", raw)
 }

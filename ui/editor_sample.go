@@ -24,12 +24,9 @@ func (u *UI) known(c *call, p engine.Processing) (*trial.Known, error) {
 	if strings.HasPrefix(chosen, waiting) {
 		chosen = ""
 	}
-	k, err := u.trials().Known(ctx, c.ws, p, chosen)
+	k, err := u.trials().Known(ctx, c.ws, p, chosen, c.turned(p.ID))
 	if chosen != "" && engine.KindOf(err) == engine.NotFound {
-		k, err = u.trials().Known(ctx, c.ws, p, "")
-	}
-	if err == nil {
-		c.turn(k)
+		k, err = u.trials().Known(ctx, c.ws, p, "", c.turned(p.ID))
 	}
 	return k, err
 }

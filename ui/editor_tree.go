@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"stanok/engine"
 	"stanok/engine/trial"
 	"stanok/ui/page/editor"
@@ -18,10 +20,11 @@ const readGroup = "read"
 // fillTrees draws the data beside the panel.
 func (b *bench) fillTrees() {
 	at := b.node()
+	b.room = roomOnPage
 	b.Values.Input.ID, b.Values.Output.ID = "input-"+b.At, "output-"+b.At
 	if parsed, taken, ok := b.parsed(); ok {
 		g := part.TreeGroup{Action: readGroup, Bead: b.Bead(b.At), Name: b.Voice.T("editor.read"), Open: true}
-		g.Nodes = b.nodes(parsed, readGroup, "", 4, taken)
+		b.fill(&g, parsed, 4, taken)
 		b.Values.Input.Groups = append(b.Values.Input.Groups, g)
 	}
 	for _, g := range b.known.Groups(at) {
@@ -38,7 +41,8 @@ func (b *bench) fillTrees() {
 		if !g.Output.When.IsZero() {
 			view.When = b.Voice.Clock(g.Output.When.In(b.Now.Location()))
 		}
-		view.Nodes = b.titled(g.Name, b.nodes(g.Tree(false), g.Name, "", 3, nil))
+		b.fill(&view, g.Tree(false), 3, nil)
+		view.Nodes = b.titled(g.Name, view.Nodes)
 		if g.Name == editor.Source {
 			view.Nodes = b.paramsFirst(view.Nodes)
 		}
@@ -47,7 +51,8 @@ func (b *bench) fillTrees() {
 	if o, ok := b.known.Last(at); ok && b.At != editor.Source {
 		view := part.TreeGroup{Action: b.At, Bead: b.Bead(b.At), Name: b.Name(b.At), Open: true}
 		view.When = b.Voice.Clock(o.When.In(b.Now.Location()))
-		view.Nodes = b.titled(b.At, b.nodes(b.known.TreeOf(o), b.At, "", 4, nil))
+		b.fill(&view, b.known.TreeOf(o), 4, nil)
+		view.Nodes = b.titled(b.At, view.Nodes)
 		b.Values.Output.Groups = append(b.Values.Output.Groups, view)
 	}
 }
@@ -80,7 +85,7 @@ func (b *bench) node() engine.NodeID {
 // parsed is what the parser at hand reads, and which paths it takes already.
 func (b *bench) parsed() (t trial.Tree, taken map[string]bool, ok bool) {
 	n := b.known.Plan.Node(b.node())
-	if n.Type != "json.parse" {
+	if trial.SpotOf(b.Specs.Actions[n.Type]) != "path" {
 		return t, nil, false
 	}
 	p := b.known.Parse(n.ID, n.With)
@@ -91,34 +96,75 @@ func (b *bench) parsed() (t trial.Tree, taken map[string]bool, ok bool) {
 	return p.Tree(), taken, p.Known && p.Problem == nil
 }
 
-// openRows is how many values are shown without asking.
+// openRows is how many values of a level are shown while what is inside them is
+// shown too.
 const openRows = 100
 
-// nodes draws what is inside the value at a path, and what is inside that while
-// it is little, to a depth.
-func (b *bench) nodes(t trial.Tree, group, path string, depth int, taken map[string]bool) []part.TreeNode {
-	branch, ok := t.Branch(path, 0)
-	if !ok {
-		row, ok := t.Row(path)
-		if !ok {
-			return nil
+// How much markup values may become, in bytes, as far as that can be told before:
+// those that a page shows without being asked, those that one answer about a
+// value holds, and those of each group whatever else there is.
+const (
+	roomOnPage   = 130 << 10
+	roomInAnswer = 180 << 10
+	roomAtLeast  = 8 << 10
+)
+
+// fitting is how many of the rows there is room for, one at least, and how much
+// they take of it.
+func fitting(rows []trial.Row, room int) (n, size int) {
+	for ; n < len(rows); n++ {
+		one := drawnSize(rows[n])
+		if n > 0 && size+one > room {
+			break
 		}
-		return []part.TreeNode{b.leaf(row, group, taken)}
+		size += one
 	}
-	nodes := b.drawn(branch, group, taken)
-	for i := range nodes {
-		n := &nodes[i]
-		small := n.Count > 0 && (n.Count <= openRows || n.Kind == "list") && len(nodes) <= openRows
-		if n.Kind == "" || depth <= 1 || !small || n.Path == "" || n.Key == "headers" {
+	return n, size
+}
+
+// drawnSize is about how much markup a value becomes: its name also stands in the
+// labels of its buttons, its path in an address.
+func drawnSize(r trial.Row) int {
+	written := func(s string) int { return len(templ.EscapeString(s)) }
+	return 600 + 6*written(r.Name) + written(r.Path) + 3*len(r.Path) + written(r.Ref) + 2*written(r.Preview)
+}
+
+// fill draws a tree into its group.
+func (b *bench) fill(g *part.TreeGroup, t trial.Tree, depth int, taken map[string]bool) {
+	if _, ok := t.Branch("", 0); !ok {
+		if row, ok := t.Row(""); ok {
+			g.Nodes = []part.TreeNode{b.leaf(row, g.Action, taken)}
+		}
+		return
+	}
+	var root part.TreeNode
+	b.room = max(b.room, roomAtLeast)
+	b.inside(&root, t, g.Action, depth, taken)
+	g.Nodes, g.Rest, g.Href = root.Nodes, root.Rest, root.Href
+}
+
+// inside draws what is inside a value, and what is inside that while it is little,
+// to a depth and while there is room.
+func (b *bench) inside(n *part.TreeNode, t trial.Tree, group string, depth int, taken map[string]bool) {
+	branch, _ := t.Branch(n.Path, 0)
+	fit, size := fitting(branch.Rows, b.room)
+	more := branch.Next > 0 || fit < len(branch.Rows)
+	branch.Rows = branch.Rows[:fit]
+	b.room -= size
+	n.Nodes = b.drawn(branch, group, taken)
+	for i := range n.Nodes {
+		in := &n.Nodes[i]
+		small := in.Count > 0 && (in.Count <= openRows || in.Kind == "list") && len(n.Nodes) <= openRows
+		if in.Kind == "" || depth <= 1 || !small || in.Path == "" || in.Key == "headers" || b.room <= 0 {
 			continue
 		}
-		n.Nodes, n.Open = b.nodes(t, group, n.Path, depth-1, taken), true
-		n.Rest = max(0, n.Count-len(n.Nodes))
-		if n.Rest > 0 {
-			n.Href = b.valueHref("tree", group, n.Path, len(n.Nodes))
-		}
+		b.inside(in, t, group, depth-1, taken)
+		in.Open = true
 	}
-	return nodes
+	if more {
+		n.Rest = branch.Count - len(n.Nodes)
+		n.Href = b.valueHref("tree", group, n.Path, len(n.Nodes))
+	}
 }
 
 // drawn draws one level of a tree.
@@ -178,6 +224,9 @@ func (u *UI) showBranch(c *call) error {
 	branch, found := t.Branch(path, max(0, from))
 	if !ok || !found {
 		return &engine.Error{Kind: engine.NotFound, Code: "request.no_route"}
+	}
+	if fit, _ := fitting(branch.Rows, roomInAnswer); fit < len(branch.Rows) {
+		branch.Rows, branch.Next = branch.Rows[:fit], branch.From+fit
 	}
 	nodes := b.drawn(branch, group, taken)
 	if branch.Next > 0 {

@@ -27,7 +27,7 @@ func (u *UI) tryAction(c *call) error {
 	}
 	ctx := c.Request().Context()
 	op, err := u.trials().Try(ctx, c.ws, b.Processing, trial.Try{
-		Node: b.node(), Sample: b.known.Sample.ID, Until: len(missing) > 0, Pretend: pretend,
+		Node: b.node(), Sample: b.known.Sample.ID, Turns: b.known.Turn, Until: len(missing) > 0, Pretend: pretend,
 	})
 	if err != nil {
 		return u.untried(c, b, err)

@@ -27,10 +27,11 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 	if c.QueryParams().Has("at") {
 		b.Values.Open = "panel"
 	}
-	u.fillSamples(ctx, c, b)
+	samples := u.fillSamples(ctx, c, b)
 	b.fillCarry()
 	b.fillTrees()
 	b.fillNode()
+	u.fillLookup(c, b)
 	u.fillProof(ctx, c, b)
 	u.fillKept(ctx, c, b)
 	b.Values.Result = u.lastResult(c, b)
@@ -40,11 +41,7 @@ func (u *UI) fillValues(ctx context.Context, c *call, b *bench) {
 			b.Values.Shifts = s.Shifts(now, now.AddDate(1, 0, 0))
 		}
 	}
-	found, err := u.trials().Found(ctx, c.ws, b.Processing)
-	if err != nil {
-		u.Log.Warn("samples not read", "processing", b.Processing.ID, "err", err)
-	}
-	for _, f := range found {
+	for _, f := range b.known.Found(samples) {
 		if f.In != "header" && !f.Reserved {
 			b.Values.Params = append(b.Values.Params, editor.ParamView{Name: f.Name, In: f.In, Kind: string(f.Kind), Value: f.Example})
 		}
@@ -64,11 +61,12 @@ func (b *bench) hint() {
 
 func (b *bench) source() engine.PreparedSource { return b.known.Plan.Source }
 
-func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
-	all, err := u.trials().Samples(ctx, c.ws, b.Processing)
+// fillSamples offers the samples there are, and returns them.
+func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) []trial.Sample {
+	all, err := u.trials().Samples(ctx, b.known)
 	if err != nil {
 		u.Log.Warn("samples not read", "processing", b.Processing.ID, "err", err)
-		return
+		return nil
 	}
 	v, now := u.voice(c), u.now(c)
 	b.Values.Sample = b.known.Sample.ID
@@ -90,6 +88,7 @@ func (u *UI) fillSamples(ctx context.Context, c *call, b *bench) {
 			Chosen: s.ID == b.known.Sample.ID, New: i == 0 && s.Operation == "", Old: s.Age(now) > oldSample,
 		})
 	}
+	return all
 }
 
 // oldSample is how old a sample may be before it may not be like new data any more.
@@ -239,8 +238,9 @@ func (b *bench) fillNode() {
 		}
 	case "loop":
 		b.fillLoop(id)
-	case "json.parse":
-		b.fillParsed(id, n.With)
+	}
+	if trial.SpotOf(b.Specs.Actions[b.known.Plan.Node(id).Type]) != "" {
+		b.fillParsed(id, b.known.Plan.Node(id).With)
 	}
 }
 
@@ -318,20 +318,19 @@ func (b *bench) fillHeaders(id engine.NodeID) {
 // fillParsed adds what a parser's rows find, and what more there is to pick.
 func (b *bench) fillParsed(id engine.NodeID, with json.RawMessage) {
 	parsed := b.known.Parse(id, with)
-	b.Values.Rows, b.Values.Missing = map[string]string{}, map[string]bool{}
+	b.Values.Rows = make([]editor.ParsedView, len(parsed.Rows))
 	var taken []string
-	for _, r := range parsed.Rows {
+	for i, r := range parsed.Rows {
 		taken = append(taken, r.Name)
-		b.Values.Missing[r.Path] = r.Missing && parsed.Known
 		row := trial.Row{Kind: r.Kind, Preview: r.Preview, Cut: r.Cut, Secret: r.Secret}
 		if r.Kind == trial.Object || r.Kind == trial.List {
 			row.Preview = strconv.Itoa(r.Count)
 		}
 		if parsed.Known {
-			b.Values.Rows[r.Path] = quoted(row)
+			b.Values.Rows[i] = editor.ParsedView{Value: quoted(row), Missing: r.Missing}
 		}
 	}
-	if parsed.Problem != nil || !parsed.Known {
+	if parsed.Problem != nil || !parsed.Known || parsed.Value == nil {
 		return
 	}
 	t := parsed.Tree()

@@ -15,8 +15,10 @@ const heartbeat = 15 * time.Second
 
 // follow answers with server-sent events until the caller leaves. hear is given
 // each change in the caller's workspace and reports whether there is something
-// to tell of it; tell writes what there is, at most once in each breath.
-func (u *UI) follow(c *call, breath time.Duration, hear func(engine.Change) bool, tell func(io.Writer) error) error {
+// to tell of it, and so does what comes over stirred; tell writes what there is, at
+// most once in each breath. It is also asked once at the beginning, when nothing
+// that happens from then on is missed: a page was drawn before.
+func (u *UI) follow(c *call, breath time.Duration, stirred <-chan struct{}, hear func(engine.Change) bool, tell func(io.Writer) error) error {
 	changes, end := u.Engine.Listen()
 	defer end()
 	w := c.Response()
@@ -24,6 +26,9 @@ func (u *UI) follow(c *call, breath time.Duration, hear func(engine.Change) bool
 	w.WriteHeader(http.StatusOK)
 	out := http.NewResponseController(w)
 	_ = out.SetWriteDeadline(time.Time{})
+	if err := tell(w); err != nil {
+		return nil // as below
+	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	var pause <-chan time.Time
@@ -38,6 +43,10 @@ func (u *UI) follow(c *call, breath time.Duration, hear func(engine.Change) bool
 			_, _ = fmt.Fprint(w, ": still here\n\n")
 		case ch := <-changes:
 			if ch.Workspace == c.ws && hear(ch) && pause == nil {
+				pause = time.After(breath)
+			}
+		case <-stirred:
+			if pause == nil {
 				pause = time.After(breath)
 			}
 		case <-pause:
@@ -57,7 +66,7 @@ func (u *UI) streamEvents(c *call) error {
 		heard = append(heard, ch)
 		return true
 	}
-	return u.follow(c, 0, hear, func(w io.Writer) error {
+	return u.follow(c, 0, nil, hear, func(w io.Writer) error {
 		for _, ch := range heard {
 			writeChange(w, ch)
 		}

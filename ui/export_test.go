@@ -4,4 +4,5 @@ package ui
 var (
 	Within   = within
 	Distance = distance
+	InASCII  = inASCII
 )

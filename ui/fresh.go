@@ -49,7 +49,8 @@ func (u *UI) askWho(c *call, status int, code string) bool {
 	}
 	to := c.Request().URL.RequestURI()
 	if m := c.Request().Method; m != http.MethodGet && m != http.MethodHead {
-		to = back(c.Request())
+		to = formPage(c.Request())
+		u.keepTyped(c, to)
 	}
 	way := "/login"
 	if stale {
@@ -62,6 +63,13 @@ func (u *UI) askWho(c *call, status int, code string) bool {
 	}
 	_ = c.Redirect(http.StatusSeeOther, way)
 	return true
+}
+
+// askElse answers a page whose changes are not those of who is signed in by now: a
+// dialog over it says so. The page keeps them for whose they are.
+func (u *UI) askElse(c *call) error {
+	view := people.AskView{Action: "/login", Else: c.who, Here: back(c.Request())}
+	return c.render(http.StatusUnauthorized, people.Ask(u.voice(c), view))
 }
 
 // scripted reports whether a script of a page sent the request, and takes the
@@ -81,7 +89,7 @@ func (u *UI) showConfirm(c *call, status int, problem string, wait int) error {
 		return err
 	}
 	v := u.voice(c)
-	view := people.ConfirmView{To: ownPath(c.FormValue("to")), Email: me.Person.Email, Error: problem, Wait: wait}
+	view := people.ConfirmView{To: ownPath(c.FormValue("to")), Email: me.Person.Email, Error: problem, Wait: wait, Kept: u.keepsTyped(c)}
 	return u.show(c, status, page.FrameView{Title: v.T("people.confirm.title"), Bare: true}, "", people.Confirm(v, view))
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -119,9 +120,10 @@ func (q historyQuery) path() string {
 
 func (q historyQuery) href() string { return withQuery(q.path(), q.values()) }
 
-// live is the address of the stream of what changes in the list.
-func (q historyQuery) live() string {
+// live is the address of the stream of what changes in the list that is drawn now.
+func (q historyQuery) live(now time.Time) string {
 	v := q.values()
+	v.Set(sinceParam, strconv.FormatInt(now.UnixMilli(), 10))
 	if q.processing != "" {
 		v.Set("processing", string(q.processing))
 	}
@@ -179,6 +181,7 @@ func (u *UI) historyScreen(c *call) error {
 	case c.part() && q.cursor != "":
 		return c.render(http.StatusOK, history.More(v, view))
 	case c.part():
+		c.searchOn(q.text)
 		return c.render(http.StatusOK, history.Part(v, view))
 	}
 	place := "operations"
@@ -201,7 +204,7 @@ func isCursor(s string) bool {
 func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, error) {
 	ctx := c.Request().Context()
 	view := history.View{
-		Title: v.T("history.title"), Path: q.path(), Query: q.text, Live: q.live(), MaySearch: c.seesValues(), Everything: q.path(),
+		Title: v.T("history.title"), Path: q.path(), Query: q.text, Live: q.live(u.now(c)), MaySearch: c.seesValues(), Everything: q.path(),
 		Narrowed: len(q.values()) > 0,
 	}
 	view.Table = part.OperationsView{ID: "history", Flows: q.processing == ""}

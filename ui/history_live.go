@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,8 +23,16 @@ const (
 	maxUpdate = 50                     // rows in one of them
 )
 
+// lateness is how long something may be on its way into the store.
+const lateness = time.Minute
+
+// sinceParam says in a stream's address when its page was drawn, in milliseconds
+// of Unix time.
+const sinceParam = "since"
+
 // stream sends events to a browser until it leaves: what say gives, at most one
-// for each breath after something that concerns it changed.
+// for each breath after something that concerns it changed, and at the beginning,
+// with no operation named.
 func (u *UI) stream(c *call, concerns func(engine.Change) bool, say func(context.Context, []engine.OperationID) (templ.Component, error)) error {
 	var changed []engine.OperationID
 	hear := func(ch engine.Change) bool {
@@ -37,7 +45,7 @@ func (u *UI) stream(c *call, concerns func(engine.Change) bool, say func(context
 		return true
 	}
 	ctx := c.Request().Context()
-	return u.follow(c, breath, hear, func(w io.Writer) error {
+	return u.follow(c, breath, nil, hear, func(w io.Writer) error {
 		content, err := say(ctx, changed[max(0, len(changed)-maxUpdate):])
 		changed = nil
 		if err != nil || content == nil {
@@ -67,6 +75,9 @@ func (u *UI) liveHistory(c *call) error {
 	rows := u.rows(c, v)
 	concerns := func(ch engine.Change) bool { return q.processing == "" || ch.Processing == q.processing }
 	return u.stream(c, concerns, func(ctx context.Context, ids []engine.OperationID) (templ.Component, error) {
+		if ids == nil {
+			ids = u.missed(ctx, c, q)
+		}
 		clear(rows.flows)
 		var fresh []history.LiveRow
 		for _, id := range ids {
@@ -79,4 +90,25 @@ func (u *UI) liveHistory(c *call) error {
 		}
 		return history.Live(v, table, fresh), nil
 	})
+}
+
+// missed lists, oldest first, the newest operations that began or went on since
+// the page was drawn that the stream is for, as its address tells.
+func (u *UI) missed(ctx context.Context, c *call, q historyQuery) []engine.OperationID {
+	drawn, err := strconv.ParseInt(c.QueryParam(sinceParam), 10, 64)
+	if err != nil {
+		return nil
+	}
+	since := time.UnixMilli(drawn).Add(-lateness)
+	newest, err := u.Store.FindOperations(ctx, c.ws, engine.OperationQuery{Processing: q.processing, Test: q.test, Limit: maxUpdate})
+	if err != nil {
+		return nil
+	}
+	var ids []engine.OperationID
+	for _, op := range slices.Backward(newest.Operations) {
+		if !op.State.Final() || !op.Created.Before(since) || !op.Finished.Before(since) {
+			ids = append(ids, op.ID)
+		}
+	}
+	return ids
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -67,13 +68,41 @@ func TestNewRowsComeOverTheStream(t *testing.T) {
 func TestAnOperationUnderWayIsShownAsItMoves(t *testing.T) {
 	c := newClient(t)
 	op := c.do("POST", "/api/v1/processings/"+c.create(waiting)+"/operations?wait=50ms", ``, 202)["id"].(string)
-	c.browse("GET", "/ops/"+op, nil).shows(`hx-sse:connect="/ops/`+op+`/live`, `data-testid="cancel"`)
+	c.browse("GET", "/ops/"+op, nil).shows(`data-stream="/ops/`+op+`/live`, `data-testid="cancel"`)
 	next := c.listen("/ops/" + op + "/live")
 	c.browse("POST", "/ops/"+op+"/act", url.Values{"do": {"cancel"}}).leads()
 	for said := ""; !strings.Contains(said, `data-state="cancelled"`); {
 		if said = next(); !strings.Contains(said, `<hx-partial hx-target="#operation"`) {
 			t.Fatalf("it says %s", said)
 		}
+	}
+}
+
+func TestAStreamTellsWhatHappenedWhileItsPageWasDrawn(t *testing.T) {
+	c := newClient(t)
+	deep := c.create(deepFlow)
+	before := c.run(deep, `{}`, 200)["id"].(string)
+	list := c.browse("GET", "/ops", nil).shows(before).all(`data-live="([^"]*)"`)[0]
+	op := c.run(deep, `{}`, 200)["id"].(string)
+	if said := c.listen(list)(); !strings.Contains(said, op) || !strings.Contains(said, `data-state="succeeded"`) {
+		t.Errorf("the list's says %s", said)
+	}
+
+	op = c.do("POST", "/api/v1/processings/"+c.create(waiting)+"/operations?wait=50ms", ``, 202)["id"].(string)
+	one := c.browse("GET", "/ops/"+op, nil).shows(`data-testid="cancel"`).all(`data-stream="([^"]*)"`)[0]
+	c.browse("POST", "/ops/"+op+"/act", url.Values{"do": {"cancel"}}).leads()
+	if said := c.listen(strings.ReplaceAll(one, "&amp;", "&"))(); !strings.Contains(said, `data-state="cancelled"`) {
+		t.Errorf("the operation's says %s", said)
+	}
+
+	draft := c.browse("GET", "/p/"+deep, nil).all(`data-stream="([^"]*)"`)[0]
+	was := c.do("GET", "/api/v1/processings/"+deep, ``, 200)
+	renamed := c.do("PUT", "/api/v1/processings/"+deep, strings.Replace(deepFlow, "name: Deep", "name: Deeper", 1), 200)
+	if was["revision"] == renamed["revision"] {
+		t.Fatal("nothing has changed")
+	}
+	if said := c.listen(draft)(); !strings.Contains(said, fmt.Sprintf(`"revision":%v`, renamed["revision"])) {
+		t.Errorf("the editor's says %s, not %v", said, renamed["revision"])
 	}
 }
 

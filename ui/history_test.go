@@ -24,7 +24,7 @@ func TestTheHistoryShowsWhatCameAndWhereItEnded(t *testing.T) {
 	c.run(bad, `{}`, 200)
 	for lang, word := range map[string]string{"en": "Succeeded", "ru": "Успешно", "pt-BR": "Com sucesso"} {
 		c.browse("GET", "/ops", nil, "Accept-Language", lang).shows(
-			word, `data-state="succeeded"`, `data-state="failed"`, "phone 79215550137", `data-testid="live-toggle"`, `data-live="/ops/live"`,
+			word, `data-state="succeeded"`, `data-state="failed"`, "phone 79215550137", `data-testid="live-toggle"`, `data-live="/ops/live?since=`,
 		).lacks("⟦", "<b>x</b>")
 	}
 	only := c.browse("GET", "/p/"+deep+"/ops", nil).shows("Operations: Deep", `data-testid="tab-versions"`, `data-live="/ops/live?processing=`+deep)

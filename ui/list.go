@@ -80,6 +80,7 @@ func (u *UI) listScreen(c *call) error {
 	}
 	v := u.voice(c)
 	if c.part() {
+		c.searchOn(q.text)
 		return c.render(http.StatusOK, list.Part(v, view))
 	}
 	return u.show(c, http.StatusOK, page.FrameView{Title: v.T("nav.processings")}, "processings", list.Page(v, view))

@@ -69,7 +69,7 @@ func (u *UI) orSetup(c *call, err error) error {
 
 func (u *UI) showLogin(c *call, status int, view people.LoginView) error {
 	v := u.voice(c)
-	view.To, view.Mail = c.FormValue("to"), u.Site.Sends()
+	view.To, view.Mail, view.Kept = c.FormValue("to"), u.Site.Sends(), u.keepsTyped(c)
 	return u.show(c, status, page.FrameView{Title: v.T("people.login.title"), Bare: true}, "", people.Login(v, view))
 }
 

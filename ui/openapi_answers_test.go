@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/http/httptest"
 	"strings"
@@ -31,7 +32,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	asked := map[string]bool{}
 	for name, ask := range map[string]func(*client){
 		"processings": askProcessings, "operations": askOperations, "webhook": askWebhook,
-		"connections and tokens": askConnectionsAndTokens, "people": askPeople, "the rest": askTheRest,
+		"connections and tokens": askConnectionsAndTokens, "tables": askTables, "people": askPeople, "the rest": askTheRest,
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newClient(t)
@@ -128,6 +129,36 @@ func askConnectionsAndTokens(c *client) {
 	c.as(viewer["token"].(string)).do("GET", "/api/v1/tokens", "", 403)
 	c.as("nobody").do("GET", "/api/v1/tokens", "", 401)
 	c.do("DELETE", "/api/v1/tokens/"+viewer["id"].(string), "", 204)
+}
+
+func askTables(c *client) {
+	const cities = `{"name": "Cities", "keys": ["id"], "rows": [{"note": "a", "id": 0042, "code": true}]}`
+	table := strings.Replace(cities, "0042", "42.50", 1)
+	made := c.do("POST", "/api/v1/tables", table, 201)
+	at := "/api/v1/tables/" + made["id"].(string)
+	c.do("POST", "/api/v1/tables", table, 409)
+	c.do("POST", "/api/v1/tables", cities, 422)
+	c.do("POST", "/api/v1/tables", `{"name": "Two", "keys": ["id"], "rows": [{"id": 1}, {"id": "1 "}]}`, 422)
+	c.do("POST", "/api/v1/tables", `{"name": "Deep", "keys": ["id"], "rows": [{"id": []}]}`, 422)
+	c.do("POST", "/api/v1/tables", `{"name": "Odd", "keys": ["id"], "columns": ["id"], "rows": [{"id": "1", "x": ""}]}`, 422)
+	c.do("GET", "/api/v1/tables", "", 200)
+	got := c.do("GET", at, "", 200)
+	if fmt.Sprint(got["columns"], got["rows"]) != "[id note code] [map[code:true id:42.50 note:a]]" {
+		c.t.Errorf("the table is %v %v", got["columns"], got["rows"])
+	}
+	c.do("PUT", at, strings.Replace(table, "Cities", "Towns", 1), 200, "If-Match", `"1"`)
+	c.do("PUT", at, table, 412, "If-Match", `"1"`)
+	c.create(`{"format": 1, "name": "Map", "source": {"type": "manual"}, "actions": [
+		{"id": "row", "type": "table.lookup", "with": {"table": "Towns", "keys": {"id": "1"}}}]}`)
+	c.do("PUT", at, table, 409)
+	if said := c.do("DELETE", at, "", 409)["error"].(map[string]any)["message"].(string); !strings.Contains(said, "Map › 2 Look up in a table") {
+		c.t.Error(said)
+	}
+	c.do("GET", "/api/v1/tables/nothing", "", 404)
+	other := "/api/v1/tables/" + c.do("POST", "/api/v1/tables", table, 201)["id"].(string)
+	c.do("DELETE", other, "", 412, "If-Match", `"7"`)
+	c.do("DELETE", other, "", 204)
+	c.do("DELETE", other, "", 404)
 }
 
 func TestAViewersAnswersHoldNoData(t *testing.T) {

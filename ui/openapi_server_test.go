@@ -69,7 +69,7 @@ func newClient(t *testing.T) *client {
 		t.Fatal(err)
 	}
 	keys := engine.Keys{Store: store, Vault: vault}
-	deps := actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock}
+	deps := actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock, Tables: engine.NewRows(store)}
 	known, declared := openServices(t, deps)
 	texts = texts.With(spokenOf(t))
 	eng := engine.New(engine.Config{

@@ -54,7 +54,10 @@ func (u *UI) refusal(c *call, err error) error {
 		return err
 	}
 	p, missing := u.Store.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")))
-	if placed := u.check(p.Draft); missing == nil && len(placed) > 0 {
+	if missing != nil {
+		return err
+	}
+	if placed, unread := u.check(c, p.Draft); unread == nil && len(placed) > 0 {
 		return placed
 	}
 	return err

@@ -2,7 +2,9 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/a-h/templ"
 
 	"stanok/engine"
+	"stanok/engine/trial"
 	"stanok/ui/page"
 	"stanok/ui/page/history"
 	"stanok/ui/part"
@@ -132,6 +135,9 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 	if o.ReplayOf != "" {
 		view.Original = "/ops/" + string(o.ReplayOf)
 	}
+	if id, _, ok := o.Caller(); ok {
+		view.Caller = "/ops/" + string(id)
+	}
 	for i, id := range o.Replays {
 		view.Replays = append(view.Replays, part.LinkView{Text: v.T("op.replay", "n", i+1), Href: "/ops/" + string(id)})
 	}
@@ -232,6 +238,12 @@ func (u *UI) causeView(c *call, v words.Voice, o opened) *part.CauseView {
 	}
 	cause.What, cause.Why = u.sayFailure(c, f)
 	k, known := o.digest.knot(f.Node)
+	if id := f.Args["operation"]; id != "" && strings.HasPrefix(f.Code, "call.") {
+		cause.Actions = append(cause.Actions, part.ButtonView{Text: v.T("op.called"), Href: "/ops/" + url.PathEscape(id), Look: part.Primary, TestID: "called"})
+	}
+	if add := o.missingRow(); add != "" && c.role.Includes(engine.Editor) {
+		cause.Actions = append(cause.Actions, part.ButtonView{Text: v.T("tables.add_row"), Icon: "plus", Href: add, Look: part.Primary, TestID: "add-row-to-table"})
+	}
 	if known && o.flowNow {
 		if aboutConnection(f) {
 			cause.Actions = append(cause.Actions, part.ButtonView{Text: v.T("op.connection"), Icon: "plug", Href: "/connections", Look: part.Primary})
@@ -263,6 +275,25 @@ func (u *UI) causeView(c *call, v words.Voice, o opened) *part.CauseView {
 		cause.Body = clipped(f.Detail, 4<<10)
 	}
 	return cause
+}
+
+// missingRow is the address where the row is added that the operation failed for
+// want of; "" if it failed of anything else.
+func (o opened) missingRow() string {
+	if o.Failure.Code != "table.missing" {
+		return ""
+	}
+	for _, s := range o.steps {
+		var input struct {
+			Table string
+			Keys  map[string]any
+		}
+		if s.Node == o.Failure.Node && s.State == engine.StepFailed && json.Unmarshal(s.Input, &input) == nil {
+			input.Keys, _ = engine.Decode(s.Input).(map[string]any)["keys"].(map[string]any)
+			return addRow(trial.Lookup{Table: input.Table, Keys: input.Keys})
+		}
+	}
+	return ""
 }
 
 // aboutConnection reports whether a failure is mended in a connection.

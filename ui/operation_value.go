@@ -145,6 +145,9 @@ func (u *UI) detail(c *call, v words.Voice, o opened) history.DetailView {
 			if s.Failure != nil {
 				d.Say, d.Try = u.sayFailure(c, s.Failure)
 			}
+			if id := s.Called(); o.plan.Prepared(s.Node).Calls && id != "" {
+				d.Called = "/ops/" + string(id)
+			}
 		}
 	}
 	if o.flowNow {

@@ -36,7 +36,11 @@ func (u *UI) processing(c *call, p engine.Processing, full bool) (object, error)
 	if !full {
 		return o, nil
 	}
-	o["problems"] = u.problems(c.lang, u.check(p.Draft))
+	problems, err := u.check(c, p.Draft)
+	if err != nil {
+		return nil, err
+	}
+	o["problems"] = u.problems(c.lang, problems)
 	o["document"] = json.RawMessage(p.Draft)
 	return o, nil
 }
@@ -47,20 +51,24 @@ func (u *UI) hookLink(p engine.Processing) string {
 }
 
 // check lists a draft's problems, placed in its YAML form.
-func (u *UI) check(draft json.RawMessage) engine.Problems {
+func (u *UI) check(c *call, draft json.RawMessage) (engine.Problems, error) {
 	doc, err := document.Parse(draft)
 	if err == nil {
 		doc, err = document.Parse(doc.YAML())
 	}
-	if err != nil {
-		_, problems := u.Engine.Check(draft)
-		return problems
+	text := draft
+	if err == nil {
+		text = doc.YAML()
 	}
-	_, problems := u.Engine.Check(doc.YAML())
+	def, problems := u.Engine.Check(text)
+	missing, unread := u.Engine.Missing(c.Request().Context(), c.ws, def)
+	problems = append(problems, missing...)
 	for i := range problems {
-		problems[i] = doc.Locate(problems[i])
+		if err == nil {
+			problems[i] = doc.Locate(problems[i])
+		}
 	}
-	return problems
+	return problems, unread
 }
 
 func isWebhook(d *document.Document) bool {
@@ -218,10 +226,13 @@ func (u *UI) turn(c *call, do func(context.Context, engine.ProcessingID) (engine
 	p, err := do(c.Request().Context(), engine.ProcessingID(c.Param("id")))
 	if err != nil {
 		var problems engine.Problems
-		if asProblems(err, &problems) {
-			return u.check(p.Draft)
+		if !asProblems(err, &problems) {
+			return err
 		}
-		return err
+		if problems, err = u.check(c, p.Draft); err != nil {
+			return err
+		}
+		return problems
 	}
 	return u.answer(c, http.StatusOK, p)
 }

@@ -16,6 +16,7 @@ import (
 	"stanok/engine"
 	"stanok/ui/page"
 	"stanok/ui/part"
+	"stanok/ui/streams"
 	"stanok/ui/words"
 )
 
@@ -24,11 +25,12 @@ import (
 var screens = []route{
 	{"GET", "/", engine.Viewer, (*UI).home},
 	{"POST", "/preferences", everyone, (*UI).savePreferences},
+	{"GET", "/live", engine.Viewer, (*UI).streams},
 }
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
-	connectionScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
+	connectionScreens, tableScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.
 const (
@@ -55,6 +57,16 @@ func (u *UI) screen(r route) echo.HandlerFunc {
 // part reports whether only a part of a page is asked for.
 func (c *call) part() bool { return c.Request().Header.Get("HX-Request") == "true" }
 
+// searchOn has the answer to a search take the place of the one before it in the
+// browser's history, when it is the same search with another letter: who pauses
+// between letters goes back to what was there before the search all the same.
+func (c *call) searchOn(text string) {
+	from, err := url.Parse(c.Request().Header.Get("HX-Current-URL"))
+	if err == nil && text != "" && from.Query().Get("q") != "" {
+		c.Response().Header().Set("HX-Replace-Url", "true")
+	}
+}
+
 // voice speaks the caller's language.
 func (u *UI) voice(c *call) words.Voice { return u.Words.In(c.lang) }
 
@@ -71,10 +83,20 @@ func (u *UI) show(c *call, status int, f page.FrameView, current string, body te
 	f.Rail = part.RailView{
 		Current: current, Allowed: u.places(c), Person: c.who, Theme: c.theme, Settings: "/preferences",
 	}
-	return c.render(status, templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+	c.remember()
+	whole, err := c.rendered(templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		return page.Frame(v, f).Render(templ.WithChildren(ctx, body), w)
 	}))
+	if err == nil && status == http.StatusOK {
+		whole, err = u.fillTyped(c, whole)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Blob(status, htmlType, whole)
 }
+
+const htmlType = "text/html; charset=utf-8"
 
 // places lists what of the rail the caller may see.
 func (u *UI) places(c *call) []string {
@@ -92,19 +114,29 @@ var rail = map[string]right{
 	"processings": engine.Viewer,
 	"users":       engine.Admin,
 	"connections": engine.Viewer,
+	"tables":      engine.Viewer,
 	"operations":  engine.Viewer,
 	"settings":    engine.Admin,
 }
 
 // render answers with a component, or several one after another.
 func (c *call) render(status int, parts ...templ.Component) error {
+	all, err := c.rendered(parts...)
+	if err != nil {
+		return err
+	}
+	return c.Blob(status, htmlType, all)
+}
+
+// rendered is what components say, one after another.
+func (c *call) rendered(parts ...templ.Component) ([]byte, error) {
 	var b bytes.Buffer
 	for _, p := range parts {
 		if err := p.Render(c.Request().Context(), &b); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return c.Blob(status, "text/html; charset=utf-8", b.Bytes())
+	return b.Bytes(), nil
 }
 
 // failScreen answers a browser with an error: what happened and the way on.
@@ -128,6 +160,12 @@ func (u *UI) failScreen(c *call, err error) {
 		return
 	}
 	_ = u.show(c, status, page.FrameView{Title: say, Bare: c.role == ""}, "", page.Error(u.voice(c), view))
+}
+
+// streams sends the streams of all of a browser's pages over one connection.
+func (u *UI) streams(c *call) error {
+	streams.Serve(c.Response(), c.Request(), u.mux, u.Log)
+	return nil
 }
 
 func (u *UI) home(c *call) error { return c.Redirect(http.StatusSeeOther, "/p") }

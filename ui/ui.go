@@ -20,10 +20,12 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/access"
+	"stanok/ui/present"
 	"stanok/ui/signin"
 	"stanok/ui/site"
 	"stanok/ui/static"
 	"stanok/ui/text"
+	"stanok/ui/typed"
 	"stanok/ui/words"
 )
 
@@ -105,8 +107,10 @@ type UI struct {
 	digests digests
 	checks  checks // of connections
 	held    held   // secrets that forms wait for
-	uses    uses   // of connections
-	lists   lists  // of services, as they were last
+	typed   typed.Kept
+	present present.Book
+	lists   lists // of services, as they were last
+	uses    uses  // of connections, tables and processings
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -146,6 +150,11 @@ var api = []route{
 	{"PUT", "/connections/:id", engine.Editor, (*UI).saveConnection},
 	{"DELETE", "/connections/:id", engine.Editor, (*UI).deleteConnection},
 	{"POST", "/connections/:id/test", engine.Editor, (*UI).testConnection},
+	{"GET", "/tables", engine.Viewer, (*UI).listTables},
+	{"POST", "/tables", engine.Editor, (*UI).createTable},
+	{"GET", "/tables/:id", engine.Operator, (*UI).showTable},
+	{"PUT", "/tables/:id", engine.Editor, (*UI).saveTable},
+	{"DELETE", "/tables/:id", engine.Editor, (*UI).deleteTable},
 	{"GET", "/tokens", engine.Admin, (*UI).listTokens},
 	{"POST", "/tokens", engine.Admin, (*UI).createToken},
 	{"DELETE", "/tokens/:id", engine.Admin, (*UI).deleteToken},

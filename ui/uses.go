@@ -12,9 +12,10 @@ import (
 	"stanok/ui/part"
 )
 
-// use is an action, or a source, that names a connection.
+// use is an action, or a source, that names a connection, a table or another
+// processing.
 type use struct {
-	connection string
+	engine.Mention
 	processing engine.ProcessingID
 	flow       string        // the processing's name
 	node       engine.NodeID // "" for the source
@@ -25,7 +26,7 @@ type use struct {
 	before     bool   // only the version that runs names it, the draft does not
 }
 
-// uses remember who names a connection, by processing.
+// uses remember who names what, by processing.
 type uses struct {
 	mu sync.Mutex
 	of map[engine.ProcessingID]usesAt
@@ -39,9 +40,9 @@ type usesAt struct {
 // maxUses bounds how many processings are remembered.
 const maxUses = 20_000
 
-// usesIn lists all that name connections in a workspace, by the connection. A
+// usesIn lists all that name things of a kind in a workspace, by the name. A
 // processing is read again only when it has changed.
-func (u *UI) usesIn(ctx context.Context, ws engine.WorkspaceID) (map[string][]use, error) {
+func (u *UI) usesIn(ctx context.Context, ws engine.WorkspaceID, kind engine.FieldType) (map[string][]use, error) {
 	all, err := u.Store.ListProcessings(ctx, ws)
 	if err != nil {
 		return nil, err
@@ -56,7 +57,9 @@ func (u *UI) usesIn(ctx context.Context, ws engine.WorkspaceID) (map[string][]us
 			return nil, err
 		}
 		for _, one := range found {
-			of[one.connection] = append(of[one.connection], one)
+			if one.Kind == kind {
+				of[one.Name] = append(of[one.Name], one)
+			}
 		}
 	}
 	return of, nil
@@ -97,7 +100,7 @@ func (u *UI) readUses(ctx context.Context, ws engine.WorkspaceID, p engine.Proce
 		return nil, err
 	}
 	for _, one := range u.usesOf(p, def) {
-		if !slices.ContainsFunc(found, func(o use) bool { return o.connection == one.connection && o.node == one.node }) {
+		if !slices.ContainsFunc(found, func(o use) bool { return o.Kind == one.Kind && o.Name == one.Name && o.node == one.node }) {
 			one.before = true
 			found = append(found, one)
 		}
@@ -107,45 +110,18 @@ func (u *UI) readUses(ctx context.Context, ws engine.WorkspaceID, p engine.Proce
 
 func (u *UI) usesOf(p engine.Processing, def engine.Definition) []use {
 	var found []use
-	look := func(one use, with json.RawMessage) {
-		spec, _ := u.Engine.Spec(one.typ)
+	look := func(one use, spec engine.Spec, with json.RawMessage) {
 		one.kind, one.processing, one.flow = part.Kind(spec.Group), p.ID, p.Name
-		for _, name := range namedIn(spec.Fields, with) {
-			one.connection = name
+		for _, m := range engine.Mentions(spec.Fields, with) {
+			one.Mention = m
 			found = append(found, one)
 		}
 	}
-	look(use{typ: def.Source.Type, number: "1"}, def.Source.With)
+	spec, _ := u.Engine.SourceSpec(def.Source.Type)
+	look(use{typ: def.Source.Type, number: "1"}, spec, def.Source.With)
 	for i, n := range def.Nodes {
-		look(use{node: n.ID, typ: n.Type, title: n.Title, number: strconv.Itoa(i + 2)}, n.With)
+		spec, _ = u.Engine.Spec(n.Type)
+		look(use{node: n.ID, typ: n.Type, title: n.Title, number: strconv.Itoa(i + 2)}, spec, n.With)
 	}
 	return found
-}
-
-// namedIn lists the connections that a config of these fields names.
-func namedIn(fields []engine.Field, with json.RawMessage) []string {
-	var config map[string]json.RawMessage
-	if json.Unmarshal(with, &config) != nil {
-		return nil
-	}
-	var names []string
-	for _, f := range fields {
-		value := config[f.Name]
-		switch f.Type {
-		case engine.ConnField:
-			var name string
-			if json.Unmarshal(value, &name) == nil && name != "" {
-				names = append(names, name)
-			}
-		case engine.ObjectField:
-			names = append(names, namedIn(f.Fields, value)...)
-		case engine.RowsField:
-			var rows []json.RawMessage
-			_ = json.Unmarshal(value, &rows)
-			for _, row := range rows {
-				names = append(names, namedIn(f.Fields, row)...)
-			}
-		}
-	}
-	return names
 }

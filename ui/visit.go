@@ -46,6 +46,14 @@ func (u *UI) bySession(c *call) error {
 	return nil
 }
 
+// person is the id of who is signed in; "" for a token.
+func (c *call) person() string {
+	if c.visit == nil {
+		return ""
+	}
+	return string(c.visit.Person.ID)
+}
+
 // liking takes over how a person likes the pages.
 func (c *call) liking(p engine.Person) {
 	if slices.Contains(words.Languages, p.Language) {

@@ -47,6 +47,23 @@ actions:
     request: {url: "https://{{ connection.account }}.shop.test/orders"}
 `
 
+const format = "{name: format, kind: choice, title: {en: a, ru: a, pt-BR: a}, options: [{value: x, title: {en: a, ru: a, pt-BR: a}}]}"
+
+func TestAServiceMayOnlySend(t *testing.T) {
+	words := "{en: a, ru: a, pt-BR: a}"
+	const head = "service: s\ntitle: S\nabout: {en: a, ru: a, pt-BR: a}\n"
+	s, err := connector.Parse([]byte(head + "source: {title: " + words + ", help: " + words + ", with: {methods: [POST]}}"))
+	if err != nil || !strings.Contains(string(s.Source.With), "POST") {
+		t.Errorf("%+v %v", s, err)
+	}
+	if _, err := connector.Parse([]byte(head)); err == nil {
+		t.Error("one that does nothing is taken")
+	}
+	if said := connector.Sentences([]connector.Service{s})["ru"]["service.s/source"]; said.Say != "a" || said.Try != "a" {
+		t.Errorf("%+v", said)
+	}
+}
+
 func TestAWrongDeclarationIsRefusedWithItsPlace(t *testing.T) {
 	if _, err := connector.Parse([]byte(small)); err != nil {
 		t.Fatal(err)
@@ -61,6 +78,16 @@ func TestAWrongDeclarationIsRefusedWithItsPlace(t *testing.T) {
 		{"https://{account}", "http://{account}", "origins/0"},
 		{"    request:", "    fields: [{name: a, title: {en: a, ru: a, pt-BR: a}, list: nowhere}]\n    request:", "nowhere"},
 		{"service: shop", "service: [", ""},
+		{"actions:", "axtions:", "action"},
+		{"  origins:", "  as: oauth2\n  origins:", "oauth2"},
+		{"  origins:", "  oauth2: {grant: password, token_url: \"https://x.test\"}\n  origins:", "oauth2"},
+		{"  origins:", "  as: oauth2\n  oauth2: {grant: authorization_code, token_url: \"https://x.test\"}\n  origins:", "auth_url"},
+		{"  origins:", "  as: oauth2\n  oauth2: {grant: password, token_url: \"https://{acount}.x.test\"}\n  origins:", "acount"},
+		{"actions:", "busy: {when: true}\nactions:", "busy"},
+		{"actions:", "source: {title: {en: a, ru: a, pt-BR: a}}\nactions:", "help"},
+		{"    request:", "    fields: [{name: a, title: {en: a, ru: a, pt-BR: a}, kind: rows, fields: [{name: b, title: {en: a, ru: a, pt-BR: a}, list: nowhere}]}]\n    request:", "nowhere"},
+		{"    request:", "    fields: [{name: a, title: {en: a, ru: a, pt-BR: a}, escape: {by: format, as: {}}}]\n    request:", "format"},
+		{"    request:", "    fields: [" + format + ", {name: a, title: {en: a, ru: a, pt-BR: a}, escape: {by: format, as: {y: html}}}]\n    request:", "does not offer"},
 	}
 	for _, c := range cases {
 		_, err := connector.Parse([]byte(strings.Replace(small, c.from, c.to, 1)))

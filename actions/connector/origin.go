@@ -18,6 +18,44 @@ func (c Connection) OriginsOf(fields map[string]string) ([]string, error) {
 	return origins, nil
 }
 
+// SignIn returns the fields that a connection of type oauth2 has for a service,
+// given the connection's own; nil for one that gives out no tokens. What is sent
+// along may also be one of its secrets, which then stands among its own.
+func (c Connection) SignIn(fields map[string]string) (map[string]string, error) {
+	o := c.OAuth2
+	if o == nil {
+		return nil, nil
+	}
+	own := map[string]string{"grant": o.Grant}
+	for _, name := range []string{"client_id", "username"} {
+		if v := fields[name]; v != "" {
+			own[name] = v
+		}
+	}
+	for name, pattern := range map[string]string{
+		"auth_url": o.AuthURL, "token_url": o.TokenURL, "scope": o.Scope, "client_auth": o.ClientAuth,
+	} {
+		if err := c.fillInto(own, name, pattern, fields); err != nil {
+			return nil, err
+		}
+	}
+	for name, pattern := range o.Also {
+		if err := c.fillInto(own, name, pattern, fields); err != nil {
+			return nil, err
+		}
+	}
+	return own, nil
+}
+
+func (c Connection) fillInto(own map[string]string, name, pattern string, fields map[string]string) error {
+	if pattern == "" {
+		return nil
+	}
+	value, err := c.fill(pattern, fields)
+	own[name] = value
+	return err
+}
+
 // fill puts fields where their names stand in braces. Inside a host's name only
 // letters, digits, dots and hyphens are taken, so that a field cannot say another
 // host than the one meant.
@@ -60,6 +98,14 @@ func (c Connection) valueOf(name string, fields map[string]string) string {
 		}
 	}
 	return ""
+}
+
+// withSecrets are fields with something for every secret.
+func (c Connection) withSecrets(fields map[string]string) map[string]string {
+	for _, s := range c.Secrets {
+		fields[s.Name] = "secret"
+	}
+	return fields
 }
 
 // examples are the fields as their examples fill them.

@@ -7,7 +7,8 @@ type Sentence struct{ Say, Try string }
 
 // Sentences are the words of the services as the product's own words are kept: by
 // language and key. Keys are "service.NAME", "service.NAME.ENTRY" for an entry of
-// its connection, "type.TYPE", "field.TYPE.FIELD", "option.TYPE.FIELD.VALUE" and
+// its connection, "service.NAME/help" for where its entries are found,
+// "service.NAME/source" for what it sends by itself, "type.TYPE", "field.TYPE.FIELD", "option.TYPE.FIELD.VALUE" and
 // "output.TYPE.OUTPUT".
 func Sentences(services []Service) map[string]map[string]Sentence {
 	all := book{}
@@ -37,6 +38,9 @@ func (b book) service(s Service) {
 		for _, e := range append(append([]Entry{}, c.Fields...), c.Secrets...) {
 			b.add(key+"."+e.Name, e.Title, e.Help)
 		}
+	}
+	if s.Source != nil {
+		b.add(key+"/source", s.Source.Title, s.Source.Help)
 	}
 	for _, a := range s.Actions {
 		kind := s.Name + "." + a.Name

@@ -16,13 +16,13 @@ var rights = []struct {
 	need           engine.Role
 	method, routes string
 }{
-	{engine.Viewer, "GET", "/processings /processings/{id} /processings/{id}/versions /operations /operations/{id} /connections /connections/{id} /events"},
-	{engine.Operator, "GET", "/processings/{id}/samples"},
+	{engine.Viewer, "GET", "/processings /processings/{id} /processings/{id}/versions /operations /operations/{id} /connections /connections/{id} /tables /events"},
+	{engine.Operator, "GET", "/processings/{id}/samples /tables/{id}"},
 	{engine.Operator, "POST", "/processings/{id}/start /processings/{id}/stop /processings/{id}/operations " +
 		"/operations/{id}/replay /operations/{id}/cancel /operations/{id}/resolve"},
-	{engine.Editor, "POST", "/processings /processings/{id}/versions/{version}/restore /connections /connections/{id}/test"},
-	{engine.Editor, "PUT", "/processings/{id} /connections/{id}"},
-	{engine.Editor, "DELETE", "/processings/{id} /connections/{id}"},
+	{engine.Editor, "POST", "/processings /processings/{id}/versions/{version}/restore /connections /connections/{id}/test /tables"},
+	{engine.Editor, "PUT", "/processings/{id} /connections/{id} /tables/{id}"},
+	{engine.Editor, "DELETE", "/processings/{id} /connections/{id} /tables/{id}"},
 	{engine.Admin, "GET", "/tokens /users /backup"},
 	{engine.Admin, "POST", "/tokens /users"},
 	{engine.Admin, "PUT", "/users/{id}"},

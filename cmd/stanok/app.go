@@ -80,7 +80,8 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	keys := engine.Keys{Store: store, Vault: vault}
 	tokens := tokenKeeper(store, vault, out, clock, log)
 	post := mailer{out: out, smtp: s.smtp, from: s.mailFrom, site: set}
-	deps := actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tokens: tokens.keeper}
+	rows := engine.NewRows(store)
+	deps := actions.Deps{Egress: out, Keyring: keys, Memory: store, Mail: post, Clock: clock, Tokens: tokens.keeper, Tables: rows}
 	known, err := openServices(s.connectors, deps)
 	if err != nil {
 		return nil, err
@@ -94,7 +95,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		return say
 	}
 	cfg := engine.Config{
-		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Read: readDraft, Encode: eval.Append,
+		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Rows: rows, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, HistoryBudget: s.history, Drain: max(s.drain, 1), MailPause: s.mailPause,
 	}
 	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends

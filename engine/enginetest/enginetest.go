@@ -21,6 +21,7 @@ type Action struct {
 	Inside   engine.Scope
 	Retry    engine.RetryPolicy
 	Search   bool
+	Calls    bool
 	Derive   func(map[string]any)
 	Run      func(context.Context, engine.Input) (engine.Outcome, error)
 }
@@ -30,7 +31,7 @@ func (a Action) Spec() engine.Spec { return engine.Spec{Type: a.Type, Version: 1
 
 // Prepare implements engine.Action.
 func (a Action) Prepare(json.RawMessage, engine.Scope) (engine.Prepared, error) {
-	return engine.Prepared{Run: a.Run, Effect: a.Effect, Branches: a.Branches, Inside: a.Inside, Retry: a.Retry, Searchable: a.Search, Derive: a.Derive}, nil
+	return engine.Prepared{Run: a.Run, Effect: a.Effect, Branches: a.Branches, Inside: a.Inside, Retry: a.Retry, Searchable: a.Search, Calls: a.Calls, Derive: a.Derive}, nil
 }
 
 // Source is a source whose events are JSON objects; expressions see them as
@@ -115,7 +116,7 @@ func New(t *testing.T, store engine.Store, source Source, actions ...engine.Acti
 	t.Helper()
 	post := new(Post)
 	b := &Bench{T: t, Store: store, Post: post}
-	catalogue := engine.NewCatalogue(actions, []engine.Source{source})
+	catalogue := engine.NewCatalogue(actions, []engine.Source{source, Callee{}, Watcher{}})
 	catalogue.Text = field
 	b.Engine = engine.New(engine.Config{
 		Store: store, Clock: engine.SystemClock{}, Post: post, CanPost: post.IsOpen, Workers: 16, Drain: time.Second,
@@ -151,13 +152,17 @@ func (b *Bench) Run() (stop func()) {
 // Start creates a processing of nodes and starts it.
 func (b *Bench) Start(settings engine.Settings, nodes ...engine.Node) engine.Processing {
 	b.T.Helper()
-	draft, err := json.Marshal(engine.Definition{
-		Format: 1, Name: "test", Settings: settings, Source: engine.SourceConfig{Type: "test"}, Nodes: nodes,
-	})
+	return b.StartAs("test", engine.SourceConfig{Type: "test"}, settings, nodes...)
+}
+
+// StartAs is Start of a processing with a name and a source.
+func (b *Bench) StartAs(name string, source engine.SourceConfig, settings engine.Settings, nodes ...engine.Node) engine.Processing {
+	b.T.Helper()
+	draft, err := json.Marshal(engine.Definition{Format: 1, Name: name, Settings: settings, Source: source, Nodes: nodes})
 	if err != nil {
 		b.T.Fatal(err)
 	}
-	p, err := b.Create(b.T.Context(), WS, "test", draft)
+	p, err := b.Create(b.T.Context(), WS, name, draft)
 	if err == nil {
 		p, err = b.Engine.Start(b.T.Context(), WS, p.ID, "me")
 	}

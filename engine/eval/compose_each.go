@@ -19,7 +19,7 @@ func (p *composeParser) element() (element, error) {
 // repeated reads an object that begins with $each, then $as if there is one,
 // then $item. begin is where its brace stands.
 func (p *composeParser) repeated(begin int) (element, error) {
-	n := &repeated{offset: begin, slot: len(p.locals)}
+	n := &repeated{offset: begin, slot: len(p.locals), name: "$each"}
 	if err := p.eachKey("$each"); err != nil {
 		return nil, err
 	}

@@ -66,6 +66,7 @@ type repeated struct {
 	item   single
 	slot   int
 	offset int
+	name   string // what it is called in the template: $each, x-each
 }
 
 // each calls do for every row with the row and its index in their slots.
@@ -76,7 +77,7 @@ func (n *repeated) each(r *run, do func() error) error {
 	}
 	rows, ok := v.([]any)
 	if !ok && v != nil {
-		return wrongKind(n.offset, "$each", v, "list")
+		return wrongKind(n.offset, n.name, v, "list")
 	}
 	for i, row := range rows {
 		if err := r.account(1); err != nil {

@@ -22,8 +22,9 @@ type Runtime struct {
 	Now time.Time
 	// UUID is the answer of uuid(), fixed for a step's attempts.
 	UUID func() string
-	// Lookup reads one row of a mapping table.
-	Lookup func(table, key string) (any, error)
+	// Lookup reads one row of a mapping table; nil if it has no such row. The key
+	// is a scalar, a list of them, or an object of them.
+	Lookup func(table string, key any) (any, error)
 }
 
 // Env is everything an evaluation sees.

@@ -52,11 +52,11 @@ func env(t testing.TB) eval.Env {
 	return eval.Env{Vars: vars(t), Runtime: eval.Runtime{
 		Now:  time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC),
 		UUID: func() string { return "0191-fixed" },
-		Lookup: func(table, key string) (any, error) {
+		Lookup: func(table string, key any) (any, error) {
 			if table != "cities" {
 				return nil, &eval.Error{Code: "table.missing", Args: map[string]string{"table": table}, Offset: -1}
 			}
-			return map[string]any{"id": key + "!"}, nil
+			return map[string]any{"id": string(eval.Append(nil, key)) + "!"}, nil
 		},
 	}}
 }

@@ -86,6 +86,8 @@ func TestFunctionsOfCodes(t *testing.T) {
 		`optional(a.empty)`:                                                    `null`,
 		`uuid()`:                                                               `"0191-fixed"`,
 		`lookup("cities", 7).id`:                                               `"7!"`,
+		`lookup("cities", [a.price, "b"]).id`:                                  `"[1.50,\"b\"]!"`,
+		`lookup("cities", {city: 1}).id`:                                       `"{\"city\":1}!"`,
 	} {
 		gives(t, src, want)
 	}

@@ -158,7 +158,11 @@ func uuid(c *arguments) (any, error) {
 
 // lookup reads a row of a mapping table.
 func lookup(c *arguments) (any, error) {
-	table, key, err := c.pair()
+	table, err := c.text(0)
+	if err != nil {
+		return nil, err
+	}
+	key, err := c.r.settle(c.values[1])
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,17 @@ type Path struct {
 	// query is set when the path is not plain; steps are then those before the
 	// first part that can find more than one value.
 	query *query
+	// loose is set for data in which one element is not told from a list of one.
+	loose bool
+}
+
+// InXML gives the same path for data that was read from XML or a form, where an
+// element that came once is no list: [0] of what is no list is that thing itself,
+// and a name of a list is that of its first.
+func (p *Path) InXML() *Path {
+	loose := *p
+	loose.loose = true
+	return &loose
 }
 
 // Find walks into a plain value. A plain path gives the value it leads to; a
@@ -26,11 +37,26 @@ func (p *Path) Find(v any) (value any, found bool, err error) {
 	}
 	for i := range p.steps {
 		var ok bool
-		if v, ok, _ = child(v, &p.steps[i]); !ok {
+		if v, ok = p.child(v, &p.steps[i]); !ok {
 			return nil, false, nil
 		}
 	}
 	return v, true, nil
+}
+
+// child goes one step down.
+func (p *Path) child(v any, s *step) (any, bool) {
+	found, ok, _ := child(v, s)
+	if ok || !p.loose || v == nil {
+		return found, ok
+	}
+	switch list, isList := v.([]any); {
+	case !isList && s.isIndex && (s.index == 0 || s.index == -1):
+		return v, true
+	case isList && !s.isIndex && len(list) > 0:
+		found, ok, _ = child(list[0], s)
+	}
+	return found, ok
 }
 
 // Explain says why Find found nothing: the longest part of the path that
@@ -38,7 +64,7 @@ func (p *Path) Find(v any) (value any, found bool, err error) {
 func (p *Path) Explain(v any) *Error {
 	n := 0
 	for n < len(p.steps) {
-		below, ok, _ := child(v, &p.steps[n])
+		below, ok := p.child(v, &p.steps[n])
 		if !ok {
 			break
 		}

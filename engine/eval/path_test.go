@@ -174,3 +174,36 @@ func TestAPrintedPathParsesToTheSamePath(t *testing.T) {
 		}
 	})
 }
+
+func TestInXMLOneElementIsNotToldFromAListOfOne(t *testing.T) {
+	cases := []struct{ data, path, want string }{
+		{`{"a":{"item":{"id":"1"}}}`, `a.item[0].id`, `"1"`},
+		{`{"a":{"item":{"id":"1"}}}`, `a.item[-1].id`, `"1"`},
+		{`{"a":{"item":{"id":"1"}}}`, `a.item[1].id`, `nothing`},
+		{`{"a":{"item":[{"id":"1"},{"id":"2"}]}}`, `a.item.id`, `"1"`},
+		{`{"a":{"item":[{"id":"1"},{"id":"2"}]}}`, `a.item[1].id`, `"2"`},
+		{`{"a":{"item":"x"}}`, `a.item[0]`, `"x"`},
+		{`{"a":{"item":[]}}`, `a.item.id`, `nothing`},
+		{`{"a":null}`, `a[0]`, `nothing`},
+		{`{"a":"x"}`, `a.b`, `nothing`},
+	}
+	for _, c := range cases {
+		v, err := eval.Decode([]byte(c.data), eval.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := eval.ParsePath(c.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := "nothing"
+		if found, ok, err := p.InXML().Find(v); err != nil {
+			t.Error(err)
+		} else if ok {
+			got = string(eval.Append(nil, found))
+		}
+		if got != c.want {
+			t.Errorf("%s of %s: %s, want %s", c.path, c.data, got, c.want)
+		}
+	}
+}

@@ -26,6 +26,9 @@ const (
 	MailHeader
 	// HTML is the text or an attribute of a page: escaped.
 	HTML
+	// Markdown is text with marks, as Telegram's MarkdownV2 and CommonMark have
+	// them: each sign that could be a mark gets a backslash.
+	Markdown
 )
 
 // encode gives an insert as it stands in the place.
@@ -37,10 +40,26 @@ func (p Place) encode(s string) (string, error) {
 		return url.QueryEscape(s), nil
 	case HTML:
 		return html.EscapeString(s), nil
+	case Markdown:
+		return escapeMarks(s), nil
 	case Header, MailHeader:
 		if strings.ContainsAny(s, "\r\n\x00") {
 			return "", fail("http.header", -1)
 		}
 	}
 	return s, nil
+}
+
+// marks are the signs that mean something in Markdown.
+const marks = "\\_*[]()~`>#+-=|{}.!"
+
+func escapeMarks(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if strings.IndexByte(marks, s[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }

@@ -169,3 +169,14 @@ func TestSecretsShowOnlyInTheText(t *testing.T) {
 		}
 	}
 }
+
+func TestAMarkInAnInsertIsNoMark(t *testing.T) {
+	text, err := eval.ParseText("*{{ a }}* _{{ b }}_", eval.Markdown, eval.Scope{"a": nil, "b": nil})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := text.String(eval.Env{Vars: eval.Vars{"a": `_*[]()~` + "`" + `>#+-=|{}.!\`, "b": "Анна 5%"}})
+	if want := `*\_\*\[\]\(\)\~` + "\\`" + `\>\#\+\-\=\|\{\}\.\!\\* _Анна 5%_`; err != nil || got != want {
+		t.Errorf("%s %v, want %s", got, err, want)
+	}
+}

@@ -1,6 +1,10 @@
 package eval
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // splitList reads a comma list. Spaces around an element do not count. An
 // element in quotes may hold commas, spaces and doubled quotes, so "1,50" in
@@ -17,33 +21,36 @@ func splitList(c *arguments) (any, error) {
 	if err := c.r.spend(strings.Count(s, ",") + len(s)/16); err != nil {
 		return nil, err
 	}
-	list, ok := cutList(s)
+	list, ok := SplitList(s, ',')
 	if !ok {
 		return nil, errKind{c.values[0], "comma list with closed quotes"}
 	}
 	return c.giveList(list)
 }
 
-func cutList(s string) ([]string, bool) {
-	s = strings.TrimSpace(s)
+// SplitList takes a text apart at a separator, as split_list does at commas. It is
+// false for a text in which a quote is not closed, or closed within an element.
+func SplitList(s string, separator rune) ([]string, bool) {
+	space := func(r rune) bool { return r != separator && unicode.IsSpace(r) }
+	s = strings.TrimFunc(s, space)
 	if s == "" {
 		return nil, true
 	}
 	var list []string
 	for {
 		var element string
-		s = strings.TrimLeft(s, " \t\r\n")
+		s = strings.TrimLeftFunc(s, space)
 		if strings.HasPrefix(s, `"`) {
 			var ok bool
 			if element, s, ok = cutQuoted(s[1:]); !ok {
 				return nil, false
 			}
-			s = strings.TrimLeft(s, " \t\r\n")
-			if s != "" && s[0] != ',' {
+			s = strings.TrimLeftFunc(s, space)
+			if s != "" && !strings.HasPrefix(s, string(separator)) {
 				return nil, false
 			}
 		} else {
-			end := strings.IndexByte(s, ',')
+			end := strings.IndexRune(s, separator)
 			if end < 0 {
 				end = len(s)
 			}
@@ -53,7 +60,7 @@ func cutList(s string) ([]string, bool) {
 		if s == "" {
 			return list, true
 		}
-		s = s[1:]
+		s = s[utf8.RuneLen(separator):]
 	}
 }
 
@@ -97,13 +104,25 @@ func joinList(c *arguments) (any, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteString(quotedElement(s))
+		b.WriteString(quotedElement(s, ','))
 	}
 	return b.String(), nil
 }
 
-func quotedElement(s string) string {
-	if s != "" && s == strings.TrimSpace(s) && !strings.ContainsAny(s, "\",\r\n") {
+// JoinList writes a text that SplitList takes apart as it was.
+func JoinList(list []string, separator rune) string {
+	var b strings.Builder
+	for i, s := range list {
+		if i > 0 {
+			b.WriteRune(separator)
+		}
+		b.WriteString(quotedElement(s, separator))
+	}
+	return b.String()
+}
+
+func quotedElement(s string, separator rune) string {
+	if s != "" && s == strings.TrimSpace(s) && !strings.ContainsAny(s, "\"\r\n"+string(separator)) {
 		return s
 	}
 	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`

@@ -1,6 +1,7 @@
 package eval_test
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -48,4 +49,17 @@ func TestAJoinedListIsSplitIntoTheSameElements(t *testing.T) {
 			t.Fatalf("%q became %q, %v", list, v, err)
 		}
 	})
+}
+
+func TestAListIsTakenApartAtAnySeparator(t *testing.T) {
+	for _, separator := range ",;|\t →" {
+		rapid.Check(t, func(t *rapid.T) {
+			list := rapid.SliceOf(rapid.StringMatching(`[a",;|\t\n →]{0,6}`)).Draw(t, "list")
+			text := eval.JoinList(list, separator)
+			got, ok := eval.SplitList(text, separator)
+			if !ok || !slices.Equal(got, list) && len(list) > 0 {
+				t.Fatalf("%q became %q by %q", list, got, text)
+			}
+		})
+	}
 }

@@ -26,6 +26,9 @@ func (k *Known) Checks() []Check {
 	if c, ok := k.sourceCheck(); ok {
 		all = append(all, c)
 	}
+	for _, p := range k.missing {
+		all = append(all, Check{Problem: p})
+	}
 	titles := map[string]bool{}
 	ended := map[[2]string]bool{} // chains, by parent and branch, that a stop is behind
 	for _, n := range k.Plan.Definition.Nodes {

@@ -32,7 +32,7 @@ func (k *Known) Compose(at engine.NodeID, field, template string) Composed {
 		return Composed{Problem: k.problem(at, field, err)}
 	}
 	out := Composed{Waiting: k.waiting(scope, c.References())}
-	text, err := c.Append(nil, k.env(veiledVars(k.vars(at, scope))))
+	text, err := c.Append(nil, k.env(k.veiledVars(k.vars(at, scope))))
 	if err == nil {
 		out.Value, err = eval.Decode(text, outputLimits)
 	}

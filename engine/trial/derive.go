@@ -23,7 +23,7 @@ func (k *Known) derive() {
 		}
 		o := k.outputs[n.ID]
 		o.Same, o.value = true, func() (any, error) { return k.Plan.Seen(n.ID, out.Output), nil }
-		o.Step.Node, o.Step.Key, o.Step.State = n.ID, k.Plan.FirstKey(n.ID), engine.StepDone
+		o.Step.Node, o.Step.Key, o.Step.State = n.ID, k.Plan.KeyAt(n.ID, k.Turn), engine.StepDone
 		o.Step.Started, o.Step.Finished = k.now, k.now
 		o.Step.Output = eval.Append(nil, out.Output)
 		k.outputs[n.ID] = o

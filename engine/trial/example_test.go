@@ -17,7 +17,7 @@ func TestTheExampleIsFilledInStepByStep(t *testing.T) {
 	p := w.create(example(t, "request.yaml"))
 	w.form(p, strings.TrimSpace(example(t, "events/request-created.form.txt"))) // before the draft was ever started
 
-	samples, err := w.desk.Samples(t.Context(), ws, p)
+	samples, err := w.desk.Samples(t.Context(), w.known(p))
 	w.need(err)
 	if len(samples) != 1 || samples[0].Method != "POST" || samples[0].Params[0] != (trial.Param{Name: "r_id", Text: "4821"}) || samples[0].Params[1].Name != "type_id" {
 		t.Fatalf("samples %+v", samples)
@@ -122,7 +122,7 @@ func TestTheExampleIsFilledInStepByStep(t *testing.T) {
 	if op = w.ended(op); op.State != engine.Succeeded || w.envybox.Created() != 1 {
 		t.Errorf("rehearsed %s %+v, %d leads", op.State, op.Failure, w.envybox.Created())
 	}
-	if list, _ := w.desk.Samples(t.Context(), ws, p); len(list) != 1 {
+	if list, _ := w.desk.Samples(t.Context(), w.known(p)); len(list) != 1 {
 		t.Errorf("tests with a sample are not samples of their own: %+v", list)
 	}
 	page, err := w.desk.Store.FindOperations(t.Context(), ws, engine.OperationQuery{Processing: p.ID})

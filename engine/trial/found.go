@@ -1,11 +1,9 @@
 package trial
 
 import (
-	"context"
 	"slices"
 	"strings"
 
-	"stanok/engine"
 	"stanok/engine/eval"
 )
 
@@ -28,26 +26,20 @@ const maxFound = 200
 
 // Found lists the values that came to a processing's link, from its samples:
 // those of the newest first, by place and name. For other sources there are none.
-func (d Desk) Found(ctx context.Context, ws engine.WorkspaceID, p engine.Processing) ([]Found, error) {
-	plan, _ := d.Engine.Sketch(p.Draft)
-	own := d.own(plan)
-	if plan.Source.Value == nil || !slices.Contains(own, "query") {
-		return nil, nil
+func (k *Known) Found(samples []Sample) []Found {
+	if k.Plan.Source.Value == nil || !slices.Contains(k.own, "query") {
+		return nil
 	}
-	samples, err := d.Samples(ctx, ws, p)
-	if err != nil {
-		return nil, err
-	}
-	c := collector{at: map[string]int{}, own: own, declared: plan.Source.Outputs}
+	c := collector{at: map[string]int{}, own: k.own, declared: k.Plan.Source.Outputs}
 	for _, s := range samples {
-		if v, err := plan.Source.Value(s.Event); err == nil {
+		if v, err := k.Plan.Source.Value(s.Event); err == nil {
 			c.sample(v)
 		}
 	}
 	for i := range c.found {
 		c.found[i].Of = len(samples)
 	}
-	return c.found, nil
+	return c.found
 }
 
 type collector struct {

@@ -54,7 +54,7 @@ func newWorldOver(t testing.TB, store engine.Store) *world {
 	w.need(err)
 	clock := engine.SystemClock{}
 	keys := engine.Keys{Store: store, Vault: w.vault}
-	catalogue := engine.NewCatalogue(actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Clock: clock}), sources.All())
+	catalogue := engine.NewCatalogue(actions.All(actions.Deps{Egress: out, Keyring: keys, Memory: store, Clock: clock, Tables: engine.NewRows(store)}), sources.All())
 	e := engine.New(engine.Config{Store: store, Clock: clock, Catalogue: catalogue, Vault: w.vault, Encode: eval.Append, Read: read, Drain: time.Second})
 	w.desk = trial.Desk{Engine: e, Store: store, Clock: clock}
 	w.hook = sources.NewWebhook(sources.Config{Intake: e, Keys: keys, Clock: clock, Say: func(_ *http.Request, code string, _ map[string]string) (string, string) { return code, "" }})
@@ -155,7 +155,7 @@ func (w *world) json(p engine.Processing, body string) {
 
 func (w *world) known(p engine.Processing) *trial.Known {
 	w.Helper()
-	k, err := w.desk.Known(w.Context(), ws, p, "")
+	k, err := w.desk.Known(w.Context(), ws, p, "", nil)
 	w.need(err)
 	return k
 }

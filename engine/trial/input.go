@@ -6,12 +6,17 @@ import (
 	"stanok/engine"
 )
 
+// maxInput is how large a sample may be, in bytes, to be changed by hand.
+const maxInput = 32 << 10
+
 // Input is what the sample brought, for a person to change: the fields of its
 // body, else of its query, else its parameters. What sounds secret is masked. It
 // is false if there is no sample, or it brought no fields.
+//
+// A sample that is too large to be changed by hand gives none.
 func (k *Known) Input() (map[string]any, bool) {
 	given, ok := k.given()
-	if !ok {
+	if !ok || len(k.Sample.Event.Data) > maxInput {
 		return nil, false
 	}
 	shown, ok := unveiledValue(plainOf(hidden(given))).(map[string]any)

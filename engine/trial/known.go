@@ -3,6 +3,7 @@ package trial
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"stanok/engine"
@@ -17,11 +18,12 @@ type Known struct {
 	Problems   engine.Problems // all that keeps the draft from being started
 	Sample     Sample          // the zero Sample if nothing has come yet
 
-	// Turn is which item of a loop its inside is shown with, from 0; set it
-	// before asking for anything.
+	// Turn is which item of a loop its inside is shown with, from 0.
 	Turn map[engine.NodeID]int
 
 	catalogue   engine.Catalogue
+	rows        *engine.Rows
+	missing     engine.Problems // what the draft names and is not there
 	workspace   engine.WorkspaceID
 	now         time.Time
 	own         []string // names below source that are the source's own
@@ -31,12 +33,15 @@ type Known struct {
 	base        map[string]any // variables before the first node, once asked for
 	each        map[engine.NodeID]engine.Each
 	orders      map[string]*eval.Order // of keys, by name
+	veils       map[uintptr]veiling    // by where an object lies
 }
 
 // Known reads what is known of a processing's draft with a sample: the one of an
-// id, or the newest if it is "". It fails with NotFound, code "trial.no_sample",
+// id, or the newest if it is "". Turns are the items, from 0, that the insides of
+// loops are shown with: the first of a loop that is not in it, the last of one
+// that has fewer. It fails with NotFound, code "trial.no_sample",
 // for one that is no longer kept.
-func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Processing, sample string) (*Known, error) {
+func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Processing, sample string, turns map[engine.NodeID]int) (*Known, error) {
 	s, err := d.sample(ctx, ws, p.ID, sample)
 	if err != nil {
 		return nil, err
@@ -44,19 +49,42 @@ func (d Desk) Known(ctx context.Context, ws engine.WorkspaceID, p engine.Process
 	plan, problems := d.Engine.Sketch(p.Draft)
 	k := &Known{
 		Processing: p, Plan: plan, Problems: problems, Sample: s, Turn: map[engine.NodeID]int{},
-		catalogue: d.Engine.Catalogue(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{}, orders: map[string]*eval.Order{},
+		catalogue: d.Engine.Catalogue(), rows: d.Engine.Rows(), workspace: ws, now: d.Clock.Now(), own: d.own(plan), each: map[engine.NodeID]engine.Each{},
+		orders: map[string]*eval.Order{}, veils: map[uintptr]veiling{},
 	}
+	maps.Copy(k.Turn, turns)
 	if s.ID != "" {
 		k.Sample.describe(plan, k.own)
+	}
+	if k.missing, err = d.Engine.Missing(ctx, ws, plan.Definition); err != nil {
+		return nil, err
 	}
 	if k.connections, err = d.connections(ctx, ws, plan); err != nil {
 		return nil, err
 	}
-	if k.outputs, k.last, err = d.outputs(ctx, ws, p.ID, plan, s.ID); err != nil {
-		return nil, err
+	for more := true; more; more = k.shorten() {
+		if k.outputs, k.last, err = d.outputs(ctx, ws, p.ID, plan, s.ID, k.Turn); err != nil {
+			return nil, err
+		}
+		k.derive()
 	}
-	k.derive()
 	return k, nil
+}
+
+// shorten leads turns behind the last item of their loop back to that one, and
+// reports whether there were any.
+func (k *Known) shorten() (did bool) {
+	for id, turn := range k.Turn {
+		each, err, ok := k.Loop(id)
+		if last := max(len(each.Items)-1, 0); ok && err == nil && turn > last {
+			k.Turn[id], did = last, true
+		}
+	}
+	if did {
+		clear(k.each)
+		clear(k.orders)
+	}
+	return did
 }
 
 // connections reads the connections that a plan's source and nodes name, without

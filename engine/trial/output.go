@@ -34,10 +34,14 @@ const opened = 12
 
 // outputs finds what every node of a plan gave last: in a test of the sample,
 // else in another operation with it, else in the newest operation at all. Of a
-// node in a loop it is what the first turn gave. last is what became of a node's
-// latest run with the sample, whether it went well or not.
-func (d Desk) outputs(ctx context.Context, ws engine.WorkspaceID, id engine.ProcessingID, plan *engine.Plan, sample string) (done, last map[engine.NodeID]Output, err error) {
-	f := &finder{desk: d, ws: ws, plan: plan, done: map[engine.NodeID]Output{}, last: map[engine.NodeID]Output{}}
+// node in a loop it is what the turn at hand gave, or else the first. last is what
+// became of a node's latest run with the sample, in the turn at hand, whether it
+// went well or not.
+func (d Desk) outputs(ctx context.Context, ws engine.WorkspaceID, id engine.ProcessingID, plan *engine.Plan, sample string, turns map[engine.NodeID]int) (done, last map[engine.NodeID]Output, err error) {
+	f := &finder{
+		desk: d, ws: ws, plan: plan, turns: turns,
+		done: map[engine.NodeID]Output{}, first: map[engine.NodeID]Output{}, last: map[engine.NodeID]Output{},
+	}
 	ops, err := d.operations(ctx, ws, id)
 	if err != nil {
 		return nil, nil, err
@@ -54,6 +58,11 @@ func (d Desk) outputs(ctx context.Context, ws engine.WorkspaceID, id engine.Proc
 	pass(func(op engine.Operation, same bool) bool { return same && !op.Test }, true)
 	f.left = opened
 	pass(func(_ engine.Operation, same bool) bool { return !same }, false)
+	for id, o := range f.first {
+		if _, known := f.done[id]; !known {
+			f.done[id] = o
+		}
+	}
 	return f.done, f.last, err
 }
 
@@ -62,8 +71,10 @@ type finder struct {
 	desk       Desk
 	ws         engine.WorkspaceID
 	plan       *engine.Plan
+	turns      map[engine.NodeID]int
 	left       int // operations still to be opened
 	done, last map[engine.NodeID]Output
+	first      map[engine.NodeID]Output // in the first turns, where those at hand are others
 }
 
 func (f *finder) open(ctx context.Context, op engine.Operation, same bool) error {
@@ -80,14 +91,22 @@ func (f *finder) open(ctx context.Context, op engine.Operation, same bool) error
 	}
 	var own *engine.Plan
 	for _, s := range steps {
-		if s.Key != f.plan.FirstKey(s.Node) || same && s.Started.Before(op.Created) { // taken over from another sample's
+		done := f.done
+		switch s.Key {
+		case f.plan.KeyAt(s.Node, f.turns):
+		case f.plan.FirstKey(s.Node):
+			done = f.first
+		default:
+			continue
+		}
+		if same && s.Started.Before(op.Created) { // taken over from another sample's
 			continue
 		}
 		o := Output{Operation: op.ID, Test: op.Test, Same: same, Step: s, When: s.Finished}
-		if _, known := f.last[s.Node]; same && !known && s.State != engine.StepSkipped {
+		if _, known := f.last[s.Node]; same && !known && s.Key == f.plan.KeyAt(s.Node, f.turns) && s.State != engine.StepSkipped {
 			f.last[s.Node] = o
 		}
-		if _, known := f.done[s.Node]; known || s.State != engine.StepDone || s.Clipped != nil {
+		if _, known := done[s.Node]; known || s.State != engine.StepDone || s.Clipped != nil {
 			continue
 		}
 		seen := f.plan
@@ -104,7 +123,7 @@ func (f *finder) open(ctx context.Context, op engine.Operation, same bool) error
 			}
 			return seen.Seen(s.Node, v), nil
 		})
-		f.done[s.Node] = o
+		done[s.Node] = o
 	}
 	return nil
 }

@@ -57,13 +57,17 @@ func (k *Known) Parse(at engine.NodeID, with json.RawMessage) Parsed {
 	vars := k.vars(at, scope)
 	var out Parsed
 	out.Waiting, out.order = k.waiting(scope, references(c.From, scope)), k.orderIn(at)
-	out.Value, out.Problem = k.parseOne(action, at, scope, vars, parserOf(c.From, `{"name":"root","path":"$"}`), "root")
+	if SpotOf(action.Spec()) != "path" {
+		k.parseText(&out, action, at, scope, vars, with, c.From, c.Fields)
+		return out
+	}
+	out.Value, out.Problem = k.parseOne(action, at, scope, vars, parserOf(with, c.From, `{"name":"root","path":"$"}`), "root")
 	out.Known = out.Problem == nil && out.Value != nil
 	if out.Problem != nil {
 		out.Problem.Field = "with.from"
-		out.Begins = k.begins(at, c.From, scope, vars)
+		out.Begins = k.begins(c.From, scope, vars)
 	}
-	vars = veiledVars(vars) // a row's default may show anything
+	vars = k.veiledVars(vars) // a row's default may show anything
 	scope[rootName], vars[rootName] = nil, out.Value
 	deep := out.Known && count(out.Value) > 0 // there is nothing below a text or a number
 	for i, row := range c.Fields {
@@ -75,12 +79,38 @@ func (k *Known) Parse(at engine.NodeID, with json.RawMessage) Parsed {
 	return out
 }
 
-// parserOf is the config of a parser of one row.
-func parserOf(from json.RawMessage, row string) json.RawMessage {
+// SpotOf is the key by which a row of a parser says where its value is: path,
+// find or pattern; "" for an action that is no such parser.
+func SpotOf(spec engine.Spec) string {
+	for _, f := range spec.Fields {
+		if f.Name != "fields" || spec.Group != "parser" {
+			continue
+		}
+		for _, one := range f.Fields {
+			if one.Name == "path" || one.Name == "find" || one.Name == "pattern" {
+				return one.Name
+			}
+		}
+	}
+	return ""
+}
+
+// parserOf is a parser's config with another text to read and one row.
+func parserOf(with, from json.RawMessage, row string) json.RawMessage {
 	if len(from) == 0 {
 		from = json.RawMessage("null")
 	}
-	return json.RawMessage(`{"from":` + string(from) + `,"fields":[` + row + `]}`)
+	var all map[string]json.RawMessage
+	_ = json.Unmarshal(with, &all) // it was read before
+	if all == nil {
+		all = map[string]json.RawMessage{}
+	}
+	all["from"], all["fields"] = from, json.RawMessage("["+row+"]")
+	made, err := json.Marshal(all)
+	if err != nil { // a row that is no JSON, which no draft has
+		return json.RawMessage("{}")
+	}
+	return made
 }
 
 // parseOne runs the action with a config of one row, and returns what that gives.
@@ -115,13 +145,16 @@ func (k *Known) parseRow(a engine.Action, at engine.NodeID, i int, row json.RawM
 			key, _ := s.(string)
 			secret = secret || isSecret(key)
 		}
+		if k.Plan.Node(at).Type != "json.parse" {
+			p = p.InXML()
+		}
 		_, found, err := p.Find(vars[rootName])
 		r.Missing = err != nil || !found
 	}
 	if !known {
 		return r
 	}
-	v, problem := k.parseOne(a, at, scope, vars, parserOf(json.RawMessage(`"{{ `+rootName+` }}"`), string(row)), name)
+	v, problem := k.parseOne(a, at, scope, vars, parserOf(k.Plan.Node(at).With, json.RawMessage(`"{{ `+rootName+` }}"`), string(row)), name)
 	if r.Problem = problem; problem != nil {
 		problem.Field = rowField(problem.Field, i)
 		return r
@@ -139,25 +172,6 @@ func rowField(field string, i int) string {
 		return at + field[len(only):]
 	}
 	return at
-}
-
-// begins is the beginning of a text that was to be read and is no JSON.
-func (k *Known) begins(at engine.NodeID, from json.RawMessage, scope engine.Scope, vars map[string]any) string {
-	var text string
-	if json.Unmarshal(from, &text) != nil {
-		return ""
-	}
-	t, err := eval.ParseText(text, eval.Plain, eval.Scope(scope))
-	if err != nil {
-		return ""
-	}
-	v, err := t.Value(k.env(veiledVars(vars)))
-	s, ok := v.(string)
-	if err != nil || !ok {
-		return ""
-	}
-	s, _ = shown(s, 300)
-	return s
 }
 
 // references are those of a config's value that is a template.

@@ -21,6 +21,7 @@ const (
 	HeaderPlace Place = "header"
 	MailPlace   Place = "mail" // a header of a letter: subject, addressee
 	HTMLPlace   Place = "html"
+	XMLPlace    Place = "xml"       // a whole XML template
 	ValuePlace  Place = "value"     // keeps the type of a value inserted alone
 	Condition   Place = "condition" // true or false
 )
@@ -56,12 +57,15 @@ func (k *Known) Preview(at engine.NodeID, field string, place Place, text string
 	if place == Condition {
 		return k.condition(at, field, text, scope)
 	}
+	if place == XMLPlace {
+		return k.composedXML(at, field, text, scope)
+	}
 	t, err := eval.ParseText(text, evalPlaces[place], eval.Scope(scope))
 	if err != nil {
 		return Preview{Problem: k.problem(at, field, err)}
 	}
 	p := Preview{Kind: Text, Waiting: k.waiting(scope, t.References())}
-	env := k.env(veiledVars(k.vars(at, scope)))
+	env := k.env(k.veiledVars(k.vars(at, scope)))
 	var v any
 	if place == ValuePlace {
 		v, err = t.Value(env)
@@ -92,6 +96,21 @@ func (k *Known) condition(at engine.NodeID, field, text string, scope engine.Sco
 		return p
 	}
 	p.Text = eval.TextOf(p.Holds)
+	return p
+}
+
+func (k *Known) composedXML(at engine.NodeID, field, text string, scope engine.Scope) Preview {
+	c, err := eval.ParseXML(text, eval.Scope(scope))
+	if err != nil {
+		return Preview{Problem: k.problem(at, field, err)}
+	}
+	p := Preview{Kind: Text, Waiting: k.waiting(scope, c.References())}
+	made, err := c.String(k.env(k.veiledVars(k.vars(at, scope))))
+	if err != nil {
+		p.Problem = k.problem(at, field, err)
+		return p
+	}
+	p.Text, p.Cut = shown(made, previewText)
 	return p
 }
 

@@ -36,22 +36,20 @@ type Param struct{ Name, Text string }
 // Age is how long ago the sample came.
 func (s Sample) Age(now time.Time) time.Duration { return now.Sub(s.At) }
 
-// Samples lists what a person may choose as a sample of a processing, newest
+// Samples lists what a person may choose as a sample of the processing, newest
 // first: requests that began no operation, and the events of the newest
 // operations, real ones and tests.
-func (d Desk) Samples(ctx context.Context, ws engine.WorkspaceID, p engine.Processing) ([]Sample, error) {
-	all, err := d.candidates(ctx, ws, p.ID)
+func (d Desk) Samples(ctx context.Context, k *Known) ([]Sample, error) {
+	all, err := d.candidates(ctx, k.workspace, k.Processing.ID)
 	if err != nil {
 		return nil, err
 	}
-	plan, _ := d.Engine.Sketch(p.Draft)
-	own := d.own(plan)
 	all = all[:min(len(all), maxSamples)]
 	for i := range all {
-		if err := d.fill(ctx, ws, &all[i]); err != nil {
+		if err := d.fill(ctx, k.workspace, &all[i]); err != nil {
 			return nil, err
 		}
-		all[i].describe(plan, own)
+		all[i].describe(k.Plan, k.own)
 	}
 	return all, nil
 }

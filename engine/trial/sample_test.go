@@ -18,7 +18,7 @@ func TestSamplesAreTheLastTwentyNewestFirst(t *testing.T) {
 	for i := range 25 {
 		w.form(p, fmt.Sprintf("r_id=%d&api_token=x&b=2", i))
 	}
-	list, err := w.desk.Samples(t.Context(), ws, p)
+	list, err := w.desk.Samples(t.Context(), w.known(p))
 	w.need(err)
 	if len(list) != 20 {
 		t.Fatalf("%d samples", len(list))
@@ -29,12 +29,12 @@ func TestSamplesAreTheLastTwentyNewestFirst(t *testing.T) {
 		}
 	}
 	for _, s := range list {
-		k, err := w.desk.Known(t.Context(), ws, p, s.ID)
+		k, err := w.desk.Known(t.Context(), ws, p, s.ID, nil)
 		if err != nil || k.Preview("last", "", trial.PlainPlace, "{{ source.r_id }}").Text != s.Params[0].Text {
 			t.Fatalf("%+v: %v", s, err)
 		}
 	}
-	if _, err := w.desk.Known(t.Context(), ws, p, "gone"); engine.KindOf(err) != engine.NotFound {
+	if _, err := w.desk.Known(t.Context(), ws, p, "gone", nil); engine.KindOf(err) != engine.NotFound {
 		t.Errorf("a sample that is gone: %v", err)
 	}
 }
@@ -45,7 +45,7 @@ func TestARefusedRequestIsASample(t *testing.T) {
 	if status := w.send(p, "application/x-www-form-urlencoded", "request_id=5&type_id=2"); status != 422 {
 		t.Fatalf("the link answered %d", status)
 	}
-	list, err := w.desk.Samples(t.Context(), ws, p)
+	list, err := w.desk.Samples(t.Context(), w.known(p))
 	w.need(err)
 	if len(list) != 1 || list[0].Verdict != "value.missing" || list[0].Operation != "" || list[0].Params[0].Name != "request_id" {
 		t.Fatalf("%+v", list)
@@ -54,7 +54,7 @@ func TestARefusedRequestIsASample(t *testing.T) {
 	if op.State != engine.Succeeded || !strings.Contains(string(op.Event.Data), "request_id") {
 		t.Errorf("%s, %s", op.State, op.Event.Data)
 	}
-	if again, _ := w.desk.Samples(t.Context(), ws, p); len(again) != 1 || again[0].ID != list[0].ID || again[0].Operation == "" && again[0].Verdict == "" {
+	if again, _ := w.desk.Samples(t.Context(), w.known(p)); len(again) != 1 || again[0].ID != list[0].ID || again[0].Operation == "" && again[0].Verdict == "" {
 		t.Errorf("after a test of it: %+v", again)
 	}
 }
@@ -63,7 +63,7 @@ func TestWithoutASampleNothingIsKnown(t *testing.T) {
 	w := newWorld(t)
 	for _, draft := range []string{plainDraft, "format: 1\nname: Empty\n", "format: 1\nname: Empty\nsource: {type: schedule, with: {cron: \"0 9 * * *\"}}\nactions: [{id: a, type: set, with: {values: {x: 1}}}]\n"} {
 		p := w.create(draft)
-		list, err := w.desk.Samples(t.Context(), ws, p)
+		list, err := w.desk.Samples(t.Context(), w.known(p))
 		k := w.known(p)
 		if err != nil || len(list) != 0 || k.Sample.ID != "" {
 			t.Errorf("%v, %+v", err, list)
@@ -128,7 +128,7 @@ func TestWhatANodeGaveIsTheSamplesOwnIfItCanBe(t *testing.T) {
 	w.json(p, `{"v": "second", "list": []}`)
 	settle()
 	at := func(id string) *trial.Known {
-		k, err := w.desk.Known(ctx, ws, p, id)
+		k, err := w.desk.Known(ctx, ws, p, id, nil)
 		w.need(err)
 		return k
 	}
@@ -176,8 +176,10 @@ func TestWhatALinkWasSent(t *testing.T) {
 		w.send(p, "application/x-www-form-urlencoded", strings.TrimSpace(example(t, "events/"+name+".form.txt")))
 	}
 	w.send(p, "application/json", `{"r_id": 5, "query": "q", "user_token": "x", "list": [1, 2], "ok": true}`)
-	found, err := w.desk.Found(t.Context(), ws, p)
+	k := w.known(p)
+	samples, err := w.desk.Samples(t.Context(), k)
 	w.need(err)
+	found := k.Found(samples)
 	var lines []string
 	for _, f := range found {
 		lines = append(lines, fmt.Sprintf("%s %s %s %s %d/%d %v %v", f.Name, f.In, f.Kind, f.Example, f.Times, f.Of, f.Declared, f.Reserved))

@@ -3,6 +3,7 @@ package trial
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"stanok/engine/eval"
 )
@@ -35,12 +36,15 @@ func unveiled(s string) string {
 // at the end only, for "token_type" is none.
 var secretWords = []string{"authorization", "password", "passwd", "secret", "apikey", "cookie", "senha", "пароль"}
 
+// between are what stands between the words of a name.
+var between = strings.NewReplacer("_", "", "-", "", " ", "", ".", "")
+
 // isSecret reports whether a name sounds as if its value were a secret.
 func isSecret(name string) bool {
 	if len(name) < 5 || len(name) > 200 {
 		return false
 	}
-	plain := strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "", ".", "").Replace(name))
+	plain := strings.ToLower(between.Replace(name))
 	return soundsSecret(plain) || strings.HasSuffix(plain, "token")
 }
 
@@ -113,14 +117,14 @@ func hide(v any, secret bool, depth int) (hiding any, changed bool) {
 		}
 		return x, false
 	case func() (any, error):
-		return func() (any, error) {
+		return sync.OnceValues(func() (any, error) {
 			now, err := x()
 			if err != nil {
 				return nil, err
 			}
 			h, _ := hide(now, secret, depth+1)
 			return h, nil
-		}, true
+		}), true
 	case nil, bool, veiled:
 		return v, false
 	}
@@ -137,7 +141,7 @@ func hide(v any, secret bool, depth int) (hiding any, changed bool) {
 // when it is needed: most often a part of what was read from it is.
 func hideText(text string) (any, bool) {
 	if len(text) > 4<<10 {
-		return func() (any, error) { return veiledText(text), nil }, true
+		return sync.OnceValues(func() (any, error) { return veiledText(text), nil }), true
 	}
 	veiled := veiledText(text)
 	return veiled, len(veiled) != len(text) || veiled != text

@@ -12,9 +12,10 @@ import (
 // Try says how one node is tried.
 type Try struct {
 	Node    engine.NodeID
-	Sample  string // "" for the newest
-	Until   bool   // run what comes before it and has no output yet
-	Pretend bool   // nothing leaves the program
+	Sample  string                // "" for the newest
+	Turns   map[engine.NodeID]int // the items, from 0, that loops around it are entered for
+	Until   bool                  // run what comes before it and has no output yet
+	Pretend bool                  // nothing leaves the program
 
 	// Event makes the event instead of the sample's, as from parameters that
 	// were typed; nil for the sample's.
@@ -25,11 +26,11 @@ type Try struct {
 // what the nodes before it gave last. See engine.Run for what it does and how it
 // fails.
 func (d Desk) Try(ctx context.Context, ws engine.WorkspaceID, p engine.Processing, t Try) (engine.Operation, error) {
-	k, err := d.Known(ctx, ws, p, t.Sample)
+	k, err := d.Known(ctx, ws, p, t.Sample, t.Turns)
 	if err != nil {
 		return engine.Operation{}, err
 	}
-	how := engine.Run{Draft: true, Pretend: t.Pretend, Only: t.Node, Given: k.Given(t.Node)}
+	how := engine.Run{Draft: true, Pretend: t.Pretend, Only: t.Node, Given: k.Given(t.Node), Turns: k.Turn}
 	if t.Until {
 		how.Only, how.Until = "", t.Node
 	}
@@ -49,7 +50,7 @@ type Rehearsal struct {
 // Rehearse begins a test operation of a processing's whole draft. It fails with
 // Problems if the draft has any.
 func (d Desk) Rehearse(ctx context.Context, ws engine.WorkspaceID, p engine.Processing, r Rehearsal) (engine.Operation, error) {
-	k, err := d.Known(ctx, ws, p, r.Sample)
+	k, err := d.Known(ctx, ws, p, r.Sample, nil)
 	if err != nil {
 		return engine.Operation{}, err
 	}
@@ -76,18 +77,26 @@ func (k *Known) event(given func(engine.PreparedSource) (engine.Event, error)) f
 }
 
 // Given are the steps by which a trial of a node knows what the nodes before it
-// gave last.
+// gave last; of those in the same loop, what they gave in the turn at hand.
 func (k *Known) Given(at engine.NodeID) []engine.Step {
 	var steps []engine.Step
 	for _, n := range k.Plan.Definition.Nodes {
 		if n.ID == at {
 			break
 		}
-		if o, ok := k.outputs[n.ID]; ok && !n.Disabled {
+		if o, ok := k.outputs[n.ID]; ok && !n.Disabled && k.inTurn(o, at) {
 			steps = append(steps, o.Step)
 		}
 	}
 	return steps
+}
+
+// inTurn reports whether an output is of the turn at hand, if its node is in a loop
+// that is around another.
+func (k *Known) inTurn(o Output, at engine.NodeID) bool {
+	around := k.Plan.Around(at)
+	shared := func(id engine.NodeID) bool { return k.Turn[id] > 0 && slices.Contains(around, id) }
+	return !slices.ContainsFunc(k.Plan.Around(o.Step.Node), shared) || o.Step.Key == k.Plan.KeyAt(o.Step.Node, k.Turn)
 }
 
 // Missing lists the nodes before one that gave nothing yet, in reading order:
@@ -100,7 +109,8 @@ func (k *Known) Missing(at engine.NodeID) []engine.NodeID {
 		if n.ID == at {
 			break
 		}
-		_, known := k.outputs[n.ID]
+		o, known := k.outputs[n.ID]
+		known = known && k.inTurn(o, at)
 		outer := n.Parent == "" || slices.Contains(around, n.Parent)
 		if !known && !n.Disabled && outer && !slices.Contains(around, n.ID) {
 			ids = append(ids, n.ID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,16 +151,52 @@ func plainFields(c engine.SealedConnection) map[string]any {
 // env is what texts are worked out with: the same as for an action of an
 // operation that begins now.
 func (k *Known) env(vars map[string]any) eval.Env {
-	return eval.Env{Vars: vars, Runtime: eval.Runtime{Now: k.now, UUID: func() string { return "00000000-0000-4000-8000-000000000000" }}}
+	return eval.Env{Vars: vars, Runtime: eval.Runtime{
+		Now: k.now, UUID: func() string { return "00000000-0000-4000-8000-000000000000" }, Lookup: k.lookup,
+	}}
+}
+
+// lookup reads a mapping table as it is now.
+func (k *Known) lookup(table string, key any) (any, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), runTime)
+	defer cancel()
+	found, err := k.rows.Find(ctx, k.workspace, table, engine.KeyOf(key))
+	if err != nil || !found.Found {
+		return nil, err
+	}
+	return found.Row, nil
 }
 
 // veiledVars are vars with what sounds secret veiled, for whatever is shown.
-func veiledVars(vars map[string]any) map[string]any {
+func (k *Known) veiledVars(vars map[string]any) map[string]any {
 	all := make(map[string]any, len(vars))
 	for name, v := range vars {
-		all[name] = hidden(v)
+		all[name] = k.veiled(v)
 	}
 	return all
+}
+
+// veiled is hidden(v), worked out once for each object: every field of a draft
+// asks for the same large ones.
+func (k *Known) veiled(v any) any {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return hidden(v)
+	}
+	at := reflect.ValueOf(object).Pointer()
+	known, ok := k.veils[at]
+	if !ok {
+		known = veiling{object, hidden(object)}
+		k.veils[at] = known
+	}
+	return known.hidden
+}
+
+// veiling is an object and what is shown of it. It holds the object, so that no
+// other comes to lie where it lay.
+type veiling struct {
+	object map[string]any
+	hidden any
 }
 
 func inScope(s engine.Scope, name string) bool {

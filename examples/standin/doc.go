@@ -3,8 +3,9 @@
 // tests of the whole product, for `stanok demo`, and for trying a processing
 // before the first real key is pasted.
 //
-// A stand-in is an http.Handler. NewUON and NewEnvybox give one each; Serve
-// puts it on a loopback address:
+// A stand-in is an http.Handler: UON, Envybox, AmoCRM, Bitrix24, Telegram,
+// GetCourse, YooKassa and Sheets; Tilda only sends. Serve puts one on a loopback
+// address:
 //
 //	uon := standin.NewUON(standin.UONOptions{Key: "demo"})
 //	server, err := standin.Serve(uon, "127.0.0.1:0")
@@ -17,8 +18,8 @@
 //   - a route, which is the path without the secret and without old aliases, so
 //     that faults, waits and printed lines need not know the key.
 //
-// What is particular to one service is switched by its quirks (UONQuirks,
-// EnvyboxQuirks). What is documented, what was only seen in working clients and
+// What is particular to one service is switched by its quirks (UONQuirks and the
+// like). What is documented, what was only seen in working clients and
 // what nobody knows is said at each of them.
 //
 // Stand-ins are not engine code: only examples, tests and the demo import them.

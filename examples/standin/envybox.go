@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"sync/atomic"
 )
 
 // EnvyboxOptions say what an Envybox is like. The zero value is usable.
@@ -27,9 +26,9 @@ type EnvyboxField struct {
 // routes know both as /openapi/v1/.
 type Envybox struct {
 	*Front
+	switches[EnvyboxQuirks]
 
 	options EnvyboxOptions
-	quirks  atomic.Pointer[EnvyboxQuirks]
 	leads   *envyboxLeads
 	routes  map[string]envyboxAnswer // by path behind /openapi/v1/, no slash at the end
 }
@@ -51,7 +50,6 @@ func NewEnvybox(o EnvyboxOptions) *Envybox {
 		o.Fields = []EnvyboxField{{311, "Направление", "crm_311"}, {312, "Менеджер U-ON", "crm_312"}, {313, "Номер заявки U-ON", "crm_313"}}
 	}
 	e := &Envybox{options: o, leads: newEnvyboxLeads(o.Keep)}
-	e.quirks.Store(&EnvyboxQuirks{})
 	e.Front = newFront(e.handle, envyboxRoute, o.Keep)
 	e.routes = map[string]envyboxAnswer{
 		"lead/set":           e.setLead,

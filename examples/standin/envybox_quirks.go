@@ -15,18 +15,3 @@ type EnvyboxQuirks struct {
 	// contact type that is not documented. What Envybox does is not known.
 	Strict bool
 }
-
-// Quirks are those switched on now.
-func (e *Envybox) Quirks() EnvyboxQuirks { return *e.quirks.Load() }
-
-// Switch changes quirks. The function may be called more than once.
-func (e *Envybox) Switch(change func(*EnvyboxQuirks)) {
-	for {
-		old := e.quirks.Load()
-		changed := *old
-		change(&changed)
-		if e.quirks.CompareAndSwap(old, &changed) {
-			return
-		}
-	}
-}

@@ -29,9 +29,9 @@ type UONOptions struct {
 // a form that is not documented; here those are unknown routes.
 type UON struct {
 	*Front
+	switches[UONQuirks]
 
 	options UONOptions
-	quirks  atomic.Pointer[UONQuirks]
 	rate    *rate
 	records *uonRecords
 	hooks   *uonHooks
@@ -45,7 +45,6 @@ func NewUON(o UONOptions) *UON {
 	o.Account = cmp.Or(o.Account, 67054)
 	o.Records = cmp.Or(o.Records, 250)
 	u := &UON{options: o, rate: newRate(o.PerSecond), records: newUONRecords(o.Empty), hooks: &uonHooks{byID: map[int]UONHook{}}}
-	u.quirks.Store(&UONQuirks{})
 	u.Front = newFront(u.handle, uonRoute, o.Keep)
 	u.routes = u.table()
 	return u

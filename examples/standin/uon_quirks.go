@@ -32,19 +32,3 @@ type UONQuirks struct {
 	// as one adapter reports.
 	CyrillicLost bool
 }
-
-// Quirks are those switched on now.
-func (u *UON) Quirks() UONQuirks { return *u.quirks.Load() }
-
-// Switch changes quirks: u.Switch(func(q *UONQuirks) { q.LeadAsRequest = true }).
-// The function may be called more than once.
-func (u *UON) Switch(change func(*UONQuirks)) {
-	for {
-		old := u.quirks.Load()
-		changed := *old
-		change(&changed)
-		if u.quirks.CompareAndSwap(old, &changed) {
-			return
-		}
-	}
-}

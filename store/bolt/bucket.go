@@ -37,6 +37,9 @@ const (
 	entryBucket
 	siteBucket
 	accessBucket
+	tableBucket
+	rowBucket
+	tableNameBucket
 	buckets // how many there are
 )
 
@@ -44,7 +47,7 @@ const (
 var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
-	"edit", "person", "email", "session", "browser", "pass", "entry", "site", "access",
+	"edit", "person", "email", "session", "browser", "pass", "entry", "site", "access", "table", "row", "tablename",
 }
 
 func (b bucket) String() string { return bucketNames[b] }

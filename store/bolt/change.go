@@ -24,9 +24,15 @@ type put struct {
 	record []byte
 }
 
-var changes = sync.Pool{New: func() any { return &change{done: make(chan error, 1)} }}
+var changes = sync.Pool{New: func() any { return new(change) }}
 
-func newChange() *change { return changes.Get().(*change) }
+// newChange returns an empty change. Its channel is its own: one of a test's time
+// must not outlive the test.
+func newChange() *change {
+	c := changes.Get().(*change)
+	c.done = make(chan error, 1)
+	return c
+}
 
 // keepRoom is how much memory of a change is kept for the next.
 const keepRoom = 64 << 10

@@ -121,6 +121,10 @@ func (b bucket) entity() any {
 		return &engine.Site{}
 	case accessBucket:
 		return &engine.Access{}
+	case tableBucket:
+		return &engine.Table{}
+	case rowBucket:
+		return &[][]string{}
 	}
 	return nil
 }

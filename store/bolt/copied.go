@@ -34,7 +34,7 @@ func detached(op *engine.Operation) engine.Operation {
 	o.Event.Data, o.Draft = slices.Clone(op.Event.Data), op.Draft
 	if op.Trial != nil {
 		t := *op.Trial
-		t.Pretend = slices.Clone(t.Pretend)
+		t.Pretend, t.Turns = slices.Clone(t.Pretend), maps.Clone(t.Turns)
 		o.Trial = &t
 	}
 	if op.Reply != nil {

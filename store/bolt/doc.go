@@ -36,6 +36,9 @@
 //	entry       hash of a pass                  -> workspace, person
 //	site        "site"                          -> engine.Site
 //	access      workspace, connection           -> engine.Access
+//	table       workspace, id                   -> engine.Table without rows
+//	row         workspace, id                   -> all rows of the table
+//	tablename   workspace, name                 -> id of the table
 //
 // A row is an operation without what is large. A live row is rewritten at each
 // checkpoint, and moves to the settled ones at the end; so history is appended

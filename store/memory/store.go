@@ -32,6 +32,7 @@ type workspace struct {
 	processings map[engine.ProcessingID]*processing
 	connections map[engine.ConnectionID]engine.SealedConnection
 	accesses    map[engine.ConnectionID]engine.Access
+	tables      map[engine.TableID]engine.Table
 	operations  map[engine.OperationID]*operation
 	keys        map[eventKey]engine.OperationID
 	values      map[valueKey]*value
@@ -81,6 +82,7 @@ func (s *Store) in(id engine.WorkspaceID) *workspace {
 		processings: map[engine.ProcessingID]*processing{},
 		connections: map[engine.ConnectionID]engine.SealedConnection{},
 		accesses:    map[engine.ConnectionID]engine.Access{},
+		tables:      map[engine.TableID]engine.Table{},
 		operations:  map[engine.OperationID]*operation{},
 		keys:        map[eventKey]engine.OperationID{},
 		values:      map[valueKey]*value{},

@@ -52,6 +52,7 @@ func (g given) stock() (l engine.Lease) {
 	g.need(g.AddSample(ctx, theirs, "p", engine.Sample{Verdict: "webhook.ping"}))
 	g.need(g.PutToken(ctx, theirs, engine.Token{ID: "t", Hash: [32]byte{1}}))
 	g.need(g.PutConnection(ctx, theirs, connection("c", "CRM", 1)))
+	g.need(g.PutTable(ctx, theirs, table("t", "Campaigns", 1)))
 	g.need(g.AddPerson(ctx, theirs, person("h", "them@example.com")))
 	g.need(g.AddSession(ctx, theirs, engine.Session{ID: "s", Person: "h", Hash: [32]byte{1}}))
 	g.need(g.Remember(ctx, theirs, "p", "k", json.RawMessage(`1`)))
@@ -89,6 +90,9 @@ func foreignIsNotFound(g given) {
 		"reading a connection":   second(g.Connection(ctx, ours, "c")),
 		"finding a connection":   second(g.ConnectionByName(ctx, ours, "CRM")),
 		"deleting a connection":  g.DeleteConnection(ctx, ours, "c"),
+		"reading a table":        second(g.Table(ctx, ours, "t")),
+		"finding a table":        second(g.TableByName(ctx, ours, "Campaigns")),
+		"deleting a table":       g.DeleteTable(ctx, ours, "t"),
 		"reading an operation":   second(g.Operation(ctx, ours, "a")),
 		"reading steps":          second(g.Steps(ctx, ours, "a")),
 		"cancelling":             second(g.Cancel(ctx, ours, "b", T0)),
@@ -123,6 +127,8 @@ func foreignIsNotListed(g given) {
 	count("sessions", len(sessions), err)
 	connections, err := g.ListConnections(ctx, ours)
 	count("connections", len(connections), err)
+	tables, err := g.ListTables(ctx, ours)
+	count("tables", len(tables), err)
 	alerts, err := g.ListAlerts(ctx, ours)
 	count("alerts", len(alerts), err)
 	page, err := g.FindOperations(ctx, ours, engine.OperationQuery{})

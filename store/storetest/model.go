@@ -54,6 +54,7 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 		"processing": m.processing,
 		"delete":     m.deleteProcessing,
 		"connection": m.connection,
+		"table":      m.table,
 		"increment":  m.increment,
 		"remember":   m.remember,
 		"seize":      m.seize,

@@ -139,3 +139,18 @@ func (m *machine) token() {
 		return []any{ws, t}, err
 	})
 }
+
+func (m *machine) table() {
+	ws, id := m.workspace(), engine.TableID(pick(m, "table", "t", "u"))
+	if pick(m, "delete", false, false, true) {
+		m.both("deleting "+string(id), func(_ int, s engine.Store) (any, error) { return nil, s.DeleteTable(m.ctx(), ws, id) })
+		return
+	}
+	stored, _ := m.pair[1].Table(m.ctx(), ws, id)
+	t := table(id, pick(m, "name", "Campaigns", "Cities"), stored.Version+pick(m, "next", 1, 1, 2))
+	t.Rows = t.Rows[:pick(m, "rows", 0, 1, 2)]
+	m.both("tabling "+string(id), func(_ int, s engine.Store) (any, error) { return nil, s.PutTable(m.ctx(), ws, t) })
+	m.both("reading "+string(id), func(_ int, s engine.Store) (any, error) { return s.Table(m.ctx(), ws, id) })
+	m.both("named "+t.Name, func(_ int, s engine.Store) (any, error) { return s.TableByName(m.ctx(), ws, t.Name) })
+	m.both("tables", func(_ int, s engine.Store) (any, error) { return s.ListTables(m.ctx(), ws) })
+}

@@ -213,7 +213,7 @@ func operation(id engine.OperationID) engine.Operation {
 			Data: json.RawMessage(`{"body":"Ünïcode \u0000 and 12345678901234567890"}`), Search: []string{"+7 999", "A@example.com", "low"},
 		},
 		Created: T0, Test: true, Pretend: true, Draft: &d,
-		Trial: &engine.Trial{Only: "send", Until: "last", Pretend: []engine.NodeID{"a", "b"}},
+		Trial: &engine.Trial{Only: "send", Until: "last", Pretend: []engine.NodeID{"a", "b"}, Turns: map[engine.NodeID]int{"each": 2}},
 	}
 }
 

@@ -46,6 +46,7 @@ func Test(t *testing.T, open func(t *testing.T) engine.Store) {
 		{"pruning", pruning},
 		{"connections", connections},
 		{"accesses", accesses},
+		{"tables", tables},
 		{"values", values},
 		{"alerts", alerts},
 		{"isolation", isolation},

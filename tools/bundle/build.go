@@ -16,6 +16,7 @@ func entries(root string) []api.EntryPoint {
 	return []api.EntryPoint{
 		{InputPath: filepath.Join(ui, "web", "src", "main.ts"), OutputPath: "main"},
 		{InputPath: filepath.Join(ui, "web", "src", "editor.ts"), OutputPath: "editor"},
+		{InputPath: filepath.Join(ui, "web", "src", "streams", "shared.ts"), OutputPath: "streams"},
 		{InputPath: filepath.Join(ui, "static", "css", "style.css"), OutputPath: "style"},
 		{InputPath: filepath.Join(ui, "static", "favicon.svg"), OutputPath: "favicon"},
 	}

@@ -15,6 +15,7 @@ func project(t *testing.T, files map[string]string) string {
 	all := map[string]string{
 		"ui/web/src/main.ts":                        `import { a } from "./a.ts"; console.log(a); void import("./later.ts");`,
 		"ui/web/src/editor.ts":                      `import { a } from "./a.ts"; console.log("editor", a);`,
+		"ui/web/src/streams/shared.ts":              `import { a } from "../a.ts"; console.log("streams", a);`,
 		"ui/web/src/a.ts":                           `export const a: string = "first";`,
 		"ui/web/src/later.ts":                       `import { a } from "./a.ts"; console.log("later", a);`,
 		"ui/static/css/style.css":                   `@import "font.css" layer(reset); .a { color: red; }`,

@@ -27,6 +27,7 @@ type FrameView struct {
 // AssetsView are the addresses of what every page loads.
 type AssetsView struct {
 	Script, Editor, Style, Favicon string
+	Streams                        string   // what all pages of a browser share
 	Fonts                          []string // wanted at once
 }
 
@@ -35,6 +36,7 @@ func Assets(a *static.Assets, lang string) AssetsView {
 	v := AssetsView{
 		Script:  a.Path("main.js"),
 		Editor:  a.Path("editor.js"),
+		Streams: a.Path("streams.js"),
 		Style:   a.Path("style.css"),
 		Favicon: a.Path("favicon.svg"),
 		Fonts:   []string{a.Path("inter-latin-wght-normal.woff2")},

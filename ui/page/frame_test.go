@@ -31,7 +31,7 @@ func TestTheFrameSaysWhatIsInForce(t *testing.T) {
 	got := draw(t, "ru", f)
 	for _, want := range []string{
 		`<html lang="ru" data-theme="dark" data-density="compact" data-rail="narrow" data-keys="off" data-motion="system">`,
-		`<title>Операции · Stanok</title>`, `<h1>the screen</h1>`, `hx-sse:connect="/live"`,
+		`<title>Операции · Stanok</title>`, `<h1>the screen</h1>`, `data-stream="/live"`,
 		`<option value="ru" selected>`, `<option value="dark" selected>`,
 	} {
 		if !strings.Contains(got, want) {
@@ -42,7 +42,7 @@ func TestTheFrameSaysWhatIsInForce(t *testing.T) {
 
 func TestABareFrameHasNoWayAroundAndNoStream(t *testing.T) {
 	got := draw(t, "en", page.FrameView{Title: "Sign in", Bare: true})
-	if strings.Contains(got, "<nav") || strings.Contains(got, "hx-sse") || !strings.Contains(got, `id="say-assertive"`) {
+	if strings.Contains(got, "<nav") || strings.Contains(got, "data-stream") || !strings.Contains(got, `id="say-assertive"`) {
 		t.Error(got)
 	}
 }

@@ -12,6 +12,8 @@ import (
 // QueueView is the way from a page to the draft it edits.
 type QueueView struct {
 	Processing string // its id; unsent changes are kept under it
+	Client     string // id of the page
+	Person     string // whose changes they are; nobody else's browser session sends them
 	Revision   int64
 	Post       string // where changes go
 	Parts      string // where parts that others have changed come from

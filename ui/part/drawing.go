@@ -68,6 +68,7 @@ var drawings = map[string]string{
 	"state-warn":      `<path d="M10 2.5 18.25 17H1.75z" class="solid edge" stroke-width="1.2"/><path d="M10 8v4M10 14.5h.01" class="on"/>`,
 	"stop":            `<rect x="5.5" y="5.5" width="9" height="9" rx="1"/>`,
 	"stop-here":       `<path d="M6.5 3.5h7l3.5 3.5v6L13.5 16.5h-7L3 13V7zM7 10h6"/>`,
+	"table":           `<rect x="3" y="4" width="14" height="12" rx="1.5"/><path d="M3 8h14M8 8v8M3 12h14"/>`,
 	"text":            `<path d="M4.5 5h11M4.5 10h11M4.5 15h6.5"/>`,
 	"theme":           `<circle cx="10" cy="10" r="7"/><path d="M10 3v14a7 7 0 0 0 0-14z" class="solid"/>`,
 	"trash":           `<path d="M4 5.5h12M8 5.5V3.5h4v2M5.5 5.5l.5 11h8l.5-11"/>`,

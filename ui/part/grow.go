@@ -22,12 +22,13 @@ type Growth struct {
 	Show   func(path string) string           // where a secret is; nil for nowhere
 }
 
-// Limits of what is shown of one value: of its preview, in characters, and of
-// what can be copied, in bytes. All values of one answer together have a limit
+// Limits of what is shown of one value: of its name and its preview, in characters,
+// and of what can be copied and of a path that can be asked for, in bytes. All values of one answer together have a limit
 // too, which keeps its page well under 200 kB.
 const (
 	previewRunes = 120
 	copyBytes    = 2 << 10
+	pathBytes    = 1000
 	answerBytes  = 48 << 10
 )
 
@@ -71,7 +72,11 @@ type child struct {
 func (g Growth) node(c child) (TreeNode, error) {
 	n := TreeNode{Key: strconv.Itoa(c.at + 1), Path: g.Path + "[" + strconv.Itoa(c.at) + "]", Insert: g.Insert}
 	if c.field {
-		n.Key, n.Path = c.key, g.Path+"["+quote(c.key)+"]"
+		n.Key, n.Path = clip(c.key), g.Path+"["+quote(c.key)+"]"
+	}
+	if len(n.Path) > pathBytes {
+		n.Path, n.Insert = "", false
+		g.Href, g.Whole, g.Show = nil, nil, nil // there is no asking for it
 	}
 	if c.field && g.Hide != nil && g.Hide(c.key) {
 		n.Secret = true

@@ -74,6 +74,27 @@ func TestNoAnswerOfATreeIsLargerThan200KB(t *testing.T) {
 	}
 }
 
+func TestALongNameIsCutAndCannotBeAskedFor(t *testing.T) {
+	fields := map[string]any{}
+	for i := range 300 {
+		fields[fmt.Sprintf("%s%d", strings.Repeat("<", 3000), i)] = map[string]any{"a": strings.Repeat("b", 200)}
+	}
+	raw, err := json.Marshal(fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nodes, rest, err := part.Grow(raw, part.Growth{Path: `["json"]`, Insert: true, Href: href})
+	if err != nil || len(nodes)+rest != len(fields) {
+		t.Fatal(len(nodes), rest, err)
+	}
+	if n := nodes[0]; len(n.Key) > 130 || n.Path != "" || n.Href != "" || n.Insert || n.Count != 1 {
+		t.Errorf("%+v", n)
+	}
+	if page := draw(t, part.TreeNodes(voice(t, "ru"), nodes)); len(page) > 200<<10 {
+		t.Errorf("%d nodes are %d bytes", len(nodes), len(page))
+	}
+}
+
 func FuzzGrow(f *testing.F) {
 	f.Add([]byte(`{"a": [1, {"b": null}], "c": "\ud800"}`))
 	f.Add([]byte(`[[[]]]`))

@@ -40,6 +40,7 @@ type ToastView struct {
 	Look   string
 	Text   string
 	Action ButtonView
+	Kind   string // a newer one of the same kind takes its place; none for ""
 }
 
 // EmptyView stands where a list has nothing to show: why, and one way on. Its

@@ -17,7 +17,12 @@ type TreeGroup struct {
 	When   string
 	Open   bool
 	Nodes  []TreeNode
+	Href   string // where the next nodes come from
+	Rest   int    // how many nodes are not shown yet
 }
+
+// rest is what of a group is not shown yet.
+func (g TreeGroup) rest() TreeNode { return TreeNode{Nodes: g.Nodes, Href: g.Href, Rest: g.Rest} }
 
 // TreeNode is one value, or a list or an object of them. Inner nodes are drawn
 // when they are opened: the server sends them from Href.

@@ -35,10 +35,6 @@ var (
 // notCodes look like codes and are names of actions or places in a document.
 var notCodes = []string{"http.request", "list.map", "table.lookup", "source.type", "source.with"}
 
-// promised are codes that the contract with the outside names already, for
-// actions that are still to come.
-var promised = []string{"list.unequal", "table.missing", "call.failed"}
-
 // literals returns the texts in the sources, each with the packages it stands in.
 func literals(t *testing.T) map[string][]string {
 	t.Helper()
@@ -128,7 +124,7 @@ func TestEverySentenceIsSaidSomewhere(t *testing.T) {
 			}
 			continue
 		}
-		if _, ok := found[used(key)]; !ok && !slices.Contains(promised, key) {
+		if _, ok := found[used(key)]; !ok {
 			t.Errorf("nothing says %s", key)
 		}
 	}
@@ -191,17 +187,5 @@ func TestASenderIsNotToldOfWhatOnlyTheOwnerSees(t *testing.T) {
 	}
 	if _, try := texts.SayToSender("de", "value.missing", nil); !strings.HasPrefix(try, "Send this value") {
 		t.Errorf("in a language we do not speak: %q", try)
-	}
-}
-
-func TestAPromisedCodeLeavesTheListOnceItIsUsed(t *testing.T) {
-	texts, found := load(t), literals(t)
-	for _, code := range promised {
-		if !texts.Has(code) {
-			t.Errorf("%s is promised and has no sentence", code)
-		}
-		if pkgs := found[code]; len(pkgs) > 0 {
-			t.Errorf("%s is used in %v now", code, pkgs)
-		}
 	}
 }

@@ -83,6 +83,12 @@ func (p *Page) Has(what, name, value string) {
 	p.wait(fmt.Sprintf("%s to have %s=%q", what, name, value), `(css, name, value) => (document.querySelector(css)?.getAttribute(name) ?? "") === value`, selector(what), name, value)
 }
 
+// At waits until this address is shown, without the server's part.
+func (p *Page) At(path string) {
+	p.t.Helper()
+	p.wait("the address to be "+path, `(path) => location.pathname + location.search === path`, path)
+}
+
 // Numbers waits until there are n of a thing.
 func (p *Page) Numbers(what string, n int) {
 	p.t.Helper()

@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/chromedp/cdproto/input"
@@ -12,25 +11,21 @@ import (
 // Click presses a thing when it can be seen and nothing lies over it.
 func (p *Page) Click(what string) {
 	p.t.Helper()
-	at := p.reach(what)
-	p.Clicks++
-	p.do(chromedp.MouseClickXY(at.X, at.Y))
+	p.hit(what, func(at place) { p.do(chromedp.MouseClickXY(at.X, at.Y)) })
 }
 
 // DoubleClick presses a thing twice.
 func (p *Page) DoubleClick(what string) {
 	p.t.Helper()
-	at := p.reach(what)
-	p.Clicks++
-	p.do(chromedp.MouseClickXY(at.X, at.Y), chromedp.MouseClickXY(at.X, at.Y, chromedp.ClickCount(2)))
+	p.hit(what, func(at place) {
+		p.do(chromedp.MouseClickXY(at.X, at.Y), chromedp.MouseClickXY(at.X, at.Y, chromedp.ClickCount(2)))
+	})
 }
 
 // ClickAt presses a point of a thing: right and down from its corner, in pixels.
 func (p *Page) ClickAt(what string, right, down float64) {
 	p.t.Helper()
-	at := p.reach(what)
-	p.Clicks++
-	p.do(chromedp.MouseClickXY(at.Left+right, at.Top+down))
+	p.hit(what, func(at place) { p.do(chromedp.MouseClickXY(at.Left+right, at.Top+down)) })
 }
 
 // Hover moves the pointer over a thing.
@@ -43,9 +38,7 @@ func (p *Page) Hover(what string) {
 // Tap touches a thing with a finger.
 func (p *Page) Tap(what string) {
 	p.t.Helper()
-	at := p.reach(what)
-	p.Clicks++
-	p.do(chromedp.TapXY(at.X, at.Y))
+	p.hit(what, func(at place) { p.do(chromedp.TapXY(at.X, at.Y)) })
 }
 
 // Drag moves a thing onto another with the mouse; down is where on that one, as a
@@ -106,6 +99,15 @@ func (p *Page) Fill(field, text string) {
 		return
 	}
 	p.keys(text)
+}
+
+// Put puts a text in place of what stands in a field in one piece, as an input
+// method does: one change, however slow the page is.
+func (p *Page) Put(field, text string) {
+	p.t.Helper()
+	p.Click(field)
+	p.Press("Control+a")
+	p.Insert(text)
 }
 
 // Keys types where the focus is.
@@ -247,29 +249,4 @@ func (p *Page) keys(text string) {
 	for _, r := range text {
 		p.key(r, nil)
 	}
-}
-
-// place is where a thing is in the window, in CSS pixels.
-type place struct {
-	X, Y            float64 // of its middle
-	Left, Top, High float64
-}
-
-// reach waits until a thing can be pressed and the page's scripts have run, and
-// says where.
-func (p *Page) reach(what string) place {
-	p.t.Helper()
-	return waitFor[place](p, fmt.Sprintf("%s to be there to be pressed", what), `(css) => {
-		if (document.readyState !== "complete") return null;
-		const e = [...document.querySelectorAll(css)].find((e) => e.checkVisibility({visibilityProperty: true}));
-		if (!e) return null;
-		const inView = () => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth; };
-		if (!inView()) e.scrollIntoView({block: "center", inline: "nearest", behavior: "instant"});
-		const r = e.getBoundingClientRect();
-		if (!r.width || !r.height) return null;
-		const at = {X: r.left + r.width / 2, Y: r.top + r.height / 2, Left: r.left, Top: r.top, High: r.height};
-		const top = document.elementFromPoint(at.X, at.Y);
-		const label = e.id && top?.closest("label")?.control === e;
-		return top && (e.contains(top) || top.contains(e) || label) ? at : null;
-	}`, selector(what))
 }

@@ -70,7 +70,7 @@ func (p *Page) fail(format string, args ...any) {
 }
 
 func (p *Page) where() string {
-	ctx, cancel := context.WithTimeout(p.ctx, 2*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
 	defer cancel()
 	at, err := chromedp.Run(ctx, chromedp.Location())
 	if err != nil {
@@ -93,7 +93,7 @@ func (p *Page) picture() (string, error) {
 }
 
 func (p *Page) shoot(name string) (string, error) {
-	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
 	defer cancel()
 	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {

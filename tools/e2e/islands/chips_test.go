@@ -132,6 +132,7 @@ func TestAFormulaOpensAsTextAndClosesAgain(t *testing.T) {
 	t.Parallel()
 	_, page := serve(t)
 	page.Fill("field-url", "{{ upper(source.r_id) }}")
+	page.Numbers("[data-testid=field-url] .cm-content [data-testid=chip]", 1)
 	page.Press("Backspace", "Enter")
 	page.Numbers("[data-testid=field-url] .cm-content [data-testid=chip]", 0)
 	page.Keys("+ 1")

@@ -75,13 +75,13 @@ func (d *draft) take(r request) (refused []string, _ *conflict) {
 		if d.seen[c.ID] {
 			continue
 		}
-		d.seen[c.ID] = true
 		if theirs, ok := d.changedSince(c.Scope, r.Base, r.Client); ok && c.Kind == "set" {
 			var mine string
 			_ = json.Unmarshal(c.Value, &mine)
 			refused = append(refused, c.ID)
 			return refused, &conflict{c.Scope, theirs, mine}
 		}
+		d.seen[c.ID] = true
 		if !d.do(c, r.Client) {
 			refused = append(refused, c.ID)
 			continue

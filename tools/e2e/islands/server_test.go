@@ -1,11 +1,11 @@
 package islands_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -21,6 +21,7 @@ import (
 	"stanok/ui/page/people"
 	"stanok/ui/part"
 	"stanok/ui/static"
+	"stanok/ui/streams"
 	"stanok/ui/words"
 )
 
@@ -69,6 +70,7 @@ func serve(t *testing.T) (*server, *browser.Page) {
 	})
 	mux.HandleFunc("POST /p/1/preview", s.preview)
 	mux.HandleFunc("GET /p/1/live", s.live)
+	mux.HandleFunc("GET /live", func(w http.ResponseWriter, r *http.Request) { streams.Serve(w, r, mux, slog.New(slog.DiscardHandler)) })
 	http := httptest.NewServer(mux)
 	t.Cleanup(http.Close)
 	page := browser.New(t, http.URL)
@@ -103,12 +105,12 @@ func (s *server) ops(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case other != nil:
 		w.WriteHeader(http.StatusConflict)
-		v.Conflict, v.URL.Value = other.theirs, other.mine
-		parts = []templ.Component{partial("#f-actions\\.request\\.with\\.url", first(kit.IslandsURL(s.words, v))), partial("#conflict", last(kit.IslandsURL(s.words, v)))}
+		at := "[id='f-" + strings.ReplaceAll(other.scope, "/", ".") + "']"
+		parts = append(parts, swapped(at, "beforeend", kit.IslandsConflict(s.words, other.scope, other.mine, other.theirs)))
 	case asked.Changes[0].Kind == "undo":
 		parts = append(parts, partial("#panel", kit.IslandsPanel(s.words, v)))
 	default:
-		parts = append(parts, partial("#conflict", last(kit.IslandsURL(s.words, v))), inner("#chip-names", names(v)))
+		parts = append(parts, inner("#chip-names", names(v)))
 	}
 	render(w, r.Context(), parts)
 }
@@ -145,6 +147,7 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 	stream := make(chan string, 16)
 	s.mu.Lock()
 	s.news[stream] = true
+	revision := s.revision
 	s.mu.Unlock()
 	defer func() {
 		s.mu.Lock()
@@ -153,7 +156,7 @@ func (s *server) live(w http.ResponseWriter, r *http.Request) {
 	}()
 	w.Header().Set("Content-Type", "text/event-stream")
 	control := http.NewResponseController(w)
-	fmt.Fprint(w, ": here\n\n")
+	fmt.Fprintf(w, "event: draft\ndata: {\"revision\": %d}\n\n", revision)
 	_ = control.Flush()
 	for {
 		select {
@@ -190,23 +193,6 @@ func swapped(target, how string, c templ.Component) templ.Component {
 func names(v kit.IslandsView) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		return json.NewEncoder(w).Encode(v.Names)
-	})
-}
-
-// first and last cut a component in two: the field, and the box behind it.
-func first(c templ.Component) templ.Component { return cut(c, 0) }
-func last(c templ.Component) templ.Component  { return cut(c, 1) }
-
-func cut(c templ.Component, which int) templ.Component {
-	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		var whole bytes.Buffer
-		if err := c.Render(ctx, &whole); err != nil {
-			return err
-		}
-		const box = `<div id="conflict">`
-		field, rest, _ := strings.Cut(whole.String(), box)
-		_, err := fmt.Fprint(w, []string{field, box + rest}[which])
-		return err
 	})
 }
 

@@ -11,7 +11,9 @@ import (
 
 func TestALoopIsLeafedThrough(t *testing.T) {
 	w := product.New(t)
-	id := w.Add(`
+	asked := make(chan string, 10)
+	crm := w.Serve(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked <- r.URL.Path }))
+	id := w.Add(strings.ReplaceAll(`
 format: 1
 name: Orders
 source: {type: webhook}
@@ -20,8 +22,8 @@ actions:
     type: loop
     with: {over: "{{ source.json.all }}"}
     branches:
-      each: [{id: in, type: http.request, with: {url: "https://crm.example.com/{{ item.name }}"}}]
-`)
+      each: [{id: ask, type: http.request, with: {url: "CRM/{{ item.name }}"}}]
+`, "CRM", crm))
 	r, err := http.Post(w.Link(id), "application/json", strings.NewReader(`{"all": [{"name": "Ann", "tags": [1, 2]}, {"name": "Bob"}, {"name": "Eve"}]}`))
 	if err != nil {
 		t.Fatal(err)
@@ -41,6 +43,11 @@ actions:
 	p.Focuses("loop-next")
 	p.Press("Enter")
 	p.Says("loop-turn", "3/3")
-	p.Click("card-in")
-	p.Says("preview-url", "crm.example.com/Eve")
+	p.Click("card-ask")
+	p.Says("preview-url", "/Eve")
+	p.Click("test-action")
+	p.Says("test-result", "200")
+	if got := <-asked; got != "/Eve" {
+		t.Errorf("the test was of %s", got)
+	}
 }

@@ -4,7 +4,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
+
+	"stanok/tools/e2e/browser"
 )
 
 // Made is a processing that a test made of a document, and that does not run.
@@ -38,7 +39,7 @@ func (m Made) Receive(contentType, body string) {
 // Post posts a body to the link and returns the status of the answer.
 func (m Made) Post(contentType, body string) int {
 	m.w.t.Helper()
-	client := &http.Client{Timeout: 20 * time.Second}
+	client := &http.Client{Timeout: browser.Patience}
 	r, err := client.Post(m.Link, contentType, strings.NewReader(body))
 	if err != nil {
 		m.w.t.Fatal(err)

@@ -31,8 +31,8 @@ type Shop struct {
 	// Operations of leads.
 	Succeeded, Failed string
 
-	// Connection is that of U-ON, Person who may only look.
-	Connection, Person string
+	// Connection is that of U-ON, Person who may only look, Table a mapping table.
+	Connection, Person, Table string
 
 	lang  string
 	words map[string]any
@@ -59,6 +59,7 @@ func NewShop(t testing.TB, lang string, flags ...string) *Shop {
 	s.must(err)
 	s.must(json.Unmarshal(raw, &s.words))
 	s.connect()
+	s.table()
 	s.people()
 	s.processings()
 	s.operations()
@@ -76,6 +77,23 @@ func (s *Shop) connect() {
 	s.Post("/connections", map[string]any{
 		"name": "Envybox", "origins": []string{s.EnvyboxURL}, "fields": map[string]string{"address": s.EnvyboxURL}, "secrets": map[string]string{"api_key": s.Envybox.APIKey()},
 	}, nil)
+}
+
+// table makes a mapping table of more rows than stand on one page.
+func (s *Shop) table() {
+	s.t.Helper()
+	words := s.words["Table"].([]any)
+	key, value := words[1].(string), words[2].(string)
+	var rows []map[string]string
+	for i, tour := range s.words["Tours"].([]any) {
+		rows = append(rows, map[string]string{key: tour.(string), value: fmt.Sprint(17 + i)})
+	}
+	for i := range 120 {
+		rows = append(rows, map[string]string{key: fmt.Sprintf("T-%03d", i), value: fmt.Sprint(100 + i)})
+	}
+	var made struct{ ID string }
+	s.Post("/tables", map[string]any{"name": words[0], "keys": []string{key}, "columns": []string{key, value}, "rows": rows}, &made)
+	s.Table = made.ID
 }
 
 func (s *Shop) people() {

@@ -58,6 +58,11 @@ func Tour() []Stop {
 		{Name: "connections", Path: at("/connections")},
 		{Name: "connection-new", Path: at("/connections/new")},
 		{Name: "connection", Path: func(s *Shop) string { return "/connections/" + s.Connection }},
+		{Name: "tables", Path: at("/tables")},
+		{Name: "table-new", Path: at("/tables/new")},
+		{Name: "table", Path: func(s *Shop) string { return "/tables/" + s.Table }, Do: see("table-grid")},
+		{Name: "table-columns", Path: func(s *Shop) string { return "/tables/" + s.Table + "?q=t-00" }, Do: click("[data-testid=table-settings] > summary", "columns-save")},
+		{Name: "table-import", Path: func(s *Shop) string { return "/tables/" + s.Table + "/import" }},
 		{Name: "users", Path: at("/users")},
 		{Name: "user", Path: func(s *Shop) string { return "/users/" + s.Person }},
 		{Name: "instance", Path: at("/settings"), Do: click("settings-check", "reach-facts")},
@@ -105,7 +110,7 @@ func Beginnings(t testing.TB, lang string, ready func(*browser.Page), look func(
 	Prefer(nobody, "language", lang)
 	owner := New(t).Owner()
 	Prefer(owner, "language", lang)
-	for name, path := range map[string]string{"setup": "/setup", "first-list": "/p", "first-operations": "/ops", "first-connections": "/connections"} {
+	for name, path := range map[string]string{"setup": "/setup", "first-list": "/p", "first-operations": "/ops", "first-connections": "/connections", "first-tables": "/tables"} {
 		p := owner
 		if name == "setup" {
 			p = nobody

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"stanok/examples/standin"
 	"stanok/tools/e2e/browser"
@@ -83,7 +82,7 @@ func (w *World) signIn(email string) *browser.Page {
 // the answer.
 func (w *World) Send(link string, e standin.UONEvent) int {
 	w.t.Helper()
-	client := &http.Client{Timeout: 10 * time.Second}
+	client := &http.Client{Timeout: browser.Patience}
 	r, err := w.UON.Notify(w.t.Context(), client, link, e)
 	if err != nil {
 		w.t.Fatal(err)

@@ -30,9 +30,15 @@ type Draft struct {
 	Serving    map[string][]string                       // names of the connections that a service can be used with
 	Every      func(key string) []string                 // what is said under a key, in every language; nil for nothing
 	Chosen     func(f engine.Field, value string) string // what a service calls a value chosen from its list; "" if that is not known
+	Tables     []engine.Table                            // without rows
+	Flows      []FlowView                                // that the node at hand may name
+	Called     map[string]string                         // names of the processings that actions call, as they are named there
+	Callers    []CallerView                              // actions elsewhere that call this processing
 	Changes    int                                       // of the draft against the version that runs
 	Undo, Redo string                                    // what the next undo or redo would do; "" for nothing
 	Plain      bool                                      // may only be looked at
+	Person     string                                    // id of who looks at it; "" for a token
+	Client     string                                    // id of the page
 	Now        time.Time
 	Quiet      func(scope string) bool // what is wrong there is not said in the form yet; nil for nowhere
 }
@@ -173,4 +179,6 @@ func (d *Draft) below(what string, more ...string) string {
 }
 
 // anchor is the id of the element that holds a scope's field.
-func anchor(scope string) string { return "f-" + strings.ReplaceAll(scope, "/", ".") }
+func anchor(scope string) string { return "f-" + anchored.Replace(scope) }
+
+var anchored = strings.NewReplacer("/", ".", " ", "_")

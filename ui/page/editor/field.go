@@ -26,6 +26,7 @@ type FieldView struct {
 	Sum     string // of what is folded away
 	Note    string // worth a look, and no more
 	Folded  bool
+	Flat    bool   // of an object: it stands open
 	Create  string // of a connection that is missing: address where it is made
 	Plain   bool
 	Wrong   bool     // Preview says what is wrong
@@ -60,7 +61,7 @@ func (d *Draft) field(f engine.Field, with object, path []string) FieldView {
 	view := FieldView{
 		Kind: f.Type, Scope: at, Place: placeOf(typ, f), Lines: 1, Folded: f.Advanced, Plain: d.Plain, Note: d.hintAt(at),
 		FieldView: part.FieldView{
-			ID: anchor(at) + ".c", Name: nameOf(path), Label: label, Help: help, Optional: !f.Required && f.Default == nil && f.Type != engine.ConnField && f.Type != engine.SwitchField,
+			ID: anchor(at) + ".c", Name: nameOf(path), Label: label, Help: help, Optional: !f.Required && f.Default == nil && f.Type != engine.ConnField && f.Type != engine.ProcessingsField && f.Type != engine.SwitchField,
 			Readonly: d.Plain, Error: d.errorAt(at), Value: with.text(f.Name), Preview: d.Values.Preview[at].Text,
 		},
 	}
@@ -101,12 +102,22 @@ func (d *Draft) fill(view *FieldView, f engine.Field, with object, path []string
 			}
 		}
 		d.offer(view)
+	case engine.TableField:
+		view.Options = d.tables(view.Value)
+	case engine.ProcessingField:
+		view.Options = d.callable(view.Value)
+	case engine.ProcessingsField:
+		view.Options = d.watched(with.list(f.Name))
 	case engine.DurationField:
 		view.Amount, view.Unit = durationParts(or(view.Value, view.Hint))
 	case engine.RowsField:
 		view.Rows = d.rows(f, with.list(f.Name), path)
 		view.Error = d.errorAt(view.Scope)
 	case engine.PairsField:
+		if names := d.entriesOf(f, with); len(names) > 0 {
+			d.entryFields(view, names, with.inside(f.Name), path)
+			return
+		}
 		view.Rows = d.pairs(with.inside(f.Name), view)
 		if view.Wrong && view.Error == "" {
 			view.Error = view.Preview
@@ -155,8 +166,10 @@ func placeOf(typ string, f engine.Field) string {
 		return "json"
 	case f.Type == engine.PairsField && f.Name == "headers":
 		return "header"
-	case f.Type == engine.PairsField && typ == "set":
+	case f.Type == engine.PairsField && (typ == "set" || typ == "list.map"):
 		return "value"
+	case typ == "xml.compose" && f.Type == engine.LongField:
+		return "xml"
 	case f.Name == "url":
 		return "url"
 	case f.Name == "html":

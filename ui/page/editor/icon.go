@@ -6,8 +6,9 @@ import "strings"
 var icons = map[string]string{
 	"webhook": "webhook", "schedule": "clock", "manual": "play", "http.request": "http",
 	"json.compose": "compose", "text.compose": "text", "branch": "branch", "loop": "loop", "filter": "filter",
-	"delay": "clock", "stop": "stop-here", "fail": "fail", "dedupe": "memory", "set": "list", "email.send": "mail",
-	"respond": "reply",
+	"delay": "clock", "stop": "stop-here", "fail": "fail", "dedupe": "memory", "set": "list", "table.lookup": "table", "email.send": "mail",
+	"respond": "reply", "csv.parse": "grid", "csv.compose": "grid", "html.parse": "globe", "text.match": "search", "list.map": "list",
+	"file.encode": "file", "file.decode": "file", "call": "flow", "failure": "fail",
 }
 
 // icon is drawn beside a type.

@@ -72,9 +72,9 @@ func (d *Draft) Page() PageView {
 	home := d.Home()
 	return PageView{
 		Open: d.Values.Open, Sheet: d.Values.sheet(), Head: d.Head(), Chain: d.Chain(), Panel: d.Panel(), Data: d.Data(), Problems: d.ToFix(), Names: d.ChipNames(),
-		Live: home + "/live",
+		Live: home + "/live?" + url.Values{"client": {d.Client}, "at": {d.At}}.Encode(),
 		Queue: part.QueueView{
-			Processing: string(d.Processing.ID), Revision: d.Processing.Revision,
+			Client: d.Client, Processing: string(d.Processing.ID), Person: d.Person, Revision: d.Processing.Revision,
 			Post: home + "/ops", Parts: home + "/parts", Preview: home + "/preview", Chip: home + "/chip",
 		},
 	}

@@ -84,7 +84,7 @@ func (d *Draft) Palette(at Place, query string, all *words.Words) PaletteView {
 }
 
 // order is which of a group come first; the others follow by name.
-var order = []string{"http.request", "json.parse", "json.compose", "branch", "loop", "filter", "delay"}
+var order = []string{"http.request", "json.parse", "xml.parse", "csv.parse", "form.parse", "html.parse", "text.match", "json.compose", "branch", "loop", "filter", "delay"}
 
 func (d *Draft) typesOf(group string) []string {
 	var types []string
@@ -150,11 +150,17 @@ func (d *Draft) begin(typ string, at Place) map[string]any {
 		return d.connected(of)
 	}
 	switch typ {
-	case "json.parse":
+	case "json.parse", "xml.parse", "csv.parse", "form.parse", "html.parse", "text.match":
 		if id := d.nearest(at, "http.request"); id != "" {
 			return map[string]any{"from": "{{ " + id + ".body }}"}
 		}
 		return map[string]any{"from": "{{ source.body }}"}
+	case "file.encode":
+		for _, typ := range []string{"csv.compose", "xml.compose", "text.compose"} {
+			if id := d.nearest(at, typ); id != "" {
+				return map[string]any{"from": "{{ " + id + ".text }}"}
+			}
+		}
 	case "branch":
 		return map[string]any{"cases": []any{map[string]any{"name": "way_1"}}, "otherwise": true}
 	}
@@ -164,6 +170,15 @@ func (d *Draft) begin(typ string, at Place) map[string]any {
 // sending is a request that sends what was composed before it.
 func (d *Draft) sending(at Place) map[string]any {
 	with := map[string]any{"method": "POST"}
+	switch n := d.before(at); n.Type {
+	case "xml.compose":
+		with["headers"] = map[string]any{"Content-Type": "application/xml"}
+		with["body"] = map[string]any{"kind": "text", "from": "{{ " + string(n.ID) + ".text }}"}
+		return with
+	case "file.encode":
+		with["body"] = map[string]any{"kind": "file", "from": "{{ " + string(n.ID) + " }}"}
+		return with
+	}
 	if id := d.nearest(at, "json.compose"); id != "" {
 		with["body"] = map[string]any{"kind": "json", "from": "{{ " + id + ".json }}"}
 	}
@@ -195,9 +210,11 @@ func (d *Draft) suggested(at Place) []EntryView {
 	switch n := d.before(at); {
 	case n.Type == "http.request" && !d.sends(n):
 		types = []string{"json.parse"}
-	case n.Type == "json.parse":
+	case n.Type == "json.parse", n.Type == "xml.parse", n.Type == "form.parse", n.Type == "html.parse", n.Type == "text.match":
 		types = []string{"json.compose", "branch"}
-	case n.Type == "json.compose", n.Type == "form.compose":
+	case n.Type == "csv.parse", n.Type == "list.map":
+		types = []string{"loop"}
+	case n.Type == "json.compose", n.Type == "form.compose", n.Type == "xml.compose":
 		types, pick = []string{"http.request"}, 1
 	case n.Type == "":
 		types = []string{"http.request"}

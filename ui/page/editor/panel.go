@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"stanok/engine"
+	"stanok/engine/trial"
 	"stanok/ui/part"
 )
 
@@ -42,6 +43,8 @@ type PanelView struct {
 	Schedule ScheduleView
 	Sources  []EntryView // to choose from, while there is no source
 	Mood     string      // what the sample says about a condition
+	Lookup   LookupView
+	Callers  []CallerView
 }
 
 // Panel is the form of the node at hand.
@@ -70,9 +73,10 @@ func (d *Draft) Panel() PanelView {
 
 // special fills what only one type's panel has.
 func (d *Draft) special(p *PanelView, n engine.Node, with object) {
+	if spot := trial.SpotOf(d.spec(d.At)); spot != "" {
+		p.Special, p.Parser = "parser", d.parser(spot, with)
+	}
 	switch p.Special {
-	case "json.parse":
-		p.Parser = d.parser(with)
 	case "json.compose":
 		p.Composer = d.composer(with)
 	case "http.request":
@@ -86,6 +90,10 @@ func (d *Draft) special(p *PanelView, n engine.Node, with object) {
 		p.Branch = d.branch(with)
 	case "filter":
 		p.Rules = d.rules(with.text("when"), scope(d.At)+"/with/when")
+	case "table.lookup":
+		p.Fields, p.Lookup = d.lookup(p.Fields, with), d.Values.Lookup
+	case "call":
+		p.Callers = d.Callers
 	case "webhook":
 		p.Webhook = d.webhook(with)
 	case "schedule":

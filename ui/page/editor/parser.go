@@ -2,9 +2,11 @@ package editor
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
+	"stanok/engine"
 	"stanok/engine/eval"
 	"stanok/ui/part"
 )
@@ -17,13 +19,19 @@ type ParserView struct {
 	Blank ParserRowView
 	Count int
 	Error string
-	Picks []PickView // of the answer, that have no row yet
+	Picks []PickView  // of the answer, that have no row yet
+	More  []FieldView // what else the parser asks for
+	Spot  string      // the key of a row that says where its value is: path, find or pattern
+	Label string      // of that
+	Takes string      // label of what is taken there; "" where that is not asked
+	Kind  string      // label of a row's kind; "" where it is not shown
 	Plain bool
 }
 
 // ParserRowView is one row: a name, a path, and what the sample has there.
 type ParserRowView struct {
-	Name, Path string
+	Name, Path string // Path is whatever says where the value is
+	Take       string // what is taken there
 	Words      string // the path for people up to its last step: request › item 1 ›
 	Last       string // its last step
 	Value      string
@@ -37,18 +45,26 @@ type ParserRowView struct {
 }
 
 // parser draws the rows of a parser.
-func (d *Draft) parser(with object) ParserView {
-	at := scope(d.At) + "/with/fields"
+func (d *Draft) parser(spot string, with object) ParserView {
+	at, spec := scope(d.At)+"/with/fields", d.spec(d.At)
+	fields := d.fields(spec.Fields, with)
 	view := ParserView{
-		From: one(d.fields(d.spec(d.At).Fields, with), "from"), Scope: at, Plain: d.Plain, Error: d.errorAt(at),
+		From: one(fields, "from"), Scope: at, Plain: d.Plain, Error: d.errorAt(at), Spot: spot, Label: d.label(spec.Type, []string{"fields", spot}),
+		More: without(without(fields, "from"), "fields"),
+	}
+	if spec.Type != "json.parse" { // whose values have kinds of their own; all others give texts
+		view.Kind = d.label(spec.Type, []string{"fields", "kind"})
+	}
+	if asks(spec, "take") {
+		view.Takes = d.label(spec.Type, []string{"fields", "take"})
 	}
 	taken := map[string]bool{}
 	for i, raw := range with.list("fields") {
-		row := d.parserRow(read(raw), i)
+		row := d.parserRow(spec, spot, read(raw), i)
 		taken[row.Path] = true
 		view.Rows = append(view.Rows, row)
 	}
-	view.Blank = d.parserRow(object{}, len(view.Rows))
+	view.Blank = d.parserRow(spec, spot, object{}, len(view.Rows))
 	view.Count = len(view.Rows)
 	for _, p := range d.Values.Answer {
 		if !taken[p.Path] {
@@ -58,17 +74,35 @@ func (d *Draft) parser(with object) ParserView {
 	return view
 }
 
-func (d *Draft) parserRow(with object, i int) ParserRowView {
-	path := with.text("path")
-	plain := path
-	if p, err := eval.ParsePath(path); path != "" && err == nil {
-		plain = p.String()
+// kindsOf are the kinds that a parser's rows may be.
+func kindsOf(spec engine.Spec) []string {
+	for _, f := range spec.Fields {
+		for _, one := range f.Fields {
+			if one.Name == "kind" {
+				return one.Options
+			}
+		}
 	}
+	return nil
+}
+
+// asks reports whether a parser's rows have a field of that name.
+func asks(spec engine.Spec, name string) bool {
+	return slices.ContainsFunc(spec.Fields, func(f engine.Field) bool {
+		return slices.ContainsFunc(f.Fields, func(one engine.Field) bool { return one.Name == name })
+	})
+}
+
+func (d *Draft) parserRow(spec engine.Spec, spot string, with object, i int) ParserRowView {
 	row := ParserRowView{
-		Name: with.text("name"), Path: path, Value: d.Values.Rows[plain],
-		Missing: d.Values.Missing[plain], Default: with.text("default"), N: i + 1, ID: "parser." + strconv.Itoa(i),
+		Name: with.text("name"), Path: with.text(spot), Take: with.text("take"), Default: with.text("default"), N: i + 1, ID: "parser." + strconv.Itoa(i),
 	}
-	row.Words, row.Last = lastStep(d.PathInWords(path))
+	if i < len(d.Values.Rows) {
+		row.Value, row.Missing = d.Values.Rows[i].Value, d.Values.Rows[i].Missing
+	}
+	if spot == "path" {
+		row.Words, row.Last = lastStep(d.PathInWords(row.Path))
+	}
 	missing := with.text("missing")
 	if missing == "" {
 		missing = map[bool]string{true: "fail", false: "empty"}[with.yes("required")]
@@ -76,7 +110,7 @@ func (d *Draft) parserRow(with object, i int) ParserRowView {
 	for _, m := range []string{"empty", "fail", "default"} {
 		row.Missings = append(row.Missings, part.OptionView{Value: m, Label: d.Voice.T("editor.missing." + m), Chosen: m == missing})
 	}
-	for _, k := range []string{"any", "text", "number", "boolean", "object", "list"} {
+	for _, k := range kindsOf(spec) {
 		row.Kinds = append(row.Kinds, part.OptionView{Value: k, Label: d.optionLabel(k), Chosen: k == or(with.text("kind"), "any")})
 	}
 	for _, p := range d.told(d.Problems) {

@@ -105,5 +105,26 @@ func (d *Draft) ChipNames() map[string]part.ChipName {
 			all["index"] = part.ChipName{Title: d.Voice.T("editor.group.index"), Kind: "logic"}
 		}
 	}
+	for _, as := range rowNames(d.with(d.At).text("template")) {
+		all[as] = part.ChipName{Title: as, Kind: "logic"}
+	}
 	return all
+}
+
+var (
+	repeats = regexp.MustCompile(`"\$each"|\bx-each\s*=`)
+	rowName = regexp.MustCompile(`(?:"\$as"\s*:|\bx-as\s*=)\s*["']([\pL_][\pL\d_]*)["']`)
+)
+
+// rowNames are what a composer's template calls the rows that it repeats parts
+// for.
+func rowNames(template string) []string {
+	if !repeats.MatchString(template) {
+		return nil
+	}
+	names := []string{"item", "index"}
+	for _, m := range rowName.FindAllStringSubmatch(template, -1) {
+		names = append(names, m[1])
+	}
+	return names
 }

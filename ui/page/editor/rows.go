@@ -12,8 +12,8 @@ import (
 // rows draws a list of objects, a row each.
 func (d *Draft) rows(f engine.Field, given []json.RawMessage, path []string) RowsView {
 	view := RowsView{Blank: d.cells(f, object{}, path, len(given))}
-	for _, cell := range view.Blank {
-		view.Columns = append(view.Columns, cell.Label)
+	for _, one := range f.Fields {
+		view.Columns = append(view.Columns, d.label(d.spec(d.At).Type, append(path[:len(path):len(path)], one.Name)))
 	}
 	for i, raw := range given {
 		view.Rows = append(view.Rows, d.cells(f, read(raw), path, i))

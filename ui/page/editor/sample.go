@@ -66,7 +66,7 @@ func inputText(input map[string]any, order *eval.Order) string {
 
 func indented(compact []byte) string {
 	var b bytes.Buffer
-	if json.Indent(&b, compact, "", "  ") != nil {
+	if json.Indent(&b, compact, "", "  ") != nil || b.Len() > 3*len(compact)+1000 { // what is deep has more blanks than values
 		return string(compact)
 	}
 	return b.String()

@@ -44,8 +44,8 @@ func Plain(def engine.Definition, scope string, value json.RawMessage) (json.Raw
 	case "json.compose.template":
 		template, err := WriteTemplate(value)
 		return json.RawMessage(quote(template)), err
-	case "json.parse.fields":
-		return tidy(value, map[string]string{"kind": "any", "missing": "empty"})
+	case "json.parse.fields", "xml.parse.fields", "form.parse.fields", "html.parse.fields", "text.match.fields":
+		return tidy(value, map[string]string{"kind": "any", "missing": "empty", "take": "text"})
 	}
 	return value, nil
 }
@@ -136,4 +136,4 @@ func News(revision int64, client string, scopes []string) []byte {
 }
 
 // Clip is a preview in one line, shortened.
-func Clip(s string) string { return clip(s, 160) }
+func Clip(s string) string { return clip(s, 320) }

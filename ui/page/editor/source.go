@@ -24,7 +24,7 @@ type EntryView struct {
 
 // sources are the kinds of source to choose from, the usual ones first.
 func (d *Draft) sources() []EntryView {
-	first := []string{"webhook", "schedule", "manual"}
+	first := []string{"webhook", "schedule", "manual", "call", "failure"}
 	types := first
 	for name := range d.Specs.Sources {
 		if !slices.Contains(first, name) {

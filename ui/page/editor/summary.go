@@ -20,7 +20,7 @@ func (d *Draft) summary(id string) []part.SummaryPiece {
 		return plain(d.sentence(with))
 	case "http.request":
 		return d.request(with)
-	case "json.parse":
+	case "json.parse", "xml.parse", "form.parse", "html.parse", "text.match":
 		return append(plain(d.Voice.T("editor.sum.fields", "n", len(with.list("fields")))+" "), d.of(with.text("from"))...)
 	case "json.compose":
 		return d.composed(with.text("template"))
@@ -32,6 +32,10 @@ func (d *Draft) summary(id string) []part.SummaryPiece {
 		return plain(d.inWords(with.text("when")))
 	case "email.send":
 		return d.summarize(with.text("to"))
+	case "call":
+		if id != Source {
+			return plain(clip(or(d.Called[with.text("processing")], d.hint(typ)), 80))
+		}
 	}
 	for _, f := range d.spec(id).Fields {
 		if s := with.text(f.Name); s != "" && !strings.HasPrefix(s, "{\"") && !strings.HasPrefix(s, "[") {

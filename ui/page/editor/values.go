@@ -21,14 +21,14 @@ type Values struct {
 	Output     part.TreeView             // what it gave
 	Broken     map[string]bool           // references that lead nowhere, of the node at hand
 	Preview    map[string]PreviewView    // by scope, of the fields at hand
-	Rows       map[string]string         // what a parser's row finds in the sample, by path
-	Missing    map[string]bool           // paths that find nothing in it
+	Rows       []ParsedView              // what a parser's rows find in the sample
 	Answer     []PickView                // leaves of the answer that could be picked
 	Params     []ParamView               // found in samples of a link
 	Result     ResultView                // of the last test of the node at hand
 	Before     []string                  // nodes that a test of it runs first: they gave nothing yet
 	Whole      string                    // what a composer gives for the sample
 	Loop       *LoopView                 // what a loop goes over; nil while that is not known
+	Lookup     LookupView                // what a look-up finds
 	Proof      *ProofView                // of the sample against the signature; nil if none is asked for
 	Kept       string                    // of a template that is no JSON now: what it was when it was
 	AsText     bool                      // a composer is shown as text
@@ -56,6 +56,12 @@ type SampleView struct {
 type PreviewView struct {
 	Text    string
 	Problem string
+}
+
+// ParsedView is what one row of a parser finds in the sample.
+type ParsedView struct {
+	Value   string
+	Missing bool
 }
 
 // PickView is one leaf of an answer.

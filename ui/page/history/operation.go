@@ -16,6 +16,7 @@ type OperationView struct {
 	VersionAt  string
 	Test       bool
 	Original   string // address of what it repeats
+	Caller     string // address of what called it
 	Replays    []part.LinkView
 	Acts       []part.ButtonView
 	Resolve    []part.ButtonView
@@ -35,6 +36,7 @@ type DetailView struct {
 	In, Out  SideView
 	Say, Try string // why it failed
 	Editor   string // address of the step in the editor
+	Called   string // address of the operation that it called
 }
 
 // SideView is a value: as a tree, or as text when it is no list or object.

@@ -15,20 +15,19 @@ import (
 // IslandsView is what the page of the islands shows: a small draft and the data
 // that its fields take values from.
 type IslandsView struct {
-	At       string // whose panel is open
-	Queue    part.QueueView
-	Live     string // address of the live stream; none if empty
-	Chain    part.ChainView
-	Names    map[string]part.ChipName
-	Title    string // of the action whose panel is open
-	URL      part.ChipFieldView
-	Body     part.ChipFieldView
-	Method   []part.OptionView
-	Off      bool
-	Rows     []RowView
-	Headers  []RowView
-	Tree     part.TreeView
-	Conflict string // what someone else has written; none if empty
+	At      string // whose panel is open
+	Queue   part.QueueView
+	Live    string // address of the live stream; none if empty
+	Chain   part.ChainView
+	Names   map[string]part.ChipName
+	Title   string // of the action whose panel is open
+	URL     part.ChipFieldView
+	Body    part.ChipFieldView
+	Method  []part.OptionView
+	Off     bool
+	Rows    []RowView
+	Headers []RowView
+	Tree    part.TreeView
 }
 
 // RowView is one row of a table of names and values.

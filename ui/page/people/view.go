@@ -61,11 +61,14 @@ type LoginView struct {
 	Stay  bool
 	To    string // where to go afterwards
 	Mail  bool   // letters can be sent
+	Kept  bool   // what was typed in a form comes back afterwards
 }
 
 // AskView is the form that asks who is there over a page that is open.
 type AskView struct {
-	Stale  bool // only the password, once more
+	Stale  bool   // only the password, once more
+	Else   string // who is signed in, if that is not who was on the page
+	Here   string // the page, for who is
 	Action string
 	Email  string
 	Error  string
@@ -73,6 +76,16 @@ type AskView struct {
 }
 
 func (a AskView) word() string {
+	switch {
+	case a.Stale:
+		return "confirm"
+	case a.Else != "":
+		return "else"
+	}
+	return "ask"
+}
+
+func (a AskView) button() string {
 	if a.Stale {
 		return "confirm"
 	}
@@ -84,6 +97,7 @@ type ConfirmView struct {
 	To, Email string
 	Error     string
 	Wait      int
+	Kept      bool // as in LoginView
 }
 
 // ForgotView is the page for who forgot their password.

@@ -22,9 +22,8 @@ export function connectionBar(root: Document): void {
     if (on) say(bar.textContent?.trim() ?? "");
   };
 
-  root.addEventListener("htmx:sse:error", lost);
-  root.addEventListener("htmx:sse:after:connection", found);
-  root.addEventListener("htmx:sse:after:message", found);
+  root.addEventListener("st:lost", lost);
+  root.addEventListener("st:found", found);
   window.addEventListener("offline", lost);
   window.addEventListener("online", found);
 }

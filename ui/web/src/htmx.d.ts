@@ -6,4 +6,3 @@ declare module "htmx.org/dist/htmx.esm.js" {
   };
   export default htmx;
 }
-declare module "htmx.org/dist/ext/hx-sse.js";

@@ -1,4 +1,5 @@
 import { say } from "./announce.ts";
+import { listen } from "./streams/page.ts";
 
 /** How seldom arrivals are read out, in milliseconds. */
 const sayEvery = 10_000;
@@ -12,7 +13,8 @@ const atMost = 500;
  * and the pointer is elsewhere. Else a button says how many there are.
  */
 export function live(root: Document): void {
-  let stream: EventSource | undefined;
+  let stop: (() => void) | undefined;
+  let path = "";
   let place: HTMLElement | null = null;
   let waiting: Element[] = [];
   let unsaid = 0;
@@ -21,12 +23,14 @@ export function live(root: Document): void {
     close();
     place = root.querySelector<HTMLElement>("[data-live]");
     if (!place || toggle()?.getAttribute("aria-checked") !== "true") return;
-    stream = new EventSource(place.dataset.live ?? "");
-    stream.addEventListener("message", (event) => receive(event.data as string));
+    path = place.dataset.live ?? "";
+    stop = listen(path, (told) => {
+      if (told.kind === "event") receive(told.data);
+    });
   };
   const close = (): void => {
-    stream?.close();
-    stream = undefined;
+    stop?.();
+    stop = undefined;
     waiting = [];
   };
   const toggle = (): HTMLElement | null => root.querySelector<HTMLElement>("[data-testid=live-toggle]");
@@ -45,8 +49,9 @@ export function live(root: Document): void {
   };
   const take = (row: Element, known: boolean): void => {
     const old = root.getElementById(row.id);
-    if (old) old.replaceWith(row);
-    else if (!known) {
+    if (old) {
+      if (!old.isEqualNode(row)) old.replaceWith(row);
+    } else if (!known) {
       const i = waiting.findIndex((other) => other.id === row.id);
       if (i >= 0) waiting[i] = row;
       else {
@@ -85,9 +90,8 @@ export function live(root: Document): void {
   });
   root.addEventListener("htmx:after:swap", () => {
     const now = root.querySelector<HTMLElement>("[data-live]");
-    if (now !== place || (stream && now && !stream.url.endsWith(now.dataset.live ?? ""))) open();
+    if (now !== place || (stop && path !== now?.dataset.live)) open();
   });
-  window.addEventListener("pagehide", close);
   setInterval(() => {
     if (unsaid === 0) return;
     say((place?.dataset.news ?? "{n}").replace("{n}", String(unsaid)));

@@ -3,7 +3,10 @@ const stay = 6000;
 const stayWithAction = 10000;
 const atMost = 3;
 
-/** toasts sees newcomers in the toast region out again, and F6 into it. */
+/**
+ * toasts sees newcomers in the toast region out again, and F6 into it. One takes the
+ * place of an older one of its data-kind.
+ */
 export function toasts(root: Document): void {
   const region = root.getElementById("toasts");
   if (!region) return;
@@ -11,10 +14,13 @@ export function toasts(root: Document): void {
 
   new MutationObserver(() => {
     while (region.children.length > atMost) region.firstElementChild?.remove();
-    for (const toast of region.children) {
+    for (const toast of [...region.children] as HTMLElement[]) {
       if (watched.has(toast)) continue;
       watched.add(toast);
-      seeOut(toast as HTMLElement);
+      seeOut(toast);
+      for (const other of [...region.children] as HTMLElement[]) {
+        if (other !== toast && toast.dataset.kind && other.dataset.kind === toast.dataset.kind) other.remove();
+      }
     }
   }).observe(region, { childList: true });
 

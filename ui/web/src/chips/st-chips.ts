@@ -162,7 +162,8 @@ export class StChips extends HTMLElement {
       const from = area.selectionStart;
       await this.#load(area);
       const typed = this.value.slice(from, area.selectionStart);
-      if (typed !== "") this.#field?.put({ from, to: from + typed.length, expression: "" }, `{${typed}`);
+      const field = this.#field as Field | Segments | undefined; // loaded meanwhile
+      if (typed !== "") field?.put({ from, to: from + typed.length, expression: "" }, `{${typed}`);
     }
     this.#field?.complete();
   }

@@ -1,11 +1,11 @@
-import type { Change } from "./queue.ts";
+import type { Said } from "./ears.ts";
 
 /**
  * heir finds what takes the place of an action that is removed: the next card, or
  * the button that adds one, or the card around it.
  */
-export function heir(changes: Change[]): (() => HTMLElement | null) | undefined {
-  const id = changes.findLast((c) => c.kind === "remove")?.scope?.replace("actions/", "");
+export function heir(said: Said): (() => HTMLElement | null) | undefined {
+  const id = said.kind === "remove" ? said.scope?.replace("actions/", "") : undefined;
   const knot = id ? document.getElementById(`step-${id}`) : null;
   if (!knot) return undefined;
   const next = knot.nextElementSibling?.id || knot.parentElement?.closest("li")?.id;

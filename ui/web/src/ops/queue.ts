@@ -12,6 +12,8 @@ export interface Change {
   base: number;
   /** What the control said then, as the server would write it. */
   shown?: string;
+  /** Others wrote there too; the person has still to choose. */
+  contested?: boolean;
 }
 
 /** How many changes one request carries at most. */

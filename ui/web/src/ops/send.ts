@@ -25,13 +25,19 @@ export interface Answer {
   wait?: number;
 }
 
+/** Sender is where changes come from: whose they are, and which node was at hand. */
+export interface Sender {
+  client: string;
+  person: string;
+  at: string;
+}
+
 /** send posts changes. It never throws. */
-export async function send(url: string, client: string, at: string, changes: Change[], seen: Record<string, string> = {}, last = false): Promise<Answer> {
+export async function send(url: string, from: Sender, changes: Change[], seen: Record<string, string> = {}, last = false): Promise<Answer> {
   const body = JSON.stringify({
-    client,
+    ...from,
     base: changes[0]?.base ?? 0,
-    at,
-    changes: changes.map(({ base: _, shown: __, ...change }) => change),
+    changes: changes.map(({ base: _, shown: __, contested: ___, ...change }) => change),
   });
   try {
     const response = await fetch(url, {

@@ -1,18 +1,19 @@
-import htmx from "htmx.org/dist/htmx.esm.js";
-
 import { say } from "../announce.ts";
 import { reach } from "../arrive.ts";
 import { unique } from "../id.ts";
+import { Conflicts } from "./conflicts.ts";
 import { drafted, Ears, type Said } from "./ears.ts";
 import { heir } from "./heir.ts";
 import { Fresh } from "./fresh.ts";
+import { atHand, Parts } from "./parts.ts";
 import { undoKeys } from "./undo.ts";
 import { isDiscrete } from "./value.ts";
-import { Queue, type Change } from "./queue.ts";
+import { Queue, touches, type Change } from "./queue.ts";
 import { SaveState } from "./saved.ts";
-import { send, type Answer } from "./send.ts";
+import { send, type Answer, type Sender } from "./send.ts";
 import { Store } from "./store.ts";
 import { controls, Sync } from "./sync.ts";
+import { Waiters } from "./waiters.ts";
 
 /** Pauses between tries while the server does not answer, in milliseconds. */
 const pauses = [1000, 2000, 4000, 8000, 15_000];
@@ -21,12 +22,6 @@ const pauses = [1000, 2000, 4000, 8000, 15_000];
 interface Live {
   revision: number;
   client: string;
-}
-
-/** Task is one part that is about to be put into the page. */
-interface Task {
-  target: Element | null;
-  fragment: DocumentFragment;
 }
 
 /** Request is one that htmx makes. */
@@ -40,11 +35,14 @@ interface Request {
 /** StOps is the way from the page to the draft: one queue, one request at a time. */
 export class StOps extends HTMLElement {
   #client = "";
+  #person = "";
   #revision = 0;
   #queue = new Queue();
   #store: Store | undefined;
   #ears: Ears | undefined;
   #sync: Sync | undefined;
+  #conflicts: Conflicts | undefined;
+  #parts = new Parts(this, (control, scope) => this.#busy(control, scope));
   #fresh: Fresh | undefined;
   #state = new SaveState();
   #off = new AbortController();
@@ -53,16 +51,22 @@ export class StOps extends HTMLElement {
   #sending = false;
   /** What comes now was asked for, so it may also change the field that has the focus. */
   #asked = false;
-  #connections = 0;
-  #waiters: { all: boolean; go: () => void }[] = [];
+  /** The newest revision that the page was told of. */
+  #newest = 0;
+  /** What takes the place of the action that was removed last: a late answer may take it away first. */
+  #heir: (() => HTMLElement | null) | undefined;
+  #waiters = new Waiters((all) => this.#queue.size === 0 || (!all && this.#retry !== undefined));
 
   connectedCallback(): void {
     this.#client = this.getAttribute("client") || unique();
     this.#revision = Number(this.getAttribute("revision"));
-    this.#store = new Store(this.getAttribute("processing") ?? location.pathname, this.#client);
+    this.#person = this.getAttribute("person") ?? "";
+    const processing = this.getAttribute("processing") ?? location.pathname;
+    this.#store = new Store(this.#person, processing);
     this.#off = new AbortController();
+    this.#conflicts = new Conflicts(`${this.#person}/${processing}`, (scope) => this.#settled(scope), this.#off.signal);
     this.#ears = new Ears((said) => this.#add(said), () => this.#mark(), (scope) => this.#queue.has(scope));
-    this.#sync = new Sync((control, scope) => this.#busy(control, scope), () => this.#revision);
+    this.#sync = new Sync(this.#conflicts, (control, scope) => this.#busy(control, scope), () => this.#revision);
     this.#fresh = new Fresh(() => this.#left(), this.#off.signal);
     undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
     this.#listen();
@@ -98,12 +102,10 @@ export class StOps extends HTMLElement {
       if (revision) this.#seen(Number(revision));
     }, on);
     document.addEventListener("draft", (e) => this.#news((e as CustomEvent<{ data: string }>).detail.data), on);
-    document.addEventListener("htmx:sse:after:connection", () => {
-      if (this.#connections++ > 0) void this.#pull();
-    }, on);
+    document.addEventListener("visibilitychange", () => this.#catchUp(), on);
     document.addEventListener("click", (e) => {
       const asks = (e.target as Element).closest("a, button")?.closest<HTMLElement>(".conflict");
-      if (asks) this.#sync?.settle(asks.dataset.of ?? "");
+      if (asks) this.#settle(asks.dataset.of ?? "");
     }, on);
     document.addEventListener("focusout", (e) => this.#away(e.target), on);
     window.addEventListener("online", () => this.#again(), on);
@@ -115,28 +117,13 @@ export class StOps extends HTMLElement {
   #first(request: Request): void {
     if (request.sourceElement?.closest("st-ask")) return;
     this.#ears?.flush();
-    Object.assign(request.request.headers, this.#fresh?.headers);
+    Object.assign(request.request.headers, this.#fresh?.headers, { "Stanok-Client": this.#client });
     if (this.#queue.size === 0 || !request.sourceElement?.closest("#editor, #drawer")) return;
     const { fetch } = request;
     request.fetch = async (...args) => {
-      await this.#saved(args[1]?.method !== "GET");
+      await this.#waiters.wait(args[1]?.method !== "GET");
       return fetch(...args);
     };
-  }
-
-  /** saved waits until nothing is left to send; who only looks is not kept while the server does not answer. */
-  #saved(all: boolean): Promise<void> {
-    return new Promise((go) => {
-      this.#waiters.push({ all, go });
-      this.#release();
-    });
-  }
-
-  #release(): void {
-    const over = (all: boolean): boolean => this.#queue.size === 0 || (!all && this.#retry !== undefined);
-    const free = this.#waiters.filter((w) => over(w.all));
-    this.#waiters = this.#waiters.filter((w) => !free.includes(w));
-    for (const w of free) w.go();
   }
 
   /** restore sends what an earlier tab could not. */
@@ -146,32 +133,56 @@ export class StOps extends HTMLElement {
     const since = this.#queue.all();
     this.#queue = new Queue(left);
     for (const c of since) this.#queue.add(c);
-    for (const c of left) this.#put(c);
+    for (const c of left) {
+      if (!since.some((newer) => newer.scope !== undefined && touches(newer.scope, c.scope ?? ""))) this.#put(c);
+      if (c.contested) this.#sync?.behind(c.scope ?? "", c.base);
+    }
     this.#mark();
     await this.#next();
     if (this.#queue.size === 0) await this.#pull();
   }
 
-  /** put shows a kept value in its control. */
+  /** put shows a kept value in its control, unless someone is writing there already. */
   #put(change: Change): void {
     if (change.kind !== "set" || typeof change.value !== "string") return;
     for (const control of controls(document, change.scope ?? "")) {
+      if (this.#ears?.typing(control)) continue;
       if ((control as HTMLElement).dataset.kind === "text") (control as HTMLInputElement).value = change.value;
     }
   }
 
   #add({ pressed, ...said }: Said): void {
-    if (pressed && said.scope !== undefined) this.#sync?.settle(said.scope);
+    if (pressed && said.scope !== undefined) this.#settle(said.scope);
     const base = this.#sync?.elsewhere(said.scope ?? "") ?? this.#revision;
     this.#queue.add({ id: unique(), base, ...said });
+    this.#heir = heir(said) ?? this.#heir;
     this.#keep();
     if (this.#retry !== undefined) this.#state.failed(this.#queue.size);
     void this.#next();
   }
 
+  /** keep keeps on this computer what the server does not have, and what a person has still to choose about. */
   #keep(): void {
-    void this.#store?.put(this.#queue.all());
+    void this.#store?.put([...(this.#conflicts?.changes() ?? []), ...this.#queue.all()]);
     this.#mark();
+  }
+
+  /** settle notes that the person has chosen between two values, or does now. */
+  #settle(scope: string): void {
+    this.#sync?.settle(scope);
+    this.#conflicts?.settle(scope);
+    this.#keep();
+  }
+
+  /** settled notes that the person has chosen in another tab. */
+  #settled(scope: string): void {
+    this.#sync?.settle(scope);
+    this.#keep();
+    void this.#pull();
+  }
+
+  #from(at: string): Sender {
+    return { client: this.#client, person: this.#person, at };
   }
 
   /** mark tells the page whether the server has everything: data-unsaved is there while it has not. */
@@ -194,13 +205,14 @@ export class StOps extends HTMLElement {
     try {
       for (let changes = this.#queue.take(); changes.length > 0; changes = this.#queue.take()) {
         this.#state.saving();
-        const at = this.#at();
-        const answer = await send(this.getAttribute("post") ?? "", this.#client, at, changes, this.#fresh?.headers);
+        const at = atHand();
+        const answer = await send(this.getAttribute("post") ?? "", this.#from(at), changes, this.#fresh?.headers);
         if (!(await this.#heard(answer, changes, at))) break;
       }
     } finally {
       this.#sending = false;
-      this.#release();
+      this.#waiters.release();
+      this.#catchUp();
     }
   }
 
@@ -209,9 +221,10 @@ export class StOps extends HTMLElement {
     if (answer.outcome !== "taken") {
       this.#queue.keep();
       this.#state.failed(this.#queue.size);
-      if (answer.outcome === "signin") await this.#signIn(answer.body);
+      // Signing in, or the next change, sends again.
+      if (answer.outcome === "signin") await this.#parts.ask(answer.body);
       else {
-        if (answer.body) await this.#swap(answer.body, at);
+        if (answer.body) await this.#parts.put(answer.body, at);
         this.#wait(answer.wait);
       }
       return false;
@@ -220,14 +233,14 @@ export class StOps extends HTMLElement {
     this.#queue.confirm();
     const sent = document.createElement("template");
     sent.innerHTML = answer.conflict ? answer.body : "";
-    for (const c of changes) this.#decided(c, answer, sent.content);
+    for (const c of changes) this.#decided(c, sent.content);
     this.#keep();
     this.#asked = changes.some((c) => c.kind === "undo" || c.kind === "redo");
-    const next = heir(changes);
-    await this.#swap(answer.body, at);
+    const removed = changes.some((c) => c.kind === "remove");
+    await this.#parts.put(answer.body, at);
     this.#asked = false;
-    next?.()?.focus();
-    if (this.#at() !== at) history.replaceState(history.state, "", `?at=${encodeURIComponent(this.#at())}`);
+    if (removed) this.#heir?.()?.focus();
+    if (atHand() !== at) history.replaceState(history.state, "", `?at=${encodeURIComponent(atHand())}`);
     if (answer.revision !== undefined && answer.revision < this.#revision) void this.#pull(); // others' news came before this
     if (answer.revision !== undefined) this.#seen(answer.revision);
     if (this.#queue.size === 0) this.#state.saved();
@@ -236,20 +249,20 @@ export class StOps extends HTMLElement {
   }
 
   /** decided notes what became of a value: in a conflict it is still to be chosen. */
-  #decided(c: Change, answer: Answer, sent: DocumentFragment): void {
+  #decided(c: Change, sent: DocumentFragment): void {
     if (c.kind !== "set" || c.scope === undefined) return;
-    const contested = answer.conflict && (answer.refused.length === 0 || answer.refused.includes(c.id));
-    if (contested) {
-      const asks = `.conflict[data-of="${CSS.escape(c.scope)}"]`;
-      this.#sync?.contest(c.scope, c.base, sent.querySelector(asks));
-      document.querySelector(asks)?.remove();
-    } else this.#sync?.sent(c.scope, c.shown);
+    if (this.#conflicts?.add(c.scope, c, sent)) {
+      this.#sync?.behind(c.scope, c.base);
+      return;
+    }
+    this.#conflicts?.close(c.scope);
+    this.#sync?.sent(c.scope, c.shown);
   }
 
   #tell(answer: Answer): void {
     if (answer.added) this.#fresh?.begin(answer.added);
     if (answer.conflict) {
-      this.#sync?.ask();
+      this.#conflicts?.ask();
       document.querySelector("#panel .conflict")?.scrollIntoView({ block: "nearest" });
     }
     if (answer.focus) reach(document.getElementById(answer.focus));
@@ -277,11 +290,6 @@ export class StOps extends HTMLElement {
     void this.#next();
   }
 
-  /** signIn shows the server's question who is there; the answer, or the next change, sends again. */
-  async #signIn(text: string): Promise<void> {
-    await htmx.swap({ sourceElement: this, target: document.body, text, swap: "beforeend" });
-  }
-
   /** away fetches what others wrote in a field, once the person who left it alone has left it. */
   #away(target: EventTarget | null): void {
     const scope = (drafted(target) as HTMLElement | null)?.dataset.scope;
@@ -291,7 +299,14 @@ export class StOps extends HTMLElement {
 
   #news(data: string): void {
     const live = JSON.parse(data) as Live;
-    if (live.client !== this.#client && live.revision > this.#revision) void this.#pull();
+    if (live.client === this.#client) return;
+    this.#newest = Math.max(this.#newest, live.revision);
+    this.#catchUp();
+  }
+
+  /** catchUp fetches what is new once the page is seen; an answer that is on its way may bring it. */
+  #catchUp(): void {
+    if (this.#newest > this.#revision && !document.hidden && !this.#sending) void this.#pull();
   }
 
   /** left asks what is to be said about a field of a new action, unless a change of it asks already. */
@@ -301,7 +316,7 @@ export class StOps extends HTMLElement {
 
   /** pull fetches the parts of the page that others have changed. */
   async #pull(): Promise<void> {
-    const at = this.#at();
+    const at = atHand();
     const url = `${this.getAttribute("parts") ?? ""}?at=${encodeURIComponent(at)}&since=${this.#revision}`;
     try {
       const response = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true", ...this.#fresh?.headers }, redirect: "manual" });
@@ -309,42 +324,11 @@ export class StOps extends HTMLElement {
       const text = await response.text();
       const revision = Number(response.headers.get("Stanok-Revision"));
       if (revision < this.#revision) return; // the page shows something newer by now
-      await this.#swap(text, at, true);
+      await this.#parts.put(text, at, true);
       if (revision > 0) this.#seen(revision);
     } catch {
       // The stream tells again when the server is back.
     }
-  }
-
-  /** swap puts parts into the page, unless another panel is open by now. */
-  async #swap(text: string, at: string, pulled = false): Promise<void> {
-    if (text.trim() === "") return;
-    const left = (event: Event): void => {
-      const { ctx, tasks } = (event as CustomEvent<{ ctx: { from?: StOps }; tasks: Task[] }>).detail;
-      if (ctx.from !== this) return;
-      if (at === this.#at() && !this.#orphaned(tasks, pulled)) return;
-      const stale = tasks.filter((t) => t.target?.matches("#panel, #data"));
-      for (const t of stale) tasks.splice(tasks.indexOf(t), 1);
-    };
-    document.addEventListener("htmx:before:swap", left, { capture: true });
-    await htmx.swap({ sourceElement: this, from: this, target: this, text, swap: "none" });
-    document.removeEventListener("htmx:before:swap", left, { capture: true });
-  }
-
-  /**
-   * orphaned reports whether the panel is that of an action that others have deleted
-   * while someone was writing in it: it stays until the person has decided.
-   */
-  #orphaned(tasks: Task[], pulled: boolean): boolean {
-    const panel = document.getElementById("panel");
-    if (panel?.querySelector(".conflict[data-deleted]")) return true;
-    const next = tasks.map((t) => t.fragment.querySelector<HTMLElement>("#panel")).find((one) => one)?.dataset.at;
-    if (!panel || !pulled || next === undefined || next === this.#at()) return false;
-    return [...panel.querySelectorAll<HTMLElement>("[data-scope]")].some((c) => this.#busy(c, c.dataset.scope ?? ""));
-  }
-
-  #at(): string {
-    return document.getElementById("panel")?.dataset.at ?? this.getAttribute("at") ?? "";
   }
 
   /** leave sends what is left without waiting for an answer; what was kept is sent again. */
@@ -354,6 +338,6 @@ export class StOps extends HTMLElement {
     const changes = this.#queue.all();
     this.#keep();
     const base = changes[0]?.base;
-    void send(this.getAttribute("post") ?? "", this.#client, this.#at(), changes.filter((c) => c.base === base), undefined, true);
+    void send(this.getAttribute("post") ?? "", this.#from(atHand()), changes.filter((c) => c.base === base), undefined, true);
   }
 }

@@ -1,19 +1,32 @@
-// Unsent changes, kept on this computer until the server has them.
+// Changes that the server does not have yet, kept on this computer for who made them.
 
+import { unique } from "../id.ts";
 import type { Change } from "./queue.ts";
 
 const name = "stanok";
 const table = "changes";
 
-/** Store keeps the unsent changes of one processing. It never fails: without it they are kept in memory alone. */
+/** How long changes are kept that nobody comes back for, in milliseconds. */
+const patience = 30 * 24 * 60 * 60 * 1000;
+
+/** Kept is what one tab has left, and when. */
+interface Kept {
+  at: number;
+  changes: Change[];
+}
+
+/**
+ * Store keeps what one person has changed in one processing; nobody else finds it.
+ * It never fails: without it changes are kept in memory alone.
+ */
 export class Store {
-  #processing: string;
-  #client: string;
+  #owner: [person: string, processing: string];
+  /** This page, for as long as it is loaded. */
+  #page = unique();
   #base: Promise<IDBDatabase | null>;
 
-  constructor(processing: string, client: string) {
-    this.#processing = processing;
-    this.#client = client;
+  constructor(person: string, processing: string) {
+    this.#owner = [person, processing];
     this.#base = open();
   }
 
@@ -22,45 +35,62 @@ export class Store {
     const base = await this.#base;
     if (!base) return;
     const at = base.transaction(table, "readwrite");
+    const kept: Kept = { at: Date.now(), changes };
     if (changes.length === 0) at.objectStore(table).delete(this.#key());
-    else at.objectStore(table).put(changes, this.#key());
+    else at.objectStore(table).put(kept, this.#key());
     at.commit(); // the page may be gone soon
   }
 
-  /** take returns what earlier tabs have left of this processing, and makes it this tab's. */
+  /**
+   * take returns what other pages of this person have left, oldest first, and makes
+   * it this page's. Whoever left something too long ago has it forgotten.
+   */
   async take(): Promise<Change[]> {
     const base = await this.#base;
     if (!base) return [];
     return new Promise((resolve) => {
-      const left: Change[] = [];
+      const left: Kept[] = [];
+      const own: Change[] = [];
+      const since = Date.now() - patience;
+      const changes = (): Change[] => left.sort((a, b) => a.at - b.at).flatMap((one) => one.changes);
       const done = base.transaction(table, "readwrite");
       const all = done.objectStore(table);
-      const range = IDBKeyRange.bound([this.#processing], [this.#processing, []]);
-      all.openCursor(range).onsuccess = (event) => {
+      all.openCursor().onsuccess = (event) => {
         const cursor = (event.target as IDBRequest<IDBCursorWithValue | null>).result;
         if (!cursor) {
-          if (left.length > 0) all.put(left, this.#key());
+          if (left.length > 0) all.put({ at: Date.now(), changes: [...changes(), ...own] }, this.#key());
           return;
         }
-        left.push(...(cursor.value as Change[]));
-        cursor.delete();
+        const kept = cursor.value as Kept;
+        const key = cursor.key as string[];
+        const old = kept.at < since;
+        const mine = this.#owner.every((part, i) => key[i] === part);
+        if (mine && key[2] === this.#page) own.push(...kept.changes);
+        else {
+          if (mine && !old) left.push(kept);
+          if (mine || old) cursor.delete();
+        }
         cursor.continue();
       };
-      done.oncomplete = () => resolve(left);
+      done.oncomplete = () => resolve(changes());
       done.onabort = () => resolve([]);
     });
   }
 
   #key(): IDBValidKey {
-    return [this.#processing, this.#client];
+    return [...this.#owner, this.#page];
   }
 }
 
 function open(): Promise<IDBDatabase | null> {
   return new Promise((resolve) => {
     try {
-      const request = indexedDB.open(name, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(table);
+      const request = indexedDB.open(name, 2);
+      request.onupgradeneeded = () => {
+        const base = request.result;
+        if (base.objectStoreNames.contains(table)) base.deleteObjectStore(table); // it did not say whose they were
+        base.createObjectStore(table);
+      };
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => resolve(null);
     } catch {

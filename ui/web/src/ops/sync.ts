@@ -2,6 +2,7 @@
 // server draws whole parts of the page; a control that has the focus or an unsent
 // value stays as it is, and all others say what the server says now.
 
+import type { Conflicts } from "./conflicts.ts";
 import { show, shown, written } from "./value.ts";
 
 /** The mark of a field that someone else has changed meanwhile. */
@@ -24,15 +25,15 @@ export class Sync {
   #revision: () => number;
   /** Scopes that someone else changed while they were busy, and the revision seen before. */
   #elsewhere = new Map<string, number>();
-  /** Scopes of which a person has still to choose a value, and the box that asks. */
-  #contested = new Map<string, Element | null>();
+  #conflicts: Conflicts;
   /** What the server last said a control says. */
   #known = new WeakMap<Element, string>();
   #held: Element[] = [];
   #twins: [Element, Element][] = [];
   #ears = new AbortController();
 
-  constructor(busy: (control: Element, scope: string) => boolean, revision: () => number) {
+  constructor(conflicts: Conflicts, busy: (control: Element, scope: string) => boolean, revision: () => number) {
+    this.#conflicts = conflicts;
     this.#busy = busy;
     this.#revision = revision;
     const on = { signal: this.#ears.signal };
@@ -52,22 +53,19 @@ export class Sync {
     return this.#elsewhere.get(scope);
   }
 
-  /** contest notes that a scope waits for a person to choose between two values, and the box that asks. */
-  contest(scope: string, base: number, asks: Element | null): void {
-    this.#elsewhere.set(scope, base);
-    this.#contested.set(scope, asks);
+  /** behind notes that who wrote in a scope had seen no more than a revision. */
+  behind(scope: string, revision: number): void {
+    this.#elsewhere.set(scope, revision);
   }
 
-  /** settle notes that the person has chosen. */
+  /** settle notes that the person knows what others wrote. */
   settle(scope: string): void {
     this.#elsewhere.delete(scope);
-    this.#contested.delete(scope);
   }
 
   /** sent notes that the server has what the controls of a scope said when it was sent. */
   sent(scope: string, said?: string): void {
     this.settle(scope);
-    box(document, scope)?.remove();
     for (const control of controls(document, scope)) {
       this.#known.set(control, said ?? shown(control));
       field(control).classList.remove(mark);
@@ -80,25 +78,8 @@ export class Sync {
       if (!task.swapSpec?.style?.endsWith("Morph")) continue;
       const target = typeof task.target === "string" ? document.querySelector(task.target) : task.target;
       if (target) this.#meet(target, task.fragment);
-      this.#keep(task.fragment);
-    }
-  }
-
-  /** ask puts the boxes of fields that are not in the page where they are seen. */
-  ask(): void {
-    const form = document.getElementById("panel-form");
-    for (const [scope, asks] of this.#contested) {
-      if (asks && !box(document, scope) && controls(document, scope).length === 0) form?.prepend(asks.cloneNode(true));
-    }
-  }
-
-  /** keep keeps the boxes of what is contested in the page: the server sends each only once. */
-  #keep(fragment: DocumentFragment): void {
-    for (const [scope, known] of this.#contested) {
-      const asks = box(document, scope) ?? known;
-      this.#contested.set(scope, asks);
-      const control = controls(fragment, scope)[0];
-      if (control && asks && !box(fragment, scope)) field(control).append(asks.cloneNode(true));
+      unfold(task.fragment);
+      this.#conflicts.keep(task.fragment);
     }
   }
 
@@ -109,7 +90,7 @@ export class Sync {
       const control = controls(target, scope).find((c) => alike(c, twin));
       if (!control) continue;
       const said = written(twin);
-      if (!this.#busy(control, scope) && !this.#contested.has(scope)) {
+      if (!this.#busy(control, scope) && !this.#conflicts.has(scope)) {
         this.#twins.push([control, twin.cloneNode(true) as Element]);
         continue;
       }
@@ -140,7 +121,7 @@ export class Sync {
     for (const scope of this.#elsewhere.keys()) for (const control of controls(document, scope)) field(control).classList.add(mark);
     this.#held = [];
     this.#twins = [];
-    this.ask();
+    this.#conflicts.ask();
   }
 }
 
@@ -177,10 +158,17 @@ function cells(row: Element): Element[] {
   return [...row.querySelectorAll("[data-key]")];
 }
 
-function box(root: ParentNode, scope: string): Element | null {
-  return root.querySelector(`.conflict[data-of="${CSS.escape(scope)}"]`);
+/** unfold leaves open what the person has opened of the panel that is drawn anew. */
+function unfold(fragment: DocumentFragment): void {
+  const panel = fragment.querySelector<HTMLElement>("#panel");
+  if (!panel || panel.dataset.at !== document.getElementById("panel")?.dataset.at) return;
+  for (const was of document.querySelectorAll<HTMLDetailsElement>("#panel details[data-fold][open]")) {
+    const now = panel.querySelector<HTMLDetailsElement>(`details[data-fold="${CSS.escape(was.dataset.fold ?? "")}"]`);
+    if (now) now.open = true;
+  }
 }
 
-function field(control: Element): Element {
+/** field is what stands around a control, with its label and what is said about it. */
+export function field(control: Element): Element {
   return control.closest(".field") ?? control;
 }

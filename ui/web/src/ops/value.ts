@@ -3,11 +3,14 @@
 import { pairs, rows, type Cell, type Json } from "./row.ts";
 
 /** Controls whose value is given at once, not letter by letter. */
-const discrete = "st-rows, select, input[type=checkbox], input[type=radio], input[type=hidden], input[type=range], input[type=date]";
+const discrete = "st-rows, [data-kind=list], select, input[type=checkbox], input[type=radio], input[type=hidden], input[type=range], input[type=date]";
 
 export function isDiscrete(control: Element): boolean {
   return control.matches(discrete);
 }
+
+/** parted are the kinds of control that are several. */
+const parted = ["rows", "pairs", "duration", "list"];
 
 /**
  * read returns the value of a control. Null means that the key is to be removed;
@@ -22,6 +25,8 @@ export function read(control: Element): Json | undefined {
       return pairs(table(control));
     case "duration":
       return duration(control);
+    case "list":
+      return ticked(control);
     case "bool":
       return (control as HTMLInputElement).checked;
     default:
@@ -37,7 +42,7 @@ export function text(control: Element): string {
 /** written is the value as the server wrote it, also in a control that is in no page. */
 export function written(control: Element): string {
   const kind = (control as HTMLElement).dataset.kind ?? "text";
-  if (kind === "rows" || kind === "pairs" || kind === "duration") {
+  if (parted.includes(kind)) {
     return JSON.stringify([...control.querySelectorAll("[data-key]")].map(written));
   }
   if (control instanceof HTMLInputElement) {
@@ -51,7 +56,7 @@ export function written(control: Element): string {
 /** shown is what written would be, had the server written what stands there now. */
 export function shown(control: Element): string {
   const kind = (control as HTMLElement).dataset.kind ?? "text";
-  if (kind === "rows" || kind === "pairs" || kind === "duration") {
+  if (parted.includes(kind)) {
     return JSON.stringify([...control.querySelectorAll("[data-key]")].map(shown));
   }
   if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio")) {
@@ -67,7 +72,7 @@ export function show(control: Element, twin: Element): void {
     return;
   }
   const kind = (control as HTMLElement).dataset.kind ?? "text";
-  if (kind === "rows" || kind === "pairs" || kind === "duration") {
+  if (parted.includes(kind)) {
     const twins = [...twin.querySelectorAll("[data-key]")];
     for (const [i, cell] of [...control.querySelectorAll("[data-key]")].entries()) {
       const from = twins[i];
@@ -112,6 +117,11 @@ function duration(control: Element): Json {
   };
   const amount = part("amount");
   return amount === "" ? null : amount + part("unit");
+}
+
+function ticked(control: Element): Json {
+  const all = [...control.querySelectorAll<HTMLInputElement>("input:checked")].map((box) => box.value);
+  return all.length > 0 ? all : null;
 }
 
 function chosen(select: Element): string {

@@ -1,4 +1,4 @@
-package sources
+package wire
 
 import (
 	"encoding/xml"
@@ -17,7 +17,7 @@ const (
 	maxXMLNodes = 200_000 // elements and attributes
 )
 
-// parseXML reads an XML text into plain values:
+// XML reads an XML text into plain values:
 //
 //	<order id="7"><name>Ann</name><item>a</item><item>b</item></order>
 //	{"order": {"@id": "7", "name": "Ann", "item": ["a", "b"]}}
@@ -26,7 +26,7 @@ const (
 // is an object, with attributes under @name and its own text, if it is more than
 // white space, under #text. Elements of one name are a list. Names are without
 // their name space. A text with a document type is refused.
-func parseXML(text string) (map[string]any, error) {
+func XML(text string) (map[string]any, error) {
 	r := &xmlReader{nodes: maxXMLNodes}
 	r.d = xml.NewDecoder(strings.NewReader(strings.TrimPrefix(text, "\uFEFF")))
 	r.d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
@@ -66,10 +66,10 @@ type xmlReader struct {
 
 func (r *xmlReader) element(start xml.StartElement, depth int) (any, error) {
 	if depth > maxXMLDepth {
-		return nil, tooMuch("depth", maxXMLDepth)
+		return nil, TooMuch("depth", maxXMLDepth)
 	}
 	if r.nodes -= 1 + len(start.Attr); r.nodes < 0 {
-		return nil, tooMuch("nodes", maxXMLNodes)
+		return nil, TooMuch("nodes", maxXMLNodes)
 	}
 	object := map[string]any{}
 	for _, a := range start.Attr {
@@ -126,7 +126,7 @@ func (r *xmlReader) notXML(err error) error {
 	e := &engine.Error{Kind: engine.Invalid, Code: "parse.not_xml", Err: err}
 	e.Args = map[string]string{"line": strconv.Itoa(line), "column": strconv.Itoa(column)}
 	if s := (*xml.SyntaxError)(nil); errors.As(err, &s) && utf8.ValidString(s.Msg) {
-		e.Args["detail"] = shorten(s.Msg, 100)
+		e.Args["detail"] = clip(s.Msg, 100)
 	}
 	return e
 }

@@ -1,20 +1,18 @@
-package sources
+package wire
 
 import (
 	"strconv"
 	"strings"
-
-	"stanok/engine"
 )
 
 // Bounds of a form or a query.
 const (
-	maxFormKeys  = 1_000 // name=value pairs
+	MaxFormKeys  = 1_000 // name=value pairs
 	maxFormDepth = 16    // names in one key: a[b][c] has three
 	maxFormIndex = 1_000 // the largest number a list may have in brackets
 )
 
-// parseForm reads name=value pairs, as in a query or an urlencoded body, into
+// Form reads name=value pairs, as in a query or an urlencoded body, into
 // nested objects and lists.
 //
 // A name may end in brackets: a[b]=1 is {"a":{"b":"1"}}, and a[]=1 adds to the
@@ -23,54 +21,56 @@ const (
 // values of its own and parts keeps those values under the empty name. Brackets
 // that do not close are part of the name. convert makes text of a name or value
 // once its escapes are undone, and may refuse it.
-func parseForm(encoded string, convert func(string) (string, bool)) (map[string]any, error) {
-	root := &formNode{}
+func Form(encoded string, convert func(string) (string, bool)) (map[string]any, error) {
+	root := &FormTree{}
 	for pairs := 0; encoded != ""; {
 		var pair string
 		pair, encoded, _ = strings.Cut(encoded, "&")
 		if pair == "" {
 			continue
 		}
-		if pairs++; pairs > maxFormKeys {
-			return nil, tooMuch("keys", maxFormKeys)
+		if pairs++; pairs > MaxFormKeys {
+			return nil, TooMuch("keys", MaxFormKeys)
 		}
 		name, value, _ := strings.Cut(pair, "=")
-		name, ok := convert(unescape(name))
+		name, ok := convert(Unescape(name))
 		if !ok {
-			return nil, notText("")
+			return nil, NotText("")
 		}
-		if value, ok = convert(unescape(value)); !ok {
-			return nil, notText(name)
+		if value, ok = convert(Unescape(value)); !ok {
+			return nil, NotText(name)
 		}
-		if err := root.add(name, value); err != nil {
+		if err := root.Add(name, value); err != nil {
 			return nil, err
 		}
 	}
-	return root.object(), nil
+	return root.Object(), nil
 }
 
-// formNode is one place in a form: values given to it, and parts below it.
-type formNode struct {
+// FormTree is one place in a form: values given to it, and parts below it. The zero
+// FormTree is an empty form.
+type FormTree struct {
 	values []string
-	parts  map[string]*formNode
+	parts  map[string]*FormTree
 	next   int // the number that [] means now: one more than the largest so far
 }
 
-// add puts one value where its name says.
-func (n *formNode) add(name, value string) error {
-	base, brackets := splitName(name)
+// Add puts one value where its name says. It fails with parse.limit when a name
+// has more parts or a larger number than a form may have.
+func (n *FormTree) Add(name, value string) error {
+	base, brackets := SplitName(name)
 	if len(brackets) >= maxFormDepth {
-		return tooMuch("depth", maxFormDepth)
+		return TooMuch("depth", maxFormDepth)
 	}
 	n = n.part(base)
 	for _, b := range brackets {
 		if b == "" {
 			if n.next > maxFormIndex {
-				return tooMuch("index", maxFormIndex)
+				return TooMuch("index", maxFormIndex)
 			}
 			b = strconv.Itoa(n.next)
 		}
-		if i, ok := index(b); ok {
+		if i, ok := Index(b); ok {
 			n.next = max(n.next, i+1)
 		}
 		n = n.part(b)
@@ -79,19 +79,20 @@ func (n *formNode) add(name, value string) error {
 	return nil
 }
 
-func (n *formNode) part(name string) *formNode {
+func (n *FormTree) part(name string) *FormTree {
 	p := n.parts[name]
 	if p == nil {
 		if n.parts == nil {
-			n.parts = map[string]*formNode{}
+			n.parts = map[string]*FormTree{}
 		}
-		p = &formNode{}
+		p = &FormTree{}
 		n.parts[name] = p
 	}
 	return p
 }
 
-func (n *formNode) object() map[string]any {
+// Object is the form as it reads.
+func (n *FormTree) Object() map[string]any {
 	object := make(map[string]any, len(n.parts))
 	for name, p := range n.parts {
 		object[name] = p.value()
@@ -99,7 +100,7 @@ func (n *formNode) object() map[string]any {
 	return object
 }
 
-func (n *formNode) value() any {
+func (n *FormTree) value() any {
 	switch {
 	case n.parts == nil && len(n.values) == 1:
 		return n.values[0]
@@ -111,29 +112,29 @@ func (n *formNode) value() any {
 			p.values = append(p.values, v)
 		}
 		n.values = nil
-		return n.object()
+		return n.Object()
 	case n.next == len(n.parts):
 		return n.list()
 	}
-	return n.object()
+	return n.Object()
 }
 
 // list is the parts in order, if they are numbered from 0 without a hole. As
 // many parts as the largest number allows can still be names, as in a[1]=&a[x]=.
-func (n *formNode) list() any {
+func (n *FormTree) list() any {
 	list := make([]any, 0, len(n.parts))
 	for i := range n.next {
 		p, ok := n.parts[strconv.Itoa(i)]
 		if !ok {
-			return n.object()
+			return n.Object()
 		}
 		list = append(list, p.value())
 	}
 	return list
 }
 
-// splitName takes a[b][c] apart. A name whose brackets are not in order has none.
-func splitName(name string) (base string, brackets []string) {
+// SplitName takes a[b][c] apart. A name whose brackets are not in order has none.
+func SplitName(name string) (base string, brackets []string) {
 	open := strings.IndexByte(name, '[')
 	if open <= 0 || name[len(name)-1] != ']' {
 		return name, nil
@@ -153,10 +154,10 @@ func splitName(name string) (base string, brackets []string) {
 	return base, brackets
 }
 
-// index reads a number written the one way a list's own numbers are. A number
+// Index reads a number written the one way a list's own numbers are. A number
 // too large for a list is a name: senders put ids in brackets, as in
 // extended_fields[199888].
-func index(s string) (int, bool) {
+func Index(s string) (int, bool) {
 	if !isDigits(s) || len(s) > 1 && s[0] == '0' || len(s) > len("1000") {
 		return 0, false
 	}
@@ -164,8 +165,8 @@ func index(s string) (int, bool) {
 	return i, err == nil && i <= maxFormIndex
 }
 
-// unescape undoes + and %XX. A percent sign that begins no escape stays.
-func unescape(s string) string {
+// Unescape undoes + and %XX. A percent sign that begins no escape stays.
+func Unescape(s string) string {
 	if strings.IndexByte(s, '%') < 0 && strings.IndexByte(s, '+') < 0 {
 		return s
 	}
@@ -203,12 +204,11 @@ func textList(values []string) []any {
 	return list
 }
 
-// tooMuch says that a form, a body or a document is over one of our bounds.
-func tooMuch(what string, limit int) error {
-	return &engine.Error{Kind: engine.Invalid, Code: "parse.limit", Args: map[string]string{"limit": what, "max": strconv.Itoa(limit)}}
-}
-
-// notText says that something is no text in the charset it should be in.
-func notText(field string) error {
-	return &engine.Error{Kind: engine.Invalid, Code: "value.encoding", Field: shorten(field, 80)}
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
 }
