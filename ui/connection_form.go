@@ -20,6 +20,7 @@ type connectionForm struct {
 	typed   map[string]engine.Secret
 	removed []string
 	opened  []string // those to be typed anew
+	shows   []string // fields that are not folded away though they are right for most
 	service string
 	back    string
 	do      string            // what the pressed button does; "" saves
@@ -47,7 +48,7 @@ func (u *UI) readForm(form url.Values, held map[string]engine.Secret) (f connect
 			Name: form.Get("name"), Type: form.Get("type"), Origins: strings.Fields(strings.ReplaceAll(form.Get("origins"), ",", " ")),
 			Fields: map[string]string{},
 		},
-		typed: map[string]engine.Secret{}, removed: form["removed"], opened: form["opened"],
+		typed: map[string]engine.Secret{}, removed: form["removed"], opened: form["opened"], shows: form["shows"],
 		service: kind.service.Name, back: pathWithin(form.Get("back")), do: form.Get("do"),
 	}
 	f.in.setField("grant", kind.grant)

@@ -122,6 +122,7 @@ func (u *UI) newConnectionScreen(c *call) error {
 		}
 	}
 	form.need(c.QueryParams()["needs"])
+	form.shows = c.QueryParams()["shows"]
 	word := c.QueryParam("held")
 	form.typed = u.held.peek(c.ws, word, u.Clock.Now())
 	return u.showForm(c, http.StatusOK, engine.SealedConnection{}, form, word, nil)

@@ -38,7 +38,7 @@ func (u *UI) formView(c *call, s engine.SealedConnection, form connectionForm, h
 		Action: "/connections", Title: v.T("connections.new"), Return: form.back, New: s.ID == "",
 		Back: part.LinkView{Text: v.T("connections.new"), Href: "/connections/new"},
 		Kind: form.in.Type, KindWord: u.kindWord(c, form.in.Type, form.in.Fields), Service: form.service, Version: strconv.Itoa(form.in.Version), Held: held,
-		Removed: form.removed, Opened: form.opened, Blank: form.blank, Free: form.in.Type == "fields", HowTo: u.howTo(c, s, form),
+		Removed: form.removed, Opened: form.opened, Shown: form.shows, Blank: form.blank, Free: form.in.Type == "fields", HowTo: u.howTo(c, s, form),
 	}
 	if s.ID != "" {
 		view.Action, view.Title = "/connections/"+string(s.ID), s.Name
@@ -88,7 +88,7 @@ func (u *UI) fillForm(c *call, view *connection.FormView, kind connectionKind, f
 		e := entry(kind.service, name)
 		f.Label, f.Help = u.Texts.Say(c.lang, "service."+kind.service.Name+"."+name, nil)
 		f.Hint, f.Optional = e.Example, !e.Required
-		if e.Default != "" {
+		if e.Default != "" && !slices.Contains(form.shows, name) {
 			view.Folded = append(view.Folded, f)
 			view.Unfold = view.Unfold || f.Error != "" || f.Value != e.Default
 		} else {

@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 
 	"stanok/engine"
 	"stanok/ui/page/editor"
@@ -36,6 +39,7 @@ func (u *UI) connectDraft(c *call) error {
 	}
 	if of := u.serviceFor(b, next, name); of != "" && !q.Has("needs") {
 		q.Set("for", of)
+		q["shows"] = u.spokenOf(b, of, name)
 	}
 	return c.Redirect(http.StatusSeeOther, "/connections/new?"+q.Encode())
 }
@@ -52,6 +56,25 @@ func (u *UI) serviceFor(b *bench, p engine.Problem, name string) string {
 		return s.Name
 	}
 	return ""
+}
+
+// spokenOf are the entries of a service that the draft itself reads of a connection
+// to it: who wrote down that the address is the connection's wants to see which.
+func (u *UI) spokenOf(b *bench, service, name string) (entries []string) {
+	s, _ := u.service(service)
+	for _, n := range b.Definition.Nodes {
+		var with struct{ Connection string }
+		if json.Unmarshal(n.With, &with) != nil || with.Connection != name {
+			continue
+		}
+		for _, e := range s.Entries {
+			spoken := regexp.MustCompile(`\bconnection\.` + regexp.QuoteMeta(e.Name) + `\b`)
+			if !e.Secret && !slices.Contains(entries, e.Name) && spoken.Match(n.With) {
+				entries = append(entries, e.Name)
+			}
+		}
+	}
+	return entries
 }
 
 // unconnected is the problem of a connection that does not exist: of the one with a

@@ -93,6 +93,7 @@ type FormView struct {
 	Held     string // the word for secrets that were typed already
 	Removed  []string
 	Opened   []string
+	Shown    []string        // fields that are not folded away though they are right for most
 	Fault    part.NoticeView // of the whole; none without a Title
 	Name     part.FieldView
 	Fields   []part.FieldView
