@@ -64,7 +64,7 @@ func ForeignChoices(all []foreign.Request, query string) []ForeignChoice {
 func (d *Draft) ForeignPreview(r foreign.Request, number int, made []foreign.Made) ForeignPreview {
 	p := ForeignPreview{Number: number, Holes: r.Holes}
 	for _, m := range made {
-		a := ForeignAction{Icon: icon(m.Type), Kind: "json", Name: d.typeName(m.Type)}
+		a := ForeignAction{Icon: d.icon(m.Type), Kind: "json", Name: d.typeName(m.Type)}
 		with := read(m.With)
 		switch m.Type {
 		case "http.request":
