@@ -220,6 +220,9 @@ func (u *UI) checkView(c *call, conn engine.Connection) connection.CheckView {
 	}
 	if last.failure != nil {
 		view.Say, view.Try = u.Texts.Say(c.lang, last.failure.Code, last.failure.Args)
+		if word == "refused" { // here is no step to repeat
+			view.Try = v.T("connections.result.refused.do")
+		}
 		return view
 	}
 	view.Say = v.T("connections.result."+word, "host", strings.Join(hostsOf(conn.Origins[:1]), ""), "status", last.status)

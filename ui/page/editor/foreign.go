@@ -25,6 +25,9 @@ type ForeignChoice struct {
 	Name               string
 }
 
+// Title is what the request is called, or else where it goes.
+func (c ForeignChoice) Title() string { return or(c.Name, c.Path) }
+
 // ForeignPreview is what a request becomes.
 type ForeignPreview struct {
 	Number  int
@@ -68,10 +71,12 @@ func (d *Draft) ForeignPreview(r foreign.Request, number int, made []foreign.Mad
 		with := read(m.With)
 		switch m.Type {
 		case "http.request":
-			a.Kind, a.Text = "http", with.text("method")+" "+clip(with.text("url"), 80)
+			a.Kind, a.Name, a.Text = "http", or(m.Title, a.Name), with.text("method")+" "+clip(with.text("url"), 80)
 			p.Secret = secretOf(with)
 		case "json.parse":
-			a.Text = d.Voice.T("editor.sum.fields", "n", len(with.list("fields")))
+			for _, f := range with.list("fields") {
+				a.Text = clip(strings.TrimPrefix(a.Text+", "+read(f).text("name"), ", "), 80)
+			}
 		default:
 			a.Text = clip(with.text("template"), 80)
 		}
