@@ -47,7 +47,7 @@ func (u *UI) connection(s engine.SealedConnection) object {
 // describe is a connection with how its access stands.
 func (u *UI) describe(c *call, s engine.SealedConnection) (object, error) {
 	o := u.connection(s)
-	at, has, err := u.accessOf(c, s.Connection)
+	at, has, err := u.accessOf(c, u.signingIn(s.Outline()))
 	if err != nil || !has {
 		return o, err
 	}
@@ -142,21 +142,21 @@ func (u *UI) over(in connectionIn, conn engine.Connection) (engine.Connection, [
 	if in.Type == "" {
 		in.Type = "fields"
 	}
-	before := conn
+	before := u.signingIn(conn)
 	var faults []*engine.Error
-	if s, ok := u.serviceOf(in.Type, in.Fields); ok {
+	if s, ok := u.serviceOf(in.Type); ok {
 		faults = u.declare(s, &in)
 	}
 	conn.Name, conn.Type, conn.Fields = strings.TrimSpace(in.Name), in.Type, in.Fields
+	secrets, wrongs := mergeSecrets(conn.Secrets, in.Secrets)
+	conn.Secrets = secrets
 	origins, fault := originsOf(in.Origins)
 	if fault != nil {
 		faults = append(faults, fault)
 	} else {
-		faults = append(faults, keptFrom(before, append(slices.Clone(origins), access.TokenOrigin(conn)), in.Secrets)...)
+		faults = append(faults, keptFrom(before, append(slices.Clone(origins), access.TokenOrigin(u.signingIn(conn))), in.Secrets)...)
 		conn.Origins = origins
 	}
-	secrets, wrongs := mergeSecrets(conn.Secrets, in.Secrets)
-	conn.Secrets = secrets
 	return conn, append(append(faults, wrongs...), u.checkConnection(conn)...)
 }
 
@@ -266,11 +266,11 @@ func (u *UI) testConnection(c *call) error {
 // tryOut asks the service that a connection is for, as it was declared, or else an
 // address; what came of it is noted.
 func (u *UI) tryOut(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (status int, err error) {
-	s, ok := u.serviceOf(c.Type, c.Fields)
+	s, ok := u.serviceOf(c.Type)
 	if !ok || !s.Checked {
 		return u.probe(ctx, ws, c, address)
 	}
-	err = u.Services.Check(ctx, c)
+	err = u.Services.Check(ctx, ws, c)
 	status = http.StatusOK
 	if err != nil {
 		status = 0

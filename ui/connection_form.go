@@ -42,7 +42,7 @@ var named = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
 // readForm reads what was sent. Held are the secrets that were typed into the
 // same form before.
 func (u *UI) readForm(form url.Values, held map[string]engine.Secret) (f connectionForm, faults []*engine.Error) {
-	kind, _ := u.kindLike(form.Get("type"), map[string]string{"grant": form.Get("fields.grant"), serviceField: form.Get("service")})
+	kind, _ := u.kindLike(form.Get("type"), map[string]string{"grant": form.Get("fields.grant")})
 	f = connectionForm{
 		in: connectionIn{
 			Name: form.Get("name"), Type: form.Get("type"), Origins: strings.Fields(strings.ReplaceAll(form.Get("origins"), ",", " ")),
@@ -52,9 +52,6 @@ func (u *UI) readForm(form url.Values, held map[string]engine.Secret) (f connect
 		service: kind.service.Name, back: pathWithin(form.Get("back")), do: form.Get("do"),
 	}
 	f.in.setField("grant", kind.grant)
-	if kind.typ != f.service {
-		f.in.setField(serviceField, f.service)
-	}
 	for _, name := range kind.fields {
 		if v := strings.TrimSpace(form.Get("fields." + name)); name == "prefix" {
 			f.in.setField(name, form.Get("fields."+name))

@@ -53,7 +53,7 @@ func (u *UI) kindOf(name string) (connectionKind, bool) {
 
 // kindLike is the kind of a connection of a type with these fields.
 func (u *UI) kindLike(typ string, fields map[string]string) (connectionKind, bool) {
-	if s, ok := u.serviceOf(typ, fields); ok {
+	if s, ok := u.serviceOf(typ); ok {
 		return kindFor(s), true
 	}
 	return kindWhere(func(k connectionKind) bool { return k.typ == typ && k.grant == grantOf(typ, fields) })
@@ -70,9 +70,6 @@ func kindWhere(fits func(connectionKind) bool) (connectionKind, bool) {
 // kindFor is the kind of the connections of a service.
 func kindFor(s engine.Service) connectionKind {
 	k := connectionKind{name: s.Name, typ: s.Name, icon: "plug", service: s}
-	if s.As == "oauth2" {
-		k.typ = s.As
-	}
 	for _, e := range s.Entries {
 		if e.Secret {
 			k.secrets = append(k.secrets, e.Name)

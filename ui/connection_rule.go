@@ -30,7 +30,7 @@ var needs = map[string]required{
 
 func (u *UI) requiredOf(typ string, fields map[string]string) required {
 	r := needs[typ]
-	s, _ := u.serviceOf(typ, fields)
+	s, _ := u.serviceOf(typ)
 	for _, e := range s.Entries {
 		switch {
 		case e.Required && e.Secret:
@@ -56,7 +56,7 @@ func (u *UI) checkConnection(c engine.Connection) (faults []*engine.Error) {
 		faults = append(faults, wrong("name", "connection.name"))
 	}
 	_, known := needs[c.Type]
-	if _, declared := u.serviceOf(c.Type, c.Fields); !known && !declared {
+	if _, declared := u.serviceOf(c.Type); !known && !declared {
 		faults = append(faults, wrong("type", "connection.type"))
 	}
 	need := u.requiredOf(c.Type, c.Fields)
@@ -71,7 +71,7 @@ func (u *UI) checkConnection(c engine.Connection) (faults []*engine.Error) {
 		}
 	}
 	if len(faults) == 0 {
-		faults = checkType(c)
+		faults = append(checkType(c), u.checkSigningIn(c)...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
 		if len(c.Fields[name]) > maxValue || c.Secrets[name] != "" {
@@ -79,6 +79,24 @@ func (u *UI) checkConnection(c engine.Connection) (faults []*engine.Error) {
 		}
 	}
 	return append(faults, checkNames(c)...)
+}
+
+// checkSigningIn refuses a connection to a service that gives tokens to a client of
+// ours, of which the connection says nothing, unless it has a token already.
+func (u *UI) checkSigningIn(c engine.Connection) []*engine.Error {
+	s, _ := u.serviceOf(c.Type)
+	as := u.signingIn(c)
+	if s.Name == "" || as.Type != "oauth2" || as.Fields["client_id"] != "" {
+		return nil
+	}
+	field := "fields.client_id"
+	for _, e := range s.Entries {
+		if e.Secret && entry(s, "client_id").Name == "" {
+			field = "secrets." + e.Name
+			break
+		}
+	}
+	return []*engine.Error{wrong(field, "connection.incomplete")}
 }
 
 // checkNames holds names to what a formula can read.

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"stanok/engine"
-	"stanok/engine/access"
 	"stanok/ui/page/connection"
 )
 
@@ -105,7 +104,7 @@ func (u *UI) takeForm(c *call, s engine.SealedConnection, conn engine.Connection
 		}
 		return err
 	}
-	if conn.Fields["grant"] == access.Person && conn.Type == "oauth2" {
+	if byPerson(u.signingIn(conn)) {
 		return c.leave("/connections/" + string(conn.ID) + "?" + url.Values{"saved": {"1"}, "back": {form.back}}.Encode())
 	}
 	return c.leave(afterSaving(form.back, conn))

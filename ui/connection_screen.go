@@ -38,7 +38,7 @@ func (u *UI) connectionsScreen(c *call) error {
 	v := u.voice(c)
 	view := connection.ListView{MayEdit: c.role.Includes(engine.Editor)}
 	for _, s := range all {
-		at, err := u.accessView(c, s.Connection)
+		at, err := u.accessView(c, u.signingIn(s.Outline()))
 		if err != nil {
 			return err
 		}
@@ -169,7 +169,7 @@ func (u *UI) showConnectionPage(c *call, status int, s engine.SealedConnection, 
 		return err
 	}
 	v := u.voice(c)
-	at, err := u.accessView(c, s.Connection)
+	at, err := u.accessView(c, u.signingIn(s.Outline()))
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (u *UI) showConnectionPage(c *call, status int, s engine.SealedConnection, 
 	if n := len(view.Uses); n > 0 {
 		view.Delete = v.T("connections.delete.used", "n", n)
 	}
-	of, declared := u.serviceOf(s.Type, s.Fields)
+	of, declared := u.serviceOf(s.Type)
 	view.Checked = declared && of.Checked && view.MayEdit
 	if len(s.Origins) > 0 && view.MayEdit && !view.Checked {
 		view.Try = part.FieldView{
@@ -214,7 +214,7 @@ func (u *UI) checkView(c *call, conn engine.Connection) connection.CheckView {
 		Look: look, Word: v.T("connections.check." + word),
 		When: part.MomentView{Text: v.Moment(last.at, now), Machine: last.at.UTC().Format(time.RFC3339), Ago: v.Ago(last.at, now)},
 	}
-	if of, ok := u.serviceOf(conn.Type, conn.Fields); ok && of.Checked && last.failure == nil {
+	if of, ok := u.serviceOf(conn.Type); ok && of.Checked && last.failure == nil {
 		view.Say = v.T("connections.result.works", "service", of.Title)
 		return view
 	}

@@ -60,7 +60,7 @@ func (u *UI) leaveToSignIn(c *call) error {
 		Workspace: c.ws, Connection: s.ID, Session: c.session(), Redirect: u.redirectAddress(), Back: pathWithin(form.Get("back")),
 		Until: u.Clock.Now().Add(errandTime),
 	}
-	ask, err := access.Begin(conn, e.Redirect)
+	ask, err := access.Begin(u.signingIn(conn), e.Redirect)
 	if err != nil {
 		return u.showConnectionPage(c, http.StatusUnprocessableEntity, s, u.formOf(s), "", []*engine.Error{asFault(err)})
 	}
@@ -96,7 +96,7 @@ func (u *UI) comeBack(c *call) error {
 		}
 		return again(&engine.Error{Kind: engine.Denied, Code: "oauth.denied", Args: map[string]string{"message": printable(said)}})
 	}
-	err = u.Access.Finish(c.Request().Context(), c.ws, conn, c.QueryParam("code"), engine.Secret(e.Verifier), e.Redirect)
+	err = u.Access.Finish(c.Request().Context(), c.ws, u.signingIn(conn), c.QueryParam("code"), engine.Secret(e.Verifier), e.Redirect)
 	if err != nil {
 		return again(asFault(err))
 	}

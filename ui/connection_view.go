@@ -50,7 +50,7 @@ func (u *UI) formView(c *call, s engine.SealedConnection, form connectionForm, h
 		ID: "connection-name", Name: "name", Label: v.T("connections.name"), Help: v.T("connections.name.help"), Value: form.in.Name, Error: say.take("name"),
 	}
 	kind, _ := u.kindLike(form.in.Type, form.in.Fields)
-	if view.Grant = kind.grant; view.Grant == access.Person {
+	if view.Grant = kind.grant; view.Grant == access.Person || u.signsIn(kind.service) {
 		view.Redirect = u.redirectAddress()
 	}
 	u.fillForm(c, &view, kind, form, say)

@@ -1,17 +1,15 @@
 package ui
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/access"
 	"stanok/ui/text"
 )
-
-// serviceField is the field of a connection of another type that names the
-// service it is for.
-const serviceField = "service"
 
 // services are those that connectors are declared for.
 func (u *UI) services() []engine.Service {
@@ -26,11 +24,9 @@ func (u *UI) service(name string) (engine.Service, bool) {
 	return u.serviceWhere(func(s engine.Service) bool { return s.Name == name })
 }
 
-// serviceOf is the one that a connection of a type with these fields is for.
-func (u *UI) serviceOf(typ string, fields map[string]string) (engine.Service, bool) {
-	return u.serviceWhere(func(s engine.Service) bool {
-		return s.Connected && (s.Name == typ || s.As == typ && fields[serviceField] == s.Name)
-	})
+// serviceOf is the one that connections of a type are for.
+func (u *UI) serviceOf(typ string) (engine.Service, bool) {
+	return u.serviceWhere(func(s engine.Service) bool { return s.Connected && s.Name == typ })
 }
 
 // serviceAt is the one that an origin is of.
@@ -58,7 +54,7 @@ func isAt(s engine.Service, origin string) bool {
 // serves reports whether the actions of a service can work with a connection:
 // one made for it, or fields that are bound to its addresses.
 func (u *UI) serves(s engine.Service, c engine.Connection) bool {
-	of, ok := u.serviceOf(c.Type, c.Fields)
+	of, ok := u.serviceOf(c.Type)
 	if ok {
 		return of.Name == s.Name
 	}
@@ -78,11 +74,7 @@ func (u *UI) declare(s engine.Service, in *connectionIn) (faults []*engine.Error
 		}
 	}
 	in.Fields = given
-	if s.As == "oauth2" {
-		faults = u.signing(s, in)
-	} else {
-		faults = strange(s, given)
-	}
+	faults = strange(s, given)
 	origins, err := u.Services.Origins(s.Name, given)
 	if err != nil {
 		return append(faults, fromService(s, err))
@@ -99,25 +91,34 @@ func (u *UI) declare(s engine.Service, in *connectionIn) (faults []*engine.Error
 	return faults
 }
 
-// signer tells what an oauth2 connection to a service has beside what people
-// write.
-type signer interface {
-	SignIn(service string, fields map[string]string) (map[string]string, error)
+// signingIn is what a connection works like: one to a service that gives out tokens
+// is of type oauth2 then.
+func (u *UI) signingIn(c engine.Connection) engine.Connection {
+	if u.Services == nil {
+		return c
+	}
+	as, err := u.Services.SigningIn(c)
+	if err != nil { // its address says nothing yet, which is said elsewhere
+		return c
+	}
+	return as
 }
 
-// signing completes a connection to a service that people sign in at.
-func (u *UI) signing(s engine.Service, in *connectionIn) []*engine.Error {
-	in.Type, in.Fields[serviceField] = s.As, s.Name
-	asks, ok := u.Services.(signer)
-	if !ok {
-		return nil
+// signsIn reports whether people sign in at a service, as far as its form tells.
+func (u *UI) signsIn(s engine.Service) bool {
+	whole := engine.Connection{Type: s.Name, Fields: map[string]string{}}
+	for _, e := range s.Entries {
+		if !e.Secret {
+			whole.Fields[e.Name] = cmp.Or(e.Example, e.Default, e.Name)
+		}
 	}
-	own, err := asks.SignIn(s.Name, in.Fields)
-	if err != nil {
-		return []*engine.Error{fromService(s, err)}
-	}
-	maps.Copy(in.Fields, own)
-	return nil
+	as := u.signingIn(whole)
+	return byPerson(as) && entry(s, "client_id").Name != ""
+}
+
+// byPerson reports whether a person gives a connection access.
+func byPerson(c engine.Connection) bool {
+	return c.Type == "oauth2" && c.Fields["grant"] == access.Person
 }
 
 // strange lists entries that connections to a service do not have.

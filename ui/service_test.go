@@ -1,6 +1,8 @@
 package ui_test
 
 import (
+	"encoding/json"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -204,4 +206,57 @@ func TestWhatPeopleHaveBecomesActionsInOneStep(t *testing.T) {
 	if _, body, _ = c.page("POST", post, url.Values{"text": {"no request at all"}}); !strings.Contains(body, `data-testid="foreign-wrong"`) {
 		t.Error(body)
 	}
+}
+
+// club is a service that people sign in at.
+var club = connector.Service{
+	Name: "club", Title: "Club",
+	Connection: &connector.Connection{
+		As:      "oauth2",
+		OAuth2:  &connector.OAuth2{Grant: "authorization_code", AuthURL: "{address}/authorize", TokenURL: "{address}/token"},
+		Fields:  []connector.Entry{{Name: "address", Example: "https://club.example"}, {Name: "client_id", Example: "app"}},
+		Secrets: []connector.Entry{{Name: "client_secret"}},
+		Origins: []string{"{address}"},
+		Check:   json.RawMessage(`{"method": "GET", "url": "{{ connection.address }}/api/me", "headers": {"Authorization": "Bearer {{ connection.access_token }}"}}`),
+	},
+}
+
+func TestAPersonSignsInAtADeclaredService(t *testing.T) {
+	a := newAbroad(t)
+	b := a.as(engine.Editor)
+	if body := b.ask("GET", "/connections/new?for=club", "").Body.String(); !strings.Contains(body, `value="http://example.com/oauth/callback"`) {
+		t.Error("the form says where the service sends people back to", body)
+	}
+	form := url.Values{"type": {"club"}, "service": {"club"}, "name": {"club"}, "fields.address": {a.url}, "fields.client_id": {"app"}, "secrets.client_secret": {"app-secret"}}
+	w := b.ask("POST", "/connections", form.Encode())
+	to, err := url.Parse(w.Header().Get("Location"))
+	if w.Code != http.StatusSeeOther || err != nil || to.Query().Get("saved") == "" {
+		t.Fatal(w.Code, to, w.Body)
+	}
+	if body := b.ask("GET", to.Path, "").Body.String(); !strings.Contains(body, `data-state="none"`) || !strings.Contains(body, "Sign in at the service") {
+		t.Error(body)
+	}
+	if w := b.ask("GET", a.gone(b, to.Path, ""), ""); w.Header().Get("Location") != to.Path+"?connected=1" {
+		t.Fatal(w.Code, w.Body)
+	}
+	if body := b.ask("GET", to.Path, "").Body.String(); !strings.Contains(body, `data-state="connected"`) {
+		t.Error(body)
+	}
+	if body := b.ask("POST", to.Path+"/test", "", "HX-Request", "true").Body.String(); !strings.Contains(body, "Club takes these values") {
+		t.Error("the token that was given works", body)
+	}
+	a.service.Revoke()
+	if body := b.ask("POST", to.Path+"/test", "", "HX-Request", "true").Body.String(); !strings.Contains(body, `data-look="fail"`) {
+		t.Error(body)
+	}
+}
+
+func TestAServiceThatNobodyCanSignInAtNeedsItsToken(t *testing.T) {
+	c := newClient(t)
+	c.do("POST", "/api/v1/connections", `{"name":"a","type":"amocrm","fields":{"address":"https://demo.amocrm.ru"}}`, 422)
+	made := c.do("POST", "/api/v1/connections", `{"name":"a","type":"amocrm","fields":{"address":"https://demo.amocrm.ru"},"secrets":{"token":"lasts"}}`, 201)
+	if _, signs := made["access"]; signs {
+		t.Error("with a token that lasts nobody signs in", made)
+	}
+	c.do("POST", "/api/v1/connections", `{"name":"b","type":"voalle","fields":{"address":"https://erp.example:1","sign_in":"https://erp.example:2","client_id":"us"},"secrets":{"client_secret":"s","syndata":"t"}}`, 201)
 }
