@@ -146,7 +146,7 @@ func (u *UI) howTo(c *call, s engine.SealedConnection, form connectionForm) conn
 		return connection.HowToView{}
 	}
 	said, _ := u.Texts.Say(c.lang, key, nil)
-	view := connection.HowToView{Title: u.voice(c).T("connections.howto", "service", known.Title)}
+	view := connection.HowToView{Title: u.voice(c).T("connections.howto", "service", known.Title), Script: known.Script}
 	for line := range strings.Lines(said) {
 		if line = strings.TrimSpace(line); line != "" {
 			view.Steps = append(view.Steps, line)

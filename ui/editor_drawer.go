@@ -44,8 +44,9 @@ func (u *UI) showHelp(c *call) error {
 
 // showHowTo tells where a link is pasted in the services people use.
 func (u *UI) showHowTo(c *call) error {
-	if _, err := u.stored(c); err != nil {
+	b, err := u.editing(c)
+	if err != nil {
 		return err
 	}
-	return c.dialog(editor.HowTo(u.voice(c), editor.HowToOf(u.voice(c))))
+	return c.dialog(editor.HowTo(u.voice(c), b.HowTos()))
 }

@@ -251,6 +251,22 @@ func TestAPersonSignsInAtADeclaredService(t *testing.T) {
 	}
 }
 
+func TestTheSourceIsFittedToWhatAServiceSends(t *testing.T) {
+	c := newClient(t)
+	flow := c.add("format: 1\nname: Talks\nsource: {type: webhook}\nactions: []\n")
+	for lang, words := range map[string]string{"en": "Fit the source", "ru": "Настроить источник", "pt-BR": "Ajustar a origem"} {
+		_, body, _ := c.page("GET", "/p/"+flow+"/howto", nil, "Accept-Language", lang)
+		for _, want := range []string{words, `data-testid="use-jivochat"`, `data-testid="howto-uon"`, "chat_finished"} {
+			if !strings.Contains(body, want) {
+				t.Error(lang, "lacks", want)
+			}
+		}
+	}
+	if _, body, _ := c.page("GET", "/connections/new?for=google_sheets", nil); !strings.Contains(body, "function doPost(e)") {
+		t.Error("what people put into the service stands beside the form", body)
+	}
+}
+
 func TestAServiceThatNobodyCanSignInAtNeedsItsToken(t *testing.T) {
 	c := newClient(t)
 	c.do("POST", "/api/v1/connections", `{"name":"a","type":"amocrm","fields":{"address":"https://demo.amocrm.ru"}}`, 422)

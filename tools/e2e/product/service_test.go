@@ -124,3 +124,31 @@ func TestAPersonMakesActionsOfTheDescriptionOfAnAPI(t *testing.T) {
 	p.Gone("card-fields")
 	p.Gone("card-request")
 }
+
+// A person says which service sends to the link: the source then expects what that
+// sends, until it is taken back.
+func TestAPersonFitsTheSourceToAService(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	m := w.Make("format: 1\nname: Talks\nsource: {type: webhook}\nactions: []\n")
+	p := w.Owner()
+	p.Go(m.At("source"))
+	p.Click("how-to")
+	p.Click("#howto details:has([data-testid=howto-jivochat]) > summary")
+	p.See("use-jivochat")
+	p.Axe()
+	p.Screenshot("service-howto")
+	p.Click("use-jivochat")
+	p.Until("the form to expect what the service sends", `() => [...document.querySelectorAll("#panel [data-row] input")].some((e) => e.value === "event_name")`)
+	p.Screenshot("service-source")
+	p.Click("undo")
+	p.Until("the form to expect nothing", `() => ![...document.querySelectorAll("#panel [data-row] input")].some((e) => e.value === "event_name")`)
+
+	p.Go("/connections/new?for=google_sheets")
+	p.Says("connection-script", "function doPost")
+	p.Axe()
+	p.Screenshot("service-script")
+	p.Phone()
+	p.Axe()
+	p.Screenshot("service-script-phone")
+}

@@ -128,8 +128,9 @@ type PairView struct {
 
 // HowToView says where to find a key.
 type HowToView struct {
-	Title string
-	Steps []string
+	Title  string
+	Steps  []string
+	Script string // what is to be put into the service, as it stands
 }
 
 // View is one connection.

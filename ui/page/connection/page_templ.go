@@ -146,7 +146,7 @@ func Page(v words.Voice, p View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = howTo(p.Form.HowTo).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = howTo(v, p.Form.HowTo).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
