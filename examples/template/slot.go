@@ -52,3 +52,11 @@ func places(def engine.Definition) (all []place) {
 	}
 	return all
 }
+
+// Uses reports whether a document names a connection.
+func (t Template) Uses(variant, connection string) bool { return len(t.slot(variant, connection)) > 0 }
+
+// Asks reports whether a question of a document is asked beside a service.
+func (t Template) Asks(variant, service string) bool {
+	return slices.ContainsFunc(t.Questions, func(q Question) bool { return q.Page == service && q.For(variant) })
+}
