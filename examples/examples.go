@@ -8,6 +8,7 @@ import "embed"
 // Kinds of files are listed, so that nothing unintended is embedded.
 //
 //go:embed uon-envybox/*.yaml uon-envybox/*.md uon-envybox/events/*
+//go:embed form-amocrm-telegram/*.yaml form-amocrm-telegram/*.md form-amocrm-telegram/events/*
 var files embed.FS
 
 // FS gives the examples, read only: "uon-envybox/request.yaml" and so on. A
