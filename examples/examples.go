@@ -10,6 +10,7 @@ import "embed"
 //go:embed uon-envybox/*.yaml uon-envybox/*.md uon-envybox/events/*
 //go:embed form-amocrm-telegram/*.yaml form-amocrm-telegram/*.md form-amocrm-telegram/events/*
 //go:embed form-bitrix24/*.yaml form-bitrix24/*.md form-bitrix24/events/*
+//go:embed payment-amocrm/*.yaml payment-amocrm/*.md payment-amocrm/events/*
 var files embed.FS
 
 // FS gives the examples, read only: "uon-envybox/request.yaml" and so on. A

@@ -60,6 +60,9 @@ func (c *frozen) pass(d time.Duration) {
 	c.moved = make(chan struct{})
 }
 
+// builtIn are the connectors, read once.
+var builtIn = sync.OnceValues(connector.BuiltIn)
+
 // world is the program without its pages.
 type world struct {
 	*testing.T
@@ -77,7 +80,7 @@ func newWorld(t *testing.T) *world {
 	w.need(err)
 	w.vault, err = engine.NewVault(make([]byte, engine.KeySize))
 	w.need(err)
-	declared, err := connector.BuiltIn()
+	declared, err := builtIn()
 	w.need(err)
 	out := egress.New(egress.Config{Allow: allow, UserAgent: "stanok/test", HostConcurrency: 20, Now: w.clock.Now})
 	keys := engine.Keys{Store: w.store, Vault: w.vault}
@@ -106,7 +109,7 @@ func newWorld(t *testing.T) *world {
 	})
 	w.client = &http.Client{Transport: links{sources.NewWebhook(sources.Config{
 		Intake: w.engine, Keys: keys, Clock: w.clock, Say: func(_ *http.Request, code string, _ map[string]string) (string, string) { return code, "" },
-	})}}
+	}), w.clock}}
 	w.need(w.store.PutWorkspace(t.Context(), engine.Workspace{ID: ws}))
 	w.run()
 	t.Cleanup(func() { tokens.Close(); out.CloseIdle() })
@@ -151,10 +154,15 @@ func (w *world) need(err error) {
 	}
 }
 
-// links hands requests to the webhooks.
-type links struct{ hook http.Handler }
+// links hands requests to the webhooks, a millisecond apart, so that operations are
+// known by their order.
+type links struct {
+	hook  http.Handler
+	clock *frozen
+}
 
 func (l links) RoundTrip(r *http.Request) (*http.Response, error) {
+	l.clock.pass(time.Millisecond)
 	r = r.Clone(r.Context())
 	r.RemoteAddr = "203.0.113.9:41000"
 	if r.Body == nil {
