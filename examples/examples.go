@@ -8,6 +8,7 @@ import "embed"
 // Kinds of files are listed, so that nothing unintended is embedded.
 //
 //go:embed uon-envybox/*.yaml uon-envybox/*.md uon-envybox/events/*
+//go:embed wbudget-anything/*.yaml wbudget-anything/*.md wbudget-anything/events/*
 //go:embed anything-wbudget/*.yaml anything-wbudget/*.md anything-wbudget/events/*
 //go:embed form-amocrm-telegram/*.yaml form-amocrm-telegram/*.md form-amocrm-telegram/events/*
 //go:embed form-bitrix24/*.yaml form-bitrix24/*.md form-bitrix24/events/*
