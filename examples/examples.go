@@ -12,6 +12,7 @@ import "embed"
 //go:embed anything-wbudget/*.yaml anything-wbudget/*.md anything-wbudget/events/*
 //go:embed form-amocrm-telegram/*.yaml form-amocrm-telegram/*.md form-amocrm-telegram/events/*
 //go:embed form-bitrix24/*.yaml form-bitrix24/*.md form-bitrix24/events/*
+//go:embed jivochat-ploomes/*.yaml jivochat-ploomes/*.md jivochat-ploomes/events/*
 //go:embed payment-amocrm/*.yaml payment-amocrm/*.md payment-amocrm/events/*
 var files embed.FS
 
