@@ -10,6 +10,7 @@ import "embed"
 //go:embed uon-envybox/*.yaml uon-envybox/*.md uon-envybox/events/*
 //go:embed wbudget-anything/*.yaml wbudget-anything/*.md wbudget-anything/events/*
 //go:embed anything-wbudget/*.yaml anything-wbudget/*.md anything-wbudget/events/*
+//go:embed datacake-voalle/*.yaml datacake-voalle/*.md datacake-voalle/events/*
 //go:embed form-amocrm-telegram/*.yaml form-amocrm-telegram/*.md form-amocrm-telegram/events/*
 //go:embed form-bitrix24/*.yaml form-bitrix24/*.md form-bitrix24/events/*
 //go:embed jivochat-ploomes/*.yaml jivochat-ploomes/*.md jivochat-ploomes/events/*
