@@ -2,7 +2,6 @@ package examples_test
 
 import (
 	"encoding/json"
-	"net/http"
 	"reflect"
 	"strings"
 	"testing"
@@ -58,9 +57,6 @@ func (w *world) sample(id, variant string, p engine.Processing) string {
 	w.need(err)
 	return w.sent(w.client.Do(q))
 }
-
-// asked is the client of a service that only sends.
-func (w *world) asked() *http.Client { return w.client }
 
 // same fails the test unless a value is what JSON says.
 func same(t *testing.T, got any, want string) {
