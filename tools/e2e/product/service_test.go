@@ -63,6 +63,7 @@ func TestAPersonWorksWithAServiceWithoutKnowingItsAPI(t *testing.T) {
 	p.Click("test-action")
 	p.Click("confirm-send")
 	p.Has("test-result", "data-look", "ok")
+	p.Says("carry-envybox", "Number of the lead")
 	p.Screenshot("service-tested")
 	if sent := envybox.Requests("/openapi/v1/lead/set/"); len(sent) != 1 {
 		t.Errorf("sent: %v", sent)
