@@ -60,4 +60,3 @@ func (l links) RoundTrip(r *http.Request) (*http.Response, error) {
 	mux.ServeHTTP(rec, r)
 	return rec.Result(), nil
 }
-

@@ -184,4 +184,3 @@ func (w *world) tell(p engine.Processing, event any) string {
 	w.need(err)
 	return w.sent(w.client.Post(link(p), "application/json", bytes.NewReader(body)))
 }
-
