@@ -78,7 +78,7 @@ func TestAWrongDeclarationIsRefusedWithItsPlace(t *testing.T) {
 		{"https://{account}", "http://{account}", "origins/0"},
 		{"    request:", "    fields: [{name: a, title: {en: a, ru: a, pt-BR: a}, list: nowhere}]\n    request:", "nowhere"},
 		{"service: shop", "service: [", ""},
-		{"actions:", "axtions:", "action"},
+		{"actions:", "axtions:", "axtions"},
 		{"  origins:", "  as: oauth2\n  origins:", "oauth2"},
 		{"  origins:", "  oauth2: {grant: password, token_url: \"https://x.test\"}\n  origins:", "oauth2"},
 		{"  origins:", "  as: oauth2\n  oauth2: {grant: authorization_code, token_url: \"https://x.test\"}\n  origins:", "auth_url"},
