@@ -88,6 +88,7 @@ func still(chain part.ChainView) part.ChainView {
 			k := &knots[i]
 			k.Still, k.Current, k.Plain, k.Link, k.Add, k.Menu = true, false, true, nil, nil, part.MenuView{}
 			for j := range k.Ways {
+				k.Ways[j].ID = "" // nothing is added there
 				all(k.Ways[j].Knots)
 			}
 		}
@@ -166,8 +167,8 @@ func (u *UI) whither(d *editor.Draft, n engine.Node, slots []template.Connection
 			to = u.serviceTitle(d.Voice, slot.Service)
 		}
 	}
-	if to == "" {
-		to = d.Specs.Actions[n.Type].Service
+	if of := d.Specs.Actions[n.Type].Service; of != "" {
+		to = u.serviceTitle(d.Voice, of)
 	}
 	return strings.TrimPrefix(strings.TrimSuffix(with.Method+", "+to, ", "), ", ")
 }

@@ -20,6 +20,7 @@ import (
 // Kinds of a wizard's steps.
 const (
 	connectStep = "connect" // a service's connection, and the questions beside it
+	choiceStep  = "choice"  // the questions beside a service that needs no connection
 	receiveStep = "receive" // the first request, of a service
 	reviewStep  = "review"
 )
@@ -75,8 +76,11 @@ func (w *wizard) step() wizardStep { return w.steps[w.at] }
 // stepsOf are the steps of a document, in the order of the flow.
 func (u *UI) stepsOf(t template.Template, variant string, hears bool) (all []wizardStep) {
 	for _, name := range t.ServicesOf(variant) {
-		if t.Asks(variant, name) || len(u.slotsOf(t, variant, name)) > 0 {
+		switch {
+		case len(u.slotsOf(t, variant, name)) > 0:
 			all = append(all, wizardStep{connectStep, name})
+		case t.Asks(variant, name):
+			all = append(all, wizardStep{choiceStep, name})
 		}
 		if hears {
 			all, hears = append(all, wizardStep{receiveStep, name}), false
@@ -177,7 +181,7 @@ func (u *UI) wizardScreen(c *call) error {
 		return u.arrived(c, w)
 	}
 	switch w.step().kind {
-	case connectStep:
+	case connectStep, choiceStep:
 		return u.showConnect(c, w)
 	case receiveStep:
 		return u.showReceive(c, w)
@@ -188,7 +192,7 @@ func (u *UI) wizardScreen(c *call) error {
 // firstOpen is the first step that something is missing of.
 func (u *UI) firstOpen(w *wizard) int {
 	for i, s := range w.steps {
-		if s.kind == connectStep && len(u.slotsOf(w.Template, w.variant, s.service)) > 0 && u.chosen(w, s.service) == "" {
+		if s.kind == connectStep && u.chosen(w, s.service) == "" {
 			return i
 		}
 		if s.kind == receiveStep && len(w.bench.Values.Samples) == 0 {
@@ -205,7 +209,7 @@ func (u *UI) answerWizard(c *call) error {
 		return err
 	}
 	switch w.step().kind {
-	case connectStep:
+	case connectStep, choiceStep:
 		return u.takeConnect(c, w)
 	case receiveStep:
 		return u.takeReceive(c, w)
@@ -230,6 +234,8 @@ func (u *UI) stepTitle(c *call, s wizardStep) string {
 	switch s.kind {
 	case connectStep:
 		return v.T("templates.step.connect", "service", u.serviceTitle(v, s.service))
+	case choiceStep:
+		return v.T("templates.step.choice", "service", u.serviceTitle(v, s.service))
 	case receiveStep:
 		return v.T("templates.step.receive", "service", u.serviceTitle(v, s.service))
 	}

@@ -19,7 +19,8 @@ import (
 func (w *wizard) asked() (all []template.Question) {
 	s := w.step()
 	for _, q := range w.Questions {
-		if q.For(w.variant) && (q.Page == s.service && s.kind == connectStep || s.kind == reviewStep && !w.hasPage(q.Page)) {
+		beside := q.Page == s.service && (s.kind == connectStep || s.kind == choiceStep)
+		if q.For(w.variant) && (beside || s.kind == reviewStep && !w.hasPage(q.Page)) {
 			all = append(all, q)
 		}
 	}
@@ -28,7 +29,7 @@ func (w *wizard) asked() (all []template.Question) {
 
 // hasPage reports whether a service has a step of its own.
 func (w *wizard) hasPage(service string) bool {
-	return service != "" && slices.Contains(w.steps, wizardStep{connectStep, service})
+	return slices.Contains(w.steps, wizardStep{connectStep, service}) || slices.Contains(w.steps, wizardStep{choiceStep, service})
 }
 
 // askedNow are those of them that can be answered: what a service lists can be

@@ -49,7 +49,7 @@ func (u *UI) mendAt(w *wizard, href string) string {
 		return href
 	}
 	for i, s := range w.steps {
-		if s.kind == connectStep && len(u.slotsOf(w.Template, w.variant, s.service)) > 0 && u.chosen(w, s.service) == "" {
+		if s.kind == connectStep && u.chosen(w, s.service) == "" {
 			return w.home(i)
 		}
 	}
@@ -80,7 +80,7 @@ func (u *UI) takeReview(c *call, w *wizard) error {
 		faults = u.fill(c, w, template.Answers{Values: said}, more...)
 	}
 	do := sent.Get("do")
-	if len(faults) > 0 || do == "rows" {
+	if len(faults) > 0 || do == "rows" || do == "stay" {
 		return u.showReviewOf(c, again(faults), w, name, said, faults)
 	}
 	if do != "run" {
@@ -146,6 +146,9 @@ func (u *UI) sent(w *wizard) (all []view.SendView) {
 	for _, s := range b.known.Sends() {
 		n := nodeOf(b.Definition, string(s.Node))
 		one := view.SendView{Bead: b.Bead(string(s.Node)), Name: b.Name(string(s.Node)), Where: strings.TrimSpace(s.Method + " " + s.Host)}
+		if one.Where == "" {
+			one.Where = u.whither(b.Draft, n, nil)
+		}
 		if composer, text, ok := composerOf(b.Definition, n); ok {
 			made := b.known.Compose(composer, "with.template", text)
 			one.Body = indented(made.Text)
@@ -169,7 +172,9 @@ func indented(text string) string {
 // previewed are the settings of a node with the values of the sample.
 func (u *UI) previewed(b *bench, n engine.Node) (all []part.FactView) {
 	for _, f := range settings(b.Draft, n) {
-		all = append(all, part.FactView{Name: f.label, Value: b.known.Preview(n.ID, "with."+f.name, trial.PlainPlace, f.text).Text})
+		if given := b.known.Preview(n.ID, "with."+f.name, trial.PlainPlace, f.text).Text; given != "" {
+			all = append(all, part.FactView{Name: f.label, Value: given})
+		}
 	}
 	return all
 }
