@@ -3,7 +3,6 @@ package examples_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -231,33 +230,41 @@ func TestWhatIsNotRightIsNotAskedFor(t *testing.T) {
 	}
 }
 
-func TestASettlementThatIsRefusedSaysAllOfTheAnswer(t *testing.T) {
-	w := newWorld(t)
-	e := atERP(w, nil)
-	p := w.begin(wdaFunctions, "settle", "pt-BR", nil)
+func TestASettlementSaysAllOfTheAnswerAndHappensOnce(t *testing.T) {
+	const unknown = "already asked for, result unknown"
 	for i, c := range []struct {
-		status int
-		says   string
-		ok     bool
+		status     int
+		says       string
+		ok         bool
+		then       string // what the same call hears when the ERP is well
+		thenOK     bool
+		askedTwice bool
 	}{
-		{409, `{"message": "Já baixado"}`, false}, {500, "<html>down</html>", false},
-		{200, `{"success": false, "messages": [{"message": "Caixa fechado."}]}`, false}, {200, `{"error": "x"}`, false}, {200, `{"success": true}`, true},
+		{409, `{"message": "Caixa fechado"}`, false, `{"success": true}`, true, true},
+		{200, `{"success": false, "messages": [{"message": "Caixa fechado."}]}`, false, `{"success": true}`, true, true},
+		{200, `{"error": "x"}`, false, `{"success": true}`, true, true},
+		{500, "<html>down</html>", false, unknown, false, false},
+		{200, `{"id": 1.50}`, true, `{"id": 1.50}`, true, false},
 	} {
+		w := newWorld(t)
+		e := atERP(w, map[string]string{"POST bills/70231/settlement": `{"success": true}`})
+		p := w.begin(wdaFunctions, "settle", []string{"en", "ru", "pt-BR"}[i%3], nil)
 		e.faulty(func(rw http.ResponseWriter, _ *http.Request) {
 			rw.WriteHeader(c.status)
 			_, _ = io.WriteString(rw, c.says)
 		})
 		call := body(t, wdaFunctions, "settle")
-		call["transaction"] = fmt.Sprintf(`{"id": "tx-%d"}`, i)
-		said := function(w, p, call).(map[string]any)
-		if said["success"] != c.ok || said["api_response"] != c.says {
+		if said := function(w, p, call).(map[string]any); said["success"] != c.ok || said["api_response"] != c.says {
 			t.Errorf("%d %s: %v", c.status, c.says, said)
 		}
-	}
-	call := body(t, wdaFunctions, "settle")
-	call["transaction"] = `{"id": "tx-4"}`
-	if said := function(w, p, call).(map[string]any); said["success"] != true || len(e.asked()) != 5 {
-		t.Errorf("sent again: %v, asked %d times", said, len(e.asked()))
+		e.faulty(nil)
+		call["transaction"] = `{"id": "tx-2"}` // of the same bill, and JSON in a text
+		if said := function(w, p, call).(map[string]any); said["success"] != c.thenOK || said["api_response"] != c.then {
+			t.Errorf("%d %s, then: %v", c.status, c.says, said)
+		}
+		if n := len(e.asked()); (n == 2) != c.askedTwice {
+			t.Errorf("%d %s: the ERP was asked %d times", c.status, c.says, n)
+		}
 	}
 }
 

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
 
+	"stanok/examples"
 	"stanok/examples/standin"
+	"stanok/examples/template"
 )
 
 const broken = `format: 1
@@ -63,13 +63,34 @@ func TestTheExamplesHaveNoProblems(t *testing.T) {
 	invoke(nil, append([]string{"validate"}, files...)...).want(t, exitDone)
 }
 
-// exampleDocuments are the documents of all templates.
-func exampleDocuments(t *testing.T) []string {
+// exampleDocuments are the documents of all templates in each language: as they
+// are, or filled in where something has to be answered.
+func exampleDocuments(t *testing.T) (files []string) {
 	t.Helper()
-	files, err := filepath.Glob("../../examples/*/*.yaml")
-	files = slices.DeleteFunc(files, func(name string) bool { return filepath.Base(name) == "template.yaml" })
-	if err != nil || len(files) == 0 {
+	all, err := template.All(examples.FS())
+	if err != nil || len(all) == 0 {
 		t.Fatal("no examples", err)
+	}
+	for _, one := range all {
+		said := template.Answers{Values: map[string]template.Value{}}
+		for _, q := range one.Questions {
+			if q.Required && q.Default == "" && q.Kind == template.Text {
+				said.Values[q.Name] = template.Value{Text: "17"}
+			}
+		}
+		for _, v := range one.Documents {
+			for _, lang := range template.Languages {
+				if len(said.Values) == 0 {
+					files = append(files, "../../examples/"+one.ID+"/"+v.Name+strings.TrimPrefix("."+lang, ".en")+".yaml")
+					continue
+				}
+				doc, faults := one.Fill(v.Name, lang, said)
+				if len(faults) > 0 {
+					t.Fatal(one.ID, v.Name, faults[0])
+				}
+				files = append(files, write(t, one.ID+"."+v.Name+"."+lang+".json", string(doc)))
+			}
+		}
 	}
 	return files
 }
