@@ -88,7 +88,8 @@ func (b *Batch) blame(t Turn) {
 type Turn struct {
 	Number  int // from 0
 	Old     OperationID
-	New     OperationID // "" until begun; Old itself if it was kept
+	Kept    bool        // it was kept, so it is itself begun
+	New     OperationID // "" until begun
 	State   State       // how it ended; "" until then, Failed if it could not be begun
 	Failure *Failure
 }
