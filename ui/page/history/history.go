@@ -22,9 +22,10 @@ type View struct {
 	States     []part.FilterView
 	Others     []part.FilterView
 	Table      part.OperationsView
-	More       string // address of the next rows; none if empty
-	Live       string // address of the stream of news
-	Link       string // of the processing's webhook, where nothing came yet
+	More       string    // address of the next rows; none if empty
+	Live       string    // address of the stream of news
+	Bulk       *BulkView // what may be done with several rows; nil for nothing
+	Link       string    // of the processing's webhook, where nothing came yet
 }
 
 // Pair is a name and its value in an address.
