@@ -36,6 +36,9 @@ var measured = map[string][]string{
 	"/ops/:id":                          {"/ops/OP", "/ops/OP?step=fields"},
 	"/ops/:id/tree":                     {"/ops/OP/tree?step=fields&side=out"},
 	"/ops/:id/text":                     {"/ops/OP/text?step=request&side=out"},
+	"/replays":                          {"/replays"},
+	"/replays/new":                      {"/replays/new?all=true&state=failed", "/replays/new?all=true&state=failed&way=start", "/replays/new"},
+	"/replays/:id":                      {"/replays/BATCH"},
 	"/connections":                      {"/connections"},
 	"/connections/new":                  {"/connections/new"},
 	"/connections/:id":                  {"/connections/CONNECTION"},
@@ -75,7 +78,7 @@ var measured = map[string][]string{
 
 // unmeasured are streams, which never end, and the page that waits for another
 // service.
-var unmeasured = []string{"/live", "/p/:id/live", "/ops/live", "/ops/:id/live", "/oauth/callback"}
+var unmeasured = []string{"/live", "/p/:id/live", "/ops/live", "/ops/:id/live", "/replays/:id/live", "/oauth/callback"}
 
 func TestEveryPageIsMeasured(t *testing.T) {
 	l := newLarge(t, 3, 20)
