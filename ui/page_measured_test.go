@@ -34,6 +34,8 @@ var measured = map[string][]string{
 	"/ops":                              {"/ops", "/ops?q=4821", "/ops?state=failed&period=7d", "/ops?q=nobody"},
 	"/p/:id/ops":                        {"/p/ID/ops", "/p/ID/ops?q=nobody"},
 	"/ops/:id":                          {"/ops/OP", "/ops/OP?step=fields"},
+	"/ops/:id/repeat":                   {"/ops/OP/repeat", "/ops/OP/repeat?step=send"},
+	"/ops/:id/edit":                     {"/ops/OP/edit", "/ops/OP/edit?view=text"},
 	"/ops/:id/tree":                     {"/ops/OP/tree?step=fields&side=out"},
 	"/ops/:id/text":                     {"/ops/OP/text?step=request&side=out"},
 	"/replays":                          {"/replays"},

@@ -29,7 +29,7 @@ var screens = []route{
 }
 
 // pages are all screens, each family's from its own table.
-var pages = slices.Concat(screens, listScreens, historyScreens, repairScreens, peopleScreens,
+var pages = slices.Concat(screens, listScreens, historyScreens, repairScreens, againScreens, peopleScreens,
 	connectionScreens, tableScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.

@@ -19,8 +19,10 @@ type OperationView struct {
 	Caller     string // address of what called it
 	Replays    []part.LinkView
 	Acts       []part.ButtonView
+	Choice     part.ChoiceView // of the version to continue on
 	Resolve    []part.ButtonView
-	SendsAgain []string // what a repetition would send a second time
+	Known      []part.FactView // of what was cut off
+	SendsAgain []string        // what a repetition would send a second time
 	Cause      *part.CauseView
 	Water      part.WaterView
 	More       string // address with more rows
@@ -37,6 +39,7 @@ type DetailView struct {
 	Say, Try string // why it failed
 	Editor   string // address of the step in the editor
 	Called   string // address of the operation that it called
+	Again    string // address where this step alone is repeated
 }
 
 // SideView is a value: as a tree, or as text when it is no list or object.
