@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -166,6 +167,12 @@ func TestTickedOperationsAreRepeatedSlowlyAndTheRestIsCancelled(t *testing.T) {
 	p.Says("bulk-left", "3")
 	p.Screenshot("bulk-cancelled")
 	p.Axe()
+	p.Phone()
+	for _, path := range []string{"/p/" + id + "/ops?all=true", "/replays/new?all=true", "/replays", "/p/" + id + "/ops"} {
+		p.Go(path)
+		p.Until("nothing to stick out", `() => document.documentElement.scrollWidth <= innerWidth`)
+		p.Screenshot("phone" + strings.ReplaceAll(strings.ReplaceAll(path, "/", "-"), id, ""))
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for n, times := range c.read {
