@@ -62,6 +62,7 @@ type LetterKind string
 const (
 	FirstFailure LetterKind = "failure"   // the first one, at once
 	Digest       LetterKind = "digest"    // how many more, at most hourly
+	HaltedItself LetterKind = "halted"    // it was stopped after days of nothing but failures
 	Recovered    LetterKind = "recovered" // it works again
 	ManyInRow    LetterKind = "many"      // nothing but failures for a while
 	AccessEnding LetterKind = "ending"    // a connection's access needs a person soon

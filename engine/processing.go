@@ -42,6 +42,7 @@ type Processing struct {
 	Started  time.Time       // when it was last switched on; zero while it never was
 	Created  time.Time
 	Updated  time.Time
+	Halted   time.Time `json:",omitzero"` // when it stopped by itself; zero once somebody started it
 	Binned   time.Time `json:",omitzero"` // when it was moved to the bin; zero while it is not there
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // Create saves a new processing that does not run. The draft may have problems.
@@ -67,7 +68,7 @@ func (e *Engine) apply(ctx context.Context, ws WorkspaceID, id ProcessingID, rev
 	if !p.Running {
 		p.Started = now
 	}
-	p.Running, p.Updated = true, now
+	p.Running, p.Updated, p.Halted = true, now, time.Time{}
 	version := e.newVersion(ctx, ws, p, def)
 	if version != nil {
 		version.Saved, version.Author = now, author

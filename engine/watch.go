@@ -141,6 +141,11 @@ func (e *Engine) takeIn(ctx context.Context, k lineKey, notices []Notice) error 
 	now := e.cfg.Clock.Now()
 	for _, n := range notices {
 		kind := a.add(n, now)
+		if halted, err := e.halt(ctx, k, a); err != nil {
+			return err
+		} else if halted {
+			kind = HaltedItself
+		}
 		if kind == "" {
 			continue
 		}

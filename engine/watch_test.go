@@ -140,3 +140,53 @@ func TestATestedDraftAlarmsNobody(t *testing.T) {
 		}
 	})
 }
+
+func TestAProcessingThatOnlyFailsForFiveDaysStopsByItself(t *testing.T) {
+	action, bad := moody()
+	bubble(t, enginetest.Source{}, []engine.Action{action}, func(b *enginetest.Bench) {
+		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "moody"})
+		now := func() engine.Processing {
+			time.Sleep(time.Second)
+			synctest.Wait()
+			p, err := b.Store.Processing(b.T.Context(), enginetest.WS, p.ID)
+			if err != nil {
+				b.T.Fatal(err)
+			}
+			return p
+		}
+		bad.Store(true)
+		fail := func(days int) {
+			for range days {
+				b.Wait(b.Send(p, `{}`))
+				time.Sleep(24 * time.Hour)
+			}
+		}
+		fail(4)
+		bad.Store(false)
+		b.Wait(b.Send(p, `{}`)) // one success, and all begins anew
+		time.Sleep(time.Second)
+		bad.Store(true)
+		fail(5)
+		if p := now(); !p.Running || !p.Halted.IsZero() {
+			b.T.Fatalf("after five days less a moment: running %v, halted %s", p.Running, p.Halted)
+		}
+		b.Wait(b.Send(p, `{}`))
+		if p := now(); p.Running || p.Halted.IsZero() {
+			b.T.Fatalf("after five days: running %v, halted %s", p.Running, p.Halted)
+		}
+		letters := b.Post.Letters()
+		if last := letters[len(letters)-1]; last.Kind != engine.HaltedItself {
+			b.T.Errorf("the last letter is %s", last.Kind)
+		}
+		if op := b.Send(p, `{}`); op.State != engine.Kept {
+			b.T.Errorf("what arrives then is %s", op.State)
+		}
+		if p, err := b.Engine.Start(b.T.Context(), enginetest.WS, p.ID, "me"); err != nil || !p.Halted.IsZero() {
+			b.T.Errorf("started again: %+v, %v", p, err)
+		}
+		b.Wait(b.Send(p, `{}`))
+		if p := now(); !p.Running {
+			b.T.Error("the first failure after it was started stopped it again")
+		}
+	})
+}

@@ -43,7 +43,7 @@ func (u *UI) listRow(c *call, v words.Voice, s summary, hosts map[string]string)
 	if s.problems > 0 || s.changed {
 		r.Status.Href = at
 	}
-	if s.status() == "stopped" {
+	if is := s.status(); is == "stopped" || is == "halted" {
 		r.Stopped = v.T("flows.stopped." + s.stopped)
 	}
 	for _, l := range s.labels {

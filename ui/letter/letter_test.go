@@ -76,7 +76,7 @@ func sample(kind engine.LetterKind) engine.Letter {
 	switch kind {
 	case engine.Digest:
 		l.Count = 3
-	case engine.ManyInRow:
+	case engine.ManyInRow, engine.HaltedItself:
 		l.Count = 21
 	case engine.Recovered:
 		l.Count = 125
