@@ -135,7 +135,7 @@ func (u *UI) saveSite(c *call) error {
 	}
 	m := in.mail
 	if u.Site.HasMail {
-		m = site.Mail{}
+		m, _ = u.Site.Mail()
 	}
 	if err := u.Site.Save(ctx, strings.TrimRight(in.publicURL, "/"), m); err != nil {
 		return err

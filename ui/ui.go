@@ -109,7 +109,8 @@ type UI struct {
 	held    held   // secrets that forms wait for
 	typed   typed.Kept
 	present present.Book
-	uses    uses // of connections, tables and processings
+	lists   lists // of services, as they were last
+	uses    uses  // of connections, tables and processings
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.

@@ -86,6 +86,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	if err != nil {
 		return nil, err
 	}
+	tokens.services.Store(known.ask)
 	texts = texts.With(known.words)
 	catalogue := engine.NewCatalogue(slices.Concat(actions.All(deps), known.actions), sources.All())
 	catalogue.Text = readyText

@@ -61,6 +61,7 @@ func Tour() []Stop {
 		{Name: "operation-failed", Path: func(s *Shop) string { return "/ops/" + s.Failed }},
 		{Name: "connections", Path: at("/connections")},
 		{Name: "connection-new", Path: at("/connections/new")},
+		{Name: "connection-service", Path: at("/connections/new?for=google_sheets")},
 		{Name: "connection", Path: func(s *Shop) string { return "/connections/" + s.Connection }},
 		{Name: "tables", Path: at("/tables")},
 		{Name: "table-new", Path: at("/tables/new")},

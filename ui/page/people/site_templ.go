@@ -388,7 +388,7 @@ func siteMail(v words.Voice, s SiteView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.TextField(v, optional(s.mail(v, "smtp_host", s.Mail.Host, templ.Attributes{"spellcheck": "false"}))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.TextField(v, optional(with(s.mail(v, "smtp_host", s.Mail.Host, templ.Attributes{"spellcheck": "false"}), v.T("people.mail.host.help"), s.Errors["smtp_host"]))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
