@@ -230,11 +230,6 @@ func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, 
 	if err != nil {
 		return view, err
 	}
-	if view.Bulk, err = u.bulk(c, v, q); err != nil {
-		return view, err
-	}
-	view.Table.Select, view.Table.Form = view.Bulk != nil, history.BulkForm
-	view.Table.All = view.Bulk != nil && view.Bulk.All
 	rows := u.rows(c, v)
 	for _, op := range found.Operations {
 		view.Table.Rows = append(view.Table.Rows, rows.row(ctx, op))
@@ -242,12 +237,12 @@ func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, 
 	if found.Next != "" {
 		more := q.values()
 		more.Set("cursor", found.Next)
-		if view.Table.All {
+		if c.QueryParam(allParam) == "true" {
 			more.Set(allParam, "true")
 		}
 		view.More = withQuery(q.path(), more)
 	}
-	return view, nil
+	return view, u.bulk(c, v, q, &view)
 }
 
 // link is the webhook link of a processing, for those who may see it.

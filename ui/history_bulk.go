@@ -14,10 +14,10 @@ const (
 	countPage  = 500
 )
 
-// bulk is what may be done with the rows of a list; nil for those who may not.
-func (u *UI) bulk(c *call, v words.Voice, q historyQuery) (*history.BulkView, error) {
+// bulk adds to a list what may be done with its rows, for those who may.
+func (u *UI) bulk(c *call, v words.Voice, q historyQuery, view *history.View) error {
 	if !c.role.Includes(engine.Operator) || q.test {
-		return nil, nil
+		return nil
 	}
 	ctx := c.Request().Context()
 	all := q.values()
@@ -26,7 +26,7 @@ func (u *UI) bulk(c *call, v words.Voice, q historyQuery) (*history.BulkView, er
 	b := &history.BulkView{All: asked.all, Choose: withQuery(q.path(), all), Clear: q.href(), Repair: asked.address("/replays/new", "")}
 	n, known, err := u.countShown(ctx, c.ws, q.asked(u.now(c)))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	switch {
 	case b.All && known:
@@ -39,7 +39,8 @@ func (u *UI) bulk(c *call, v words.Voice, q historyQuery) (*history.BulkView, er
 		b.Say = v.T("repair.select")
 	}
 	b.Jobs, err = u.jobsNow(ctx, c, v)
-	return b, err
+	view.Bulk, view.Table.Select, view.Table.Form, view.Table.All = b, true, history.BulkForm, b.All
+	return err
 }
 
 // countShown counts what a query finds, unless that would take long.

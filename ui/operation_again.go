@@ -196,3 +196,12 @@ func (u *UI) repeatedAs(c *call, v words.Voice, i int, id engine.OperationID) pa
 	}
 	return l
 }
+
+// stepAgain is where the open step alone is repeated; "" where it cannot be.
+func (o opened) stepAgain(c *call) string {
+	i := slices.IndexFunc(o.steps, func(s engine.Step) bool { return string(s.Key) == o.open })
+	if i < 0 || o.steps[i].State == engine.StepOpen || !o.flowNow || !o.State.Final() || !c.role.Includes(engine.Operator) {
+		return ""
+	}
+	return o.at() + "/repeat?step=" + url.QueryEscape(o.open)
+}

@@ -141,6 +141,7 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 	for i, id := range o.Replays {
 		view.Replays = append(view.Replays, u.repeatedAs(c, v, i, id))
 	}
+	view.StepAgain = o.stepAgain(c)
 	u.operationActs(c, v, o, &view)
 	view.Cause = u.causeView(c, v, o)
 	view.Water = u.water(c, v, o)

@@ -142,9 +142,6 @@ func (u *UI) detail(c *call, v words.Voice, o opened) history.DetailView {
 	for _, s := range o.steps {
 		if string(s.Key) == o.open {
 			at = string(s.Node)
-			if o.flowNow && s.State != engine.StepOpen && o.State.Final() {
-				d.Again = o.at() + "/repeat?step=" + url.QueryEscape(o.open)
-			}
 			if s.Failure != nil {
 				d.Say, d.Try = u.sayFailure(c, s.Failure)
 			}

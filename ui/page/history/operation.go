@@ -20,6 +20,7 @@ type OperationView struct {
 	Replays    []part.LinkView
 	Acts       []part.ButtonView
 	Choice     part.ChoiceView // of the version to continue on
+	StepAgain  string          // address where the open step alone is repeated
 	Resolve    []part.ButtonView
 	Known      []part.FactView // of what was cut off
 	SendsAgain []string        // what a repetition would send a second time
@@ -39,7 +40,6 @@ type DetailView struct {
 	Say, Try string // why it failed
 	Editor   string // address of the step in the editor
 	Called   string // address of the operation that it called
-	Again    string // address where this step alone is repeated
 }
 
 // SideView is a value: as a tree, or as text when it is no list or object.
