@@ -53,7 +53,7 @@ func (u *UI) showVersions(c *call, status int, fault part.NoticeView) error {
 	}
 	for _, d := range all {
 		row := u.versionView(c, p, d)
-		switch n := of[d.Version]; {
+		switch n := of[d.Version].All; {
 		case counted:
 			row.Operations = v.T("operations.count", "n", n)
 		case n == 0:
