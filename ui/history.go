@@ -25,6 +25,8 @@ var historyScreens = []route{
 	{"GET", "/ops/:id", engine.Viewer, (*UI).operationScreen},
 	{"GET", "/ops/:id/live", engine.Viewer, (*UI).liveOperation},
 	{"POST", "/ops/:id/act", engine.Operator, (*UI).actOnOperation},
+	{"GET", "/ops/:id/origin", engine.Operator, (*UI).operationOrigin},
+	{"GET", "/ops/:id/compare", engine.Operator, (*UI).operationCompare},
 	{"GET", "/ops/:id/tree", engine.Operator, (*UI).operationTree},
 	{"GET", "/ops/:id/secret", engine.Editor, (*UI).operationSecret},
 	{"GET", "/ops/:id/text", engine.Operator, (*UI).operationText},
@@ -76,7 +78,7 @@ func historyQueryOf(c *call) historyQuery {
 		processing: engine.ProcessingID(v.Get("processing")), period: v.Get("period"), test: v.Get("test") == "true",
 		text: clipped(v.Get("q"), 200), cursor: v.Get("cursor"),
 	}
-	if id := c.Param("id"); id != "" {
+	if id := c.Param("id"); id != "" && strings.HasPrefix(c.Path(), "/p/") {
 		q.processing = engine.ProcessingID(id)
 	}
 	for _, s := range stateFilters {
@@ -231,6 +233,7 @@ func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, 
 		return view, err
 	}
 	rows := u.rows(c, v)
+	rows.list = q
 	for _, op := range found.Operations {
 		view.Table.Rows = append(view.Table.Rows, rows.row(ctx, op))
 	}

@@ -35,6 +35,8 @@ var measured = map[string][]string{
 	"/p/:id/ops":                        {"/p/ID/ops", "/p/ID/ops?q=nobody"},
 	"/ops/:id":                          {"/ops/OP", "/ops/OP?step=fields"},
 	"/ops/:id/tree":                     {"/ops/OP/tree?step=fields&side=out"},
+	"/ops/:id/origin":                   {`/ops/OP/origin?step=fields&side=out&path=%5B%22id%22%5D`},
+	"/ops/:id/compare":                  {"/ops/OP/compare"},
 	"/ops/:id/text":                     {"/ops/OP/text?step=request&side=out"},
 	"/connections":                      {"/connections"},
 	"/connections/new":                  {"/connections/new"},
