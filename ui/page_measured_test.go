@@ -63,6 +63,7 @@ var measured = map[string][]string{
 	"/p/:id/example":                    {"/p/ID/example?at=lead"},
 	"/p/:id/match":                      {"/p/ID/match?at=lead"},
 	"/p/:id/versions":                   {"/p/ID/versions"},
+	"/p/:id/versions/compare":           {"/p/ID/versions/compare"},
 	"/p/:id/versions/:version":          {"/p/ID/versions/1"},
 	"/p/:id/versions/:version/download": {"/p/ID/versions/1/download"},
 	"/p/:id/settings":                   {"/p/ID/settings"},
