@@ -28,6 +28,10 @@ type Person struct {
 
 	Views []View // of the history, in the order in which they were kept
 
+	// Hidden is what they do not want to be told of on their first page, and until
+	// when.
+	Hidden map[string]time.Time
+
 	Created time.Time
 	Seen    time.Time // when they were last here, to the minute
 }

@@ -132,8 +132,8 @@ type Operations interface {
 	// queued, running or waiting.
 	CountUnfinished(ctx context.Context, ws WorkspaceID, id ProcessingID) (int, error)
 
-	// CountOperations counts the operations of a query, whatever its Limit, Cursor
-	// and Newer, and stops at most. all tells whether there are no more: it may
+	// CountOperations counts the operations of a query from its Cursor on, whatever
+	// its Limit and Newer, and stops at most. all tells whether there are no more: it may
 	// also have looked for too long.
 	CountOperations(ctx context.Context, ws WorkspaceID, q OperationQuery, most int) (n int, all bool, err error)
 

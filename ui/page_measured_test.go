@@ -78,7 +78,7 @@ var measured = map[string][]string{
 
 // unmeasured are streams, which never end, and the page that waits for another
 // service.
-var unmeasured = []string{"/live", "/p/:id/live", "/ops/live", "/ops/:id/live", "/oauth/callback"}
+var unmeasured = []string{"/live", "/p/:id/live", "/ops/live", "/attention/live", "/ops/:id/live", "/oauth/callback"}
 
 func TestEveryPageIsMeasured(t *testing.T) {
 	l := newLarge(t, 3, 20)

@@ -35,7 +35,7 @@ func (s *Store) FindOperations(ctx context.Context, ws engine.WorkspaceID, q eng
 
 // CountOperations is engine.Operations.
 func (s *Store) CountOperations(ctx context.Context, ws engine.WorkspaceID, q engine.OperationQuery, most int) (n int, all bool, err error) {
-	q.Cursor, q.Newer = "", ""
+	q.Newer = ""
 	err = s.view(func(tx *bbolt.Tx) error {
 		n, all, err = s.finder(ctx, tx, ws, q).count(most)
 		return err

@@ -66,8 +66,9 @@ func beyond(q engine.OperationQuery, id engine.OperationID) bool {
 func (s *Store) CountOperations(_ context.Context, ws engine.WorkspaceID, q engine.OperationQuery, most int) (n int, all bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, o := range s.in(ws).operations {
-		if matches(q, o.op) {
+	q.Newer = ""
+	for id, o := range s.in(ws).operations {
+		if beyond(q, id) && matches(q, o.op) {
 			n++
 		}
 	}

@@ -26,6 +26,7 @@ func Tour() []Stop {
 		{Name: "login", Path: at("/login"), Out: true},
 		{Name: "login-refused", Path: at("/login"), Out: true, Do: refused},
 		{Name: "forgot", Path: at("/forgot"), Out: true},
+		{Name: "attention", Path: at("/"), Do: see("attention-action")},
 		{Name: "list", Path: at("/p")},
 		{Name: "list-menu", Path: at("/p"), Do: click("processing-menu", "menu-delete")},
 		{Name: "list-none", Path: at("/p?q=envibox")},
@@ -48,6 +49,7 @@ func Tour() []Stop {
 		{Name: "editor-apply", Path: orders(""), Do: click("apply", "change-sentence")},
 		{Name: "editor-problems", Path: func(s *Shop) string { return "/p/" + s.Draft }, Do: click("problems", "problem")},
 		{Name: "versions", Path: leads("/versions")},
+		{Name: "versions-compare", Path: leads("/versions/compare")},
 		{Name: "version", Path: leads("/versions/1")},
 		{Name: "settings", Path: leads("/settings")},
 		{Name: "processing-operations", Path: leads("/ops")},
@@ -114,7 +116,7 @@ func Beginnings(t testing.TB, lang string, ready func(*browser.Page), look func(
 	Prefer(nobody, "language", lang)
 	owner := New(t).Owner()
 	Prefer(owner, "language", lang)
-	for name, path := range map[string]string{"setup": "/setup", "first-list": "/p", "first-operations": "/ops", "first-connections": "/connections", "first-tables": "/tables"} {
+	for name, path := range map[string]string{"setup": "/setup", "first-attention": "/", "first-list": "/p", "first-operations": "/ops", "first-connections": "/connections", "first-tables": "/tables"} {
 		p := owner
 		if name == "setup" {
 			p = nobody
