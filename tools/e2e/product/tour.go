@@ -26,7 +26,7 @@ func Tour() []Stop {
 		{Name: "login", Path: at("/login"), Out: true},
 		{Name: "login-refused", Path: at("/login"), Out: true, Do: refused},
 		{Name: "forgot", Path: at("/forgot"), Out: true},
-		{Name: "attention", Path: at("/"), Do: see("attention-action")},
+		{Name: "attention", Path: at("/"), Do: see("today")},
 		{Name: "list", Path: at("/p")},
 		{Name: "list-menu", Path: at("/p"), Do: click("processing-menu", "menu-delete")},
 		{Name: "list-none", Path: at("/p?q=envibox")},
