@@ -71,7 +71,7 @@ func (b *Batch) blame(t Turn) {
 		f = *t.Failure
 	}
 	i := slices.IndexFunc(b.Causes, func(c BatchCause) bool {
-		return c.Failure.Code == f.Code && c.Failure.Node == f.Node && c.Failure.Args["status"] == f.Args["status"]
+		return c.Failure.Cause() == f.Cause() && c.Failure.Node == f.Node
 	})
 	switch {
 	case i >= 0:

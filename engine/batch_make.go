@@ -13,9 +13,10 @@ import (
 type Selection struct {
 	Query      OperationQuery // its Limit and Cursor do not count
 	Operations []OperationID  // these alone, if there are any; the query does not count then
-	Node       NodeID         // only where this one failed
-	Code       string         // only failures of this code
 	Again      bool           // those that were repeated already, too
+
+	// Keep is asked of each operation that the query finds; nil for all of them.
+	Keep func(Operation) (bool, error)
 }
 
 // How many operations a batch may repeat, and how many batches of a workspace may
@@ -47,7 +48,13 @@ func (e *Engine) Choose(ctx context.Context, ws WorkspaceID, s Selection, most i
 			return c, err
 		}
 		for _, op := range page.Operations {
-			if s.suits(op) {
+			keep := true
+			if s.Keep != nil {
+				if keep, err = s.Keep(op); err != nil {
+					return c, err
+				}
+			}
+			if keep {
 				c.take(op, s.Again)
 			}
 		}
@@ -76,13 +83,6 @@ func (e *Engine) listed(ctx context.Context, ws WorkspaceID, s Selection) (c Cho
 		c.take(op, s.Again)
 	}
 	return c, nil
-}
-
-func (s Selection) suits(op Operation) bool {
-	if s.Node == "" && s.Code == "" {
-		return true
-	}
-	return op.Failure != nil && (s.Node == "" || op.Failure.Node == s.Node) && (s.Code == "" || op.Failure.Code == s.Code)
 }
 
 func (c *Chosen) take(op Operation, again bool) {

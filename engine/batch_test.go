@@ -107,7 +107,7 @@ func (c *clinic) repair(nodes []engine.Node) {
 func (c *clinic) choose() []engine.Operation {
 	c.T.Helper()
 	chosen, err := c.Choose(c.T.Context(), enginetest.WS, engine.Selection{
-		Query: engine.OperationQuery{Processing: c.p.ID, States: []engine.State{engine.Failed}}, Code: "http.status", Node: "send",
+		Query: engine.OperationQuery{Processing: c.p.ID, States: []engine.State{engine.Failed}, Cause: "http.status:401", Node: "send"},
 	}, engine.MaxBatch)
 	if err != nil {
 		c.T.Fatal(err)

@@ -1,30 +1,33 @@
 package ui
 
 import (
-	"context"
-
 	"stanok/engine"
 	"stanok/ui/page/history"
 	"stanok/ui/words"
 )
 
-// How far is counted to say how many operations a list's filters show.
-const (
-	countPages = 4
-	countPage  = 500
-)
+// mostChosen is how far is counted to say how many operations a list's filters
+// show.
+const mostChosen = 2000
 
 // bulk adds to a list what may be done with its rows, for those who may.
 func (u *UI) bulk(c *call, v words.Voice, q historyQuery, view *history.View) error {
 	if !c.role.Includes(engine.Operator) || q.test {
 		return nil
 	}
-	ctx := c.Request().Context()
+	ctx, chosen := c.Request().Context(), c.QueryParam(allParam) == "true"
+	view.Table.Select, view.Table.Form, view.Table.All = true, history.BulkForm, chosen
+	if q.cursor != "" {
+		return nil
+	}
 	all := q.values()
 	all.Set(allParam, "true")
-	asked := repairAsked{historyQuery: q, all: c.QueryParam(allParam) == "true"}
+	asked := repairAsked{historyQuery: q, all: chosen}
 	b := &history.BulkView{All: asked.all, Choose: withQuery(q.path(), all), Clear: q.href(), Repair: asked.address("/replays/new", "")}
-	n, known, err := u.countShown(ctx, c.ws, q.asked(u.now(c)))
+	n, known, err := 0, false, error(nil)
+	if q.field == "" { // else each would have to be looked into
+		n, known, err = u.Store.CountOperations(ctx, c.ws, q.asked(u.now(c)), mostChosen)
+	}
 	if err != nil {
 		return err
 	}
@@ -39,26 +42,6 @@ func (u *UI) bulk(c *call, v words.Voice, q historyQuery, view *history.View) er
 		b.Say = v.T("repair.select")
 	}
 	b.Jobs, err = u.jobsNow(ctx, c, v)
-	view.Bulk, view.Table.Select, view.Table.Form, view.Table.All = b, true, history.BulkForm, b.All
+	view.Bulk = b
 	return err
-}
-
-// countShown counts what a query finds, unless that would take long.
-func (u *UI) countShown(ctx context.Context, ws engine.WorkspaceID, q engine.OperationQuery) (n int, known bool, err error) {
-	q.Limit, q.Cursor = countPage, ""
-	for range countPages {
-		page, err := u.Store.FindOperations(ctx, ws, q)
-		if err != nil {
-			return 0, false, err
-		}
-		n += len(page.Operations)
-		if page.Next == "" {
-			return n, true, nil
-		}
-		if len(page.Operations) < countPage { // they are few among many
-			return n, false, nil
-		}
-		q.Cursor = page.Next
-	}
-	return n, false, nil
 }

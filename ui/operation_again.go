@@ -97,7 +97,7 @@ func (u *UI) repeatStep(c *call) error {
 	}
 	ev := o.Event
 	ev.Key = ""
-	run := engine.Run{Only: o.steps[i].Node, Current: true, Pretend: o.Pretend, Turns: turnsOf(key), Given: givenTo(o.steps, key)}
+	run := engine.Run{Only: o.steps[i].Node, Current: true, Pretend: o.Pretend, Turns: turnsAround(key), Given: givenTo(o.steps, key)}
 	op, err := u.Engine.Do(c.Request().Context(), c.ws, o.Processing, run, func(engine.PreparedSource) (engine.Event, error) { return ev, nil })
 	if err != nil {
 		return err
@@ -105,8 +105,8 @@ func (u *UI) repeatStep(c *call) error {
 	return c.Redirect(http.StatusSeeOther, "/ops/"+url.PathEscape(string(op.ID)))
 }
 
-// turnsOf reads from the key of a step the turns of the loops around it.
-func turnsOf(key string) map[engine.NodeID]int {
+// turnsAround reads from the key of a step the turns of the loops around it.
+func turnsAround(key string) map[engine.NodeID]int {
 	turns := map[engine.NodeID]int{}
 	for _, part := range strings.Split(key, "/") {
 		node, turn, looped := strings.Cut(part, "#")

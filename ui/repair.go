@@ -74,16 +74,18 @@ func (q repairAsked) address(path, way string) string {
 	return withQuery(path, v)
 }
 
-// repairAddress is where all that a list shows may be repeated.
-func (q historyQuery) repairAddress() string {
-	return repairAsked{historyQuery: q, all: true}.address("/replays/new", "")
-}
-
 // chosenFor finds the operations meant, and leaves out those that cannot be
 // repeated in that way.
 func (u *UI) chosenFor(c *call, q repairAsked, until time.Time) (chosen engine.Chosen, well int, err error) {
 	s := engine.Selection{Operations: q.ticked, Query: q.asked(u.now(c))}
-	s.Query.To = until
+	if !until.IsZero() && (s.Query.To.IsZero() || until.Before(s.Query.To)) {
+		s.Query.To = until
+	}
+	if q.field != "" {
+		s.Keep = func(op engine.Operation) (bool, error) {
+			return u.has(c.Request().Context(), c.ws, op, q.field, q.value)
+		}
+	}
 	if !q.all && len(q.ticked) == 0 {
 		return chosen, 0, nil
 	}

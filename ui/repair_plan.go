@@ -17,7 +17,7 @@ import (
 // Bounds of what is looked at to say what a repetition comes to.
 const (
 	maxRepairPlans = 200 // versions of processings
-	maxLookedInto  = 500 // operations whose steps are read
+	maxStepsRead   = 500 // operations whose steps are read
 	maxSaidAgain   = 20
 )
 
@@ -143,7 +143,7 @@ func partBefore(def engine.Definition, node engine.NodeID) (written string, know
 // start sends a second time.
 func (u *UI) sentAgain(ctx context.Context, c *call, v words.Voice, ops []engine.Operation, view *repair.View) error {
 	count := map[string]int{}
-	for _, op := range ops[:min(len(ops), maxLookedInto)] {
+	for _, op := range ops[:min(len(ops), maxStepsRead)] {
 		steps, err := u.Store.Steps(ctx, c.ws, op.ID)
 		if err != nil {
 			return err
@@ -160,8 +160,8 @@ func (u *UI) sentAgain(ctx context.Context, c *call, v words.Voice, ops []engine
 	for _, name := range names[:min(len(names), maxSaidAgain)] {
 		view.Again = append(view.Again, v.T("repair.again.line", "name", name, "n", count[name]))
 	}
-	if len(names) > 0 && len(ops) > maxLookedInto {
-		view.More = v.T("repair.again.more", "n", maxLookedInto)
+	if len(names) > 0 && len(ops) > maxStepsRead {
+		view.More = v.T("repair.again.more", "n", maxStepsRead)
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ type replaysWanted struct {
 	CreatedFrom string               `json:"created_from"`
 	CreatedTo   string               `json:"created_to"`
 	Action      engine.NodeID        `json:"action"`
-	Code        string               `json:"code"`
+	Cause       string               `json:"cause"`
 	Operations  []engine.OperationID `json:"operations"`
 	Again       bool                 `json:"again"`
 	From        string               `json:"from"`
@@ -58,8 +58,8 @@ const maxRate = 1000
 
 // selection is which operations are meant, failed ones where nothing is said.
 func (in replaysWanted) selection() (engine.Selection, error) {
-	s := engine.Selection{Operations: in.Operations, Node: in.Action, Code: in.Code, Again: in.Again}
-	s.Query = engine.OperationQuery{Processing: in.Processing, Text: in.Q}
+	s := engine.Selection{Operations: in.Operations, Again: in.Again}
+	s.Query = engine.OperationQuery{Processing: in.Processing, Text: in.Q, Node: in.Action, Cause: in.Cause}
 	for _, state := range in.State {
 		if !isState(engine.State(state)) {
 			return s, wrongParameter("state")

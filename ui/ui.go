@@ -105,6 +105,7 @@ type UI struct {
 	intake  answers
 	mux     http.Handler
 	digests digests
+	usuals  usuals
 	checks  checks // of connections
 	held    held   // secrets that forms wait for
 	typed   typed.Kept

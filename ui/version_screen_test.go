@@ -93,3 +93,27 @@ func TestSettingsThatSayNothingChangeNothing(t *testing.T) {
 		t.Error("settings appeared", before)
 	}
 }
+
+func TestVersionsSayWhatTheyChangedAndHowTheyDid(t *testing.T) {
+	c := newClient(t)
+	id := c.create(failing)
+	at := "/p/" + id + "/versions"
+	c.run(id, `{}`, 200)
+	c.do("PUT", "/api/v1/processings/"+id, strings.Replace(failing, "not today", "not tomorrow", 1), 200, "Content-Type", "application/json")
+	for lang, want := range map[string][2]string{"en": {"1 failed", "Not applied"}, "ru": {"1 с ошибкой", "Не применено"}, "pt-BR": {"1 com falha", "Não aplicado"}} {
+		c.browse("GET", at, nil, "Accept-Language", lang).shows(`data-testid="draft-row"`, want[0], want[1], "not tomorrow", "/p/"+id+"/ops?state=failed&amp;state=uncertain&amp;version=1").lacks("⟦")
+	}
+	c.do("POST", "/api/v1/processings/"+id+"/start", "", 200)
+	drawer := c.browse("GET", at, nil).lacks(`data-testid="draft-row"`)
+	sentence := drawer.all(`data-testid="change-sentence">([^<]+)<`)
+	if len(sentence) != 1 || !strings.Contains(sentence[0], "not tomorrow") {
+		t.Fatalf("the second version changed %q", sentence)
+	}
+	for _, lang := range []string{"en", "ru", "pt-BR"} {
+		c.browse("GET", at+"/compare?from=1&to=2", nil, "Accept-Language", lang).shows("<mark>today</mark>", "<mark>tomorrow</mark>", `data-look="gone"`, `data-look="added"`).lacks("⟦")
+	}
+	c.browse("GET", at+"/compare?from=2&to=2", nil).shows(`data-testid="versions-same"`)
+	if got := c.browse("GET", at+"/compare?from=1&to=9", nil); got.status != 404 {
+		t.Errorf("a version that is not there: %d", got.status)
+	}
+}

@@ -54,6 +54,9 @@
 // due, read from the live rows at start. An operation that was running then is
 // due at once.
 //
+// So is the sieve, by which a search passes over most of the rows that cannot be
+// what it looks for. It is filled from the settled rows after the start.
+//
 // # How it is written
 //
 // A method decides under a lock of what it is about, encodes what is to be
