@@ -104,7 +104,7 @@ func New(cfg Config) *Engine {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Engine{
-		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
+		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit, cfg.Clock.Now), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
 		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), tallies: newTallies(cfg.Clock.Now()), batches: newBatches(),
 		running: map[OperationID]held{},
 	}
@@ -203,7 +203,7 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 	if err != nil {
 		return err
 	}
-	e.queue.limit(due, plan.Concurrency())
+	e.queue.limit(due, plan.Concurrency(), plan.Definition.Settings.Pace)
 	r := e.newRun(ws, lease, op, steps, plan)
 	p, err := r.advance(ctx)
 	if err != nil {
