@@ -62,9 +62,9 @@ type LetterKind string
 const (
 	FirstFailure LetterKind = "failure"   // the first one, at once
 	Digest       LetterKind = "digest"    // how many more, at most hourly
-	HaltedItself LetterKind = "halted"    // it was stopped after days of nothing but failures
 	Recovered    LetterKind = "recovered" // it works again
 	ManyInRow    LetterKind = "many"      // nothing but failures for a while
+	Halted       LetterKind = "halted"    // it was stopped after days of nothing but failures
 	AccessEnding LetterKind = "ending"    // a connection's access needs a person soon
 	AccessEnded  LetterKind = "ended"     // it needs a person now
 )

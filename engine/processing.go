@@ -34,6 +34,7 @@ type Processing struct {
 	ID       ProcessingID
 	Name     string          // of the draft
 	Running  bool            // whether sources may begin operations
+	Halted   bool            `json:",omitzero"` // switched off by the program, after days of nothing but failures
 	Version  int             // new operations run it; 0 until first started
 	Latest   int             // newest version; 0 until first started
 	Revision int64           // grows with every write; see Processings.PutProcessing
@@ -42,7 +43,6 @@ type Processing struct {
 	Started  time.Time       // when it was last switched on; zero while it never was
 	Created  time.Time
 	Updated  time.Time
-	Halted   time.Time `json:",omitzero"` // when it stopped by itself; zero once somebody started it
 	Binned   time.Time `json:",omitzero"` // when it was moved to the bin; zero while it is not there
 }
 

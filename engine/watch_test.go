@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -82,6 +83,54 @@ func TestAProcessingThatComesAndGoesDoesNotFloodTheMailbox(t *testing.T) {
 	})
 }
 
+func TestAProcessingWithNothingButFailuresForFiveDaysIsStopped(t *testing.T) {
+	action, bad := moody()
+	bubble(t, enginetest.Source{}, []engine.Action{action}, func(b *enginetest.Bench) {
+		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "moody"})
+		days := func(n int) engine.Processing {
+			for range n * 24 {
+				if now, err := b.Store.Processing(b.T.Context(), enginetest.WS, p.ID); err != nil || !now.Running {
+					break
+				}
+				b.Wait(b.Send(p, `{}`))
+				time.Sleep(time.Hour)
+			}
+			synctest.Wait()
+			now, err := b.Store.Processing(b.T.Context(), enginetest.WS, p.ID)
+			if err != nil {
+				b.T.Fatal(err)
+			}
+			return now
+		}
+		bad.Store(true)
+		if p := days(4); !p.Running {
+			b.T.Error("stopped after four days")
+		}
+		bad.Store(false)
+		b.Wait(b.Send(p, `{}`)) // one success begins the count anew
+		bad.Store(true)
+		if p := days(4); !p.Running {
+			b.T.Error("stopped in spite of a success")
+		}
+		if p := days(2); p.Running || !p.Halted {
+			b.T.Errorf("after six days: running %v, halted %v", p.Running, p.Halted)
+		}
+		letters := b.Post.Letters()
+		if !slices.ContainsFunc(letters[len(letters)-2:], func(l engine.Letter) bool { return l.Kind == engine.Halted }) { // a digest may be of the same moment
+			b.T.Errorf("the last letters are %s", kinds(letters[len(letters)-2:]))
+		}
+		if _, err := b.Engine.Start(b.T.Context(), enginetest.WS, p.ID, ""); err != nil {
+			b.T.Fatal(err)
+		}
+		if p := days(1); !p.Running || p.Halted {
+			b.T.Error("stopped at once, though somebody has just started it")
+		}
+		if p := days(5); p.Running {
+			b.T.Error("runs on after five more days")
+		}
+	})
+}
+
 func TestLettersWaitForTheMailServer(t *testing.T) {
 	action, bad := moody()
 	bubble(t, enginetest.Source{}, []engine.Action{action}, func(b *enginetest.Bench) {
@@ -137,56 +186,6 @@ func TestATestedDraftAlarmsNobody(t *testing.T) {
 		time.Sleep(2 * time.Hour)
 		if n := len(b.Post.Letters()); n != 0 {
 			b.T.Errorf("%d letters", n)
-		}
-	})
-}
-
-func TestAProcessingThatOnlyFailsForFiveDaysStopsByItself(t *testing.T) {
-	action, bad := moody()
-	bubble(t, enginetest.Source{}, []engine.Action{action}, func(b *enginetest.Bench) {
-		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "moody"})
-		now := func() engine.Processing {
-			time.Sleep(time.Second)
-			synctest.Wait()
-			p, err := b.Store.Processing(b.T.Context(), enginetest.WS, p.ID)
-			if err != nil {
-				b.T.Fatal(err)
-			}
-			return p
-		}
-		bad.Store(true)
-		fail := func(days int) {
-			for range days {
-				b.Wait(b.Send(p, `{}`))
-				time.Sleep(24 * time.Hour)
-			}
-		}
-		fail(4)
-		bad.Store(false)
-		b.Wait(b.Send(p, `{}`)) // one success, and all begins anew
-		time.Sleep(time.Second)
-		bad.Store(true)
-		fail(5)
-		if p := now(); !p.Running || !p.Halted.IsZero() {
-			b.T.Fatalf("after five days less a moment: running %v, halted %s", p.Running, p.Halted)
-		}
-		b.Wait(b.Send(p, `{}`))
-		if p := now(); p.Running || p.Halted.IsZero() {
-			b.T.Fatalf("after five days: running %v, halted %s", p.Running, p.Halted)
-		}
-		letters := b.Post.Letters()
-		if last := letters[len(letters)-1]; last.Kind != engine.HaltedItself {
-			b.T.Errorf("the last letter is %s", last.Kind)
-		}
-		if op := b.Send(p, `{}`); op.State != engine.Kept {
-			b.T.Errorf("what arrives then is %s", op.State)
-		}
-		if p, err := b.Engine.Start(b.T.Context(), enginetest.WS, p.ID, "me"); err != nil || !p.Halted.IsZero() {
-			b.T.Errorf("started again: %+v, %v", p, err)
-		}
-		b.Wait(b.Send(p, `{}`))
-		if p := now(); !p.Running {
-			b.T.Error("the first failure after it was started stopped it again")
 		}
 	})
 }

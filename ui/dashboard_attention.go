@@ -84,8 +84,8 @@ func (u *UI) failing(c *call, v words.Voice, all []summary) (items []ranked, err
 		if a.InRow >= manyInRow {
 			r.rank, r.Title = rankStopped, v.T("dash.row", "name", s.Name, "n", a.InRow, "since", since)
 		}
-		if a.InRow >= manyInRow && !s.Running || !s.Halted.IsZero() {
-			r.rank, r.Title = rankStopped, v.T("dash.stopped", "name", s.Name, "n", a.InRow)
+		if a.InRow >= manyInRow && !s.Running {
+			r.Title = v.T("dash.stopped", "name", s.Name, "n", a.InRow)
 		}
 		r.Text, _ = u.sayFailure(c, a.Last)
 		k, known := s.knot(a.Last.Node)

@@ -49,7 +49,7 @@ func (s summary) status() string {
 		return "changed"
 	case s.Running:
 		return "running"
-	case !s.Halted.IsZero():
+	case s.Halted:
 		return "halted"
 	case s.problems > 0:
 		return "incomplete"

@@ -134,7 +134,7 @@ func TestActionsOfAServiceAreFoundInThePaletteInEveryLanguage(t *testing.T) {
 func TestTheFormOfADeclaredActionSpeaksItsWords(t *testing.T) {
 	c := newClient(t)
 	flow := c.add(serviceFlow)
-	for lang, words := range map[string][]string{"en": {"Last name", "Connect U-ON"}, "ru": {"Фамилия", "Подключить U-ON"}, "pt-BR": {"Sobrenome", "Conectar U-ON"}} {
+	for lang, words := range map[string][]string{"en": {"Last name", "Connect U-ON", "not connected yet"}, "ru": {"Фамилия", "Подключить U-ON", "ещё не подключено"}, "pt-BR": {"Sobrenome", "Conectar U-ON", "ainda não conectado"}} {
 		_, body, _ := c.page("GET", "/p/"+flow+"?at=lead", nil, "Accept-Language", lang)
 		for _, want := range append(words, `data-testid="choose-source"`, `data-testid="connect-service"`, `placeholder="4821"`) {
 			if !strings.Contains(body, want) && want != `placeholder="4821"` {

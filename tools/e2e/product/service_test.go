@@ -63,12 +63,30 @@ func TestAPersonWorksWithAServiceWithoutKnowingItsAPI(t *testing.T) {
 	p.Click("test-action")
 	p.Click("confirm-send")
 	p.Has("test-result", "data-look", "ok")
+	p.Says("carry-envybox", "Number of the lead")
 	p.Screenshot("service-tested")
+	if sent := envybox.Requests("/openapi/v1/lead/set/"); len(sent) != 1 {
+		t.Errorf("sent: %v", sent)
+	}
+	for _, lang := range []string{"ru", "pt-BR"} {
+		p.Choose("language", lang)
+		p.Has("html:root", "lang", lang)
+		p.Holds("field-connection", "envybox")
+		p.Axe()
+		p.Screenshot("service-" + lang)
+	}
 	p.Phone()
 	p.Axe()
 	p.Screenshot("service-phone")
-	if sent := envybox.Requests("/openapi/v1/lead/set/"); len(sent) != 1 {
-		t.Errorf("sent: %v", sent)
+	p.Size(1366, 768)
+
+	p.Click("run-switch")
+	p.Has("run-switch", "aria-checked", "true")
+	m.Receive("application/json", `{"name": "Anna"}`)
+	p.Click("a[href$='/ops']")
+	p.Has("operation-row", "data-state", "succeeded")
+	if leads := envybox.Leads(); len(leads) != 2 {
+		t.Errorf("leads: %v", leads)
 	}
 }
 

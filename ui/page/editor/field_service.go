@@ -23,6 +23,11 @@ func (d *Draft) offer(view *FieldView) {
 	}
 	view.Connect = LinkView{d.Voice.T("editor.connect", "service", s.Title), d.Home() + "/connect?" + q.Encode()}
 	view.Create = ""
+	for i := range view.Options {
+		if view.Options[i].Value == s.Name { // as a new action names it
+			view.Options[i].Label = d.Voice.T("editor.connection.later", "name", s.Name)
+		}
+	}
 }
 
 // ChoicesFrom is the address of what a service offers for a field of the node at

@@ -56,7 +56,7 @@ func (d *Draft) standing() string {
 		return "changed"
 	case p.Running:
 		return "running"
-	case !p.Halted.IsZero():
+	case p.Halted:
 		return "halted"
 	case len(d.Problems) > 0:
 		return "incomplete"
