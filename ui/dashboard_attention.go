@@ -96,8 +96,8 @@ func (u *UI) failing(c *call, v words.Voice, all []summary) (items []ranked, err
 		r.Action = part.ButtonView{Text: v.T("dash.open", "n", a.Failures), Href: q.href()}
 		if aboutConnection(a.Last) && known {
 			def, _ := u.Engine.Read(s.Draft)
-			o := opened{Operation: engine.Operation{Processing: s.ID}, plan: &engine.Plan{Definition: def}}
-			r.Action = u.connectionOf(c, v, o, k.id)
+			at := slices.IndexFunc(def.Nodes, func(n engine.Node) bool { return n.ID == k.id })
+			r.Action = u.connectionOf(c, v, def.Nodes[at])
 			r.Action.Look = part.Strong
 		}
 		items = append(items, r)

@@ -256,7 +256,7 @@ func (u *UI) causeView(c *call, v words.Voice, o opened) *part.CauseView {
 	}
 	if known && o.flowNow {
 		if aboutConnection(f) {
-			cause.Actions = append(cause.Actions, u.connectionOf(c, v, o, k.id))
+			cause.Actions = append(cause.Actions, u.connectionOf(c, v, o.plan.Node(k.id)))
 		}
 		step := part.ButtonView{Text: v.T("op.step", "n", k.number, "name", u.name(c.lang, k)), Href: "/p/" + string(o.Processing) + "?at=" + string(k.id) + fieldAnchor(k.id, f.Field)}
 		if len(cause.Actions) == 0 {
@@ -309,9 +309,9 @@ func (u *UI) answered(v words.Voice, s engine.Step, cause *part.CauseView) {
 }
 
 // connectionOf leads to the connection that an action uses.
-func (u *UI) connectionOf(c *call, v words.Voice, o opened, id engine.NodeID) part.ButtonView {
+func (u *UI) connectionOf(c *call, v words.Voice, n engine.Node) part.ButtonView {
 	b := part.ButtonView{Text: v.T("op.connection"), Icon: "plug", Href: "/connections", Look: part.Primary}
-	with, _ := engine.Decode(o.plan.Node(id).With).(map[string]any)
+	with, _ := engine.Decode(n.With).(map[string]any)
 	name, _ := with["connection"].(string)
 	all, err := u.Store.ListConnections(c.Request().Context(), c.ws)
 	for _, one := range all {
