@@ -21,7 +21,7 @@ func inputNames(fields []connector.Field) []string {
 // specOf describes a declared action as a built-in one describes itself.
 func specOf(s connector.Service, a connector.Action) engine.Spec {
 	spec := engine.Spec{
-		Type: s.Name + "." + a.Name, Version: 1, Group: "service", Service: s.Name, Help: engine.Help(a.Help),
+		Type: s.Name + "." + a.Name, Version: 1, Group: "service", Service: s.Name, Search: a.Words, Help: engine.Help(a.Help),
 		Outputs: []string{"status", "headers", "body", "json", "content_type", "duration_ms"}, Codes: httpRequest{}.Spec().Codes,
 	}
 	if spec.Help == nil {
@@ -33,7 +33,7 @@ func specOf(s connector.Service, a connector.Action) engine.Spec {
 	if s.Connection != nil {
 		spec.Fields = append(spec.Fields, engine.Field{Name: "connection", Type: engine.ConnField, Required: true})
 	}
-	spec.Fields = append(spec.Fields, specFields(a.Fields)...)
+	spec.Fields = append(spec.Fields, specFields(s.Lists, a.Fields)...)
 	for _, g := range a.Gives {
 		spec.Outputs = append(spec.Outputs, g.Name)
 	}
@@ -49,12 +49,17 @@ func withScript(help engine.Help, script string) engine.Help {
 	return longer
 }
 
-func specFields(declared []connector.Field) []engine.Field {
+func specFields(lists []connector.List, declared []connector.Field) []engine.Field {
 	all := make([]engine.Field, len(declared))
 	for i, d := range declared {
 		all[i] = engine.Field{
 			Name: d.Name, Type: fieldTypes[d.Kind], Default: d.Default, Required: d.Required, Advanced: d.Advanced,
-			List: d.List, Example: d.Example, Fields: specFields(d.Fields),
+			List: d.List, Example: d.Example, Fields: specFields(lists, d.Fields),
+		}
+		for _, l := range lists {
+			if l.Name == d.List {
+				all[i].Needs = l.Needs
+			}
 		}
 		for _, o := range d.Options {
 			all[i].Options = append(all[i].Options, o.Value)

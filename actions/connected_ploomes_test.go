@@ -107,7 +107,7 @@ func TestAnOverloadedPloomesIsLeftAloneAsLongAsItAsks(t *testing.T) {
 	w, p := atPloomes(t)
 	c := w.keys["mine"]
 	c.Name = "mine"
-	if err := w.services(t).Check(t.Context(), c); err != nil {
+	if err := w.services(t).Check(t.Context(), engine.MainWorkspace, c); err != nil {
 		t.Error(err)
 	}
 	p.Fail("/Deals@", -1, standin.Answer(503, "", "Retry-After", "7"))

@@ -45,6 +45,7 @@ func declaredPlan(s connector.Service, request, success json.RawMessage, names [
 		}
 		plan.body.composer = composer
 	}
+	plan.atOnce = s.Limits.AtOnce
 	f.busy(plan, s.Busy)
 	if s.Connection != nil && s.Connection.OAuth2 != nil {
 		plan.signIn = s.Connection

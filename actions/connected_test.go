@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"stanok/actions"
@@ -79,6 +80,37 @@ func TestADeclaredActionSendsItsRequest(t *testing.T) {
 	if p.Effect != engine.Once {
 		t.Errorf("its effect is %v", p.Effect)
 	}
+}
+
+func TestAServiceIsAskedNoMoreAtOnceThanItTakes(t *testing.T) {
+	const atOnce, all = 5, 12 // limits of uon.yaml; the program's own limit is higher
+	arrived, open := make(chan bool, all), make(chan bool)
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+		arrived <- true
+		<-open
+		_, _ = io.WriteString(rw, `{"request":[{"id":"1"}]}`)
+	}))
+	defer server.Close()
+	w := newWorld(t)
+	w.keys["mine"] = engine.Connection{Type: "uon", Origins: []string{server.URL}, Fields: map[string]string{"address": server.URL}, Secrets: map[string]engine.Secret{"key": "k-secret"}}
+	var callers sync.WaitGroup
+	for range all {
+		callers.Go(func() { w.needs(t, "uon.request.get", `{"id": "1"}`) })
+	}
+	for range atOnce {
+		<-arrived
+	}
+	for range all - atOnce {
+		if n := len(arrived); n > 0 {
+			t.Errorf("%d more than %d", n, atOnce)
+		}
+		open <- true
+		<-arrived
+	}
+	for range atOnce {
+		open <- true
+	}
+	callers.Wait()
 }
 
 func TestADeclaredActionSeesOnlyItsFields(t *testing.T) {

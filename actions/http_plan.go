@@ -31,6 +31,7 @@ type httpPlan struct {
 	welcome     statuses
 	when        *eval.Condition
 	message     *eval.Text
+	atOnce      int                   // what the service takes at once; 0: it does not say
 	busy        *busy                 // nil: only the usual statuses mean it
 	signIn      *connector.Connection // nil: the connection is of a built-in type
 	idempotency string
@@ -166,7 +167,7 @@ func (p *httpPlan) request(env eval.Env, keys credentials, in engine.Input) (egr
 	keys.apply(u, h)
 	r := egress.Request{
 		Method: p.method, URL: u.String(), Header: h, Body: body,
-		Timeout: p.timeout, Attempt: 1, Once: p.effect == engine.Once, Follow: p.follow, Credentialed: keys.named,
+		Timeout: p.timeout, Attempt: 1, AtOnce: p.atOnce, Once: p.effect == engine.Once, Follow: p.follow, Credentialed: keys.named,
 		Secret: private, Certificate: keys.certificate,
 	}
 	if in.Retry { // only these are held to the host's budget of retries

@@ -76,11 +76,17 @@ func TestAmoCRMIsAskedForItsLists(t *testing.T) {
 
 func TestHowAmoCRMGivesOutTokensIsKnown(t *testing.T) {
 	c, _ := amocrm(t)
-	got, err := c.ask.SignIn("amocrm", map[string]string{"address": "https://demo.amocrm.ru"})
+	demo := engine.Connection{Type: "amocrm", Fields: map[string]string{"address": "https://demo.amocrm.ru"}}
+	got, err := c.ask.SigningIn(demo)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.equal("fields", got, map[string]string{
+	c.equal("type", got.Type, "oauth2")
+	demo.Secrets = map[string]engine.Secret{"token": "lasts"}
+	if lasting, err := c.ask.SigningIn(demo); err != nil || lasting.Type != "amocrm" {
+		t.Error("a token that lasts makes signing in needless", lasting.Type, err)
+	}
+	c.equal("fields", got.Fields, map[string]string{
 		"grant": "authorization_code", "auth_url": "https://www.amocrm.ru/oauth", "token_url": "https://demo.amocrm.ru/oauth2/access_token",
 	})
 }

@@ -150,7 +150,7 @@ func (c *connected) checked(secret, value string) error {
 	if value != "" {
 		mine.Secrets[secret] = engine.Secret(value)
 	}
-	return c.ask.Check(c.Context(), mine)
+	return c.ask.Check(c.Context(), engine.MainWorkspace, mine)
 }
 
 // tried fails unless the connection works and does not with a wrong secret.

@@ -131,19 +131,14 @@ func (s *Services) Origins(service string, fields map[string]string) ([]string, 
 	return origins, nil
 }
 
-// SignIn returns the fields of an oauth2 connection to a service, given the fields
-// that people fill in; nil for a service that gives out no tokens. It fails as
-// Origins does.
-func (s *Services) SignIn(service string, fields map[string]string) (map[string]string, error) {
-	a := s.of[service]
-	if a == nil || a.declared.Connection == nil {
-		return nil, missingService(service)
+// SigningIn implements engine.Services.
+func (s *Services) SigningIn(c engine.Connection) (engine.Connection, error) {
+	a := s.of[c.Type]
+	if a == nil || a.declared.Connection == nil || a.declared.Connection.OAuth2 == nil {
+		return c, nil
 	}
-	own, err := a.declared.Connection.SignIn(fields)
-	if err != nil {
-		return nil, wrongAddress(err)
-	}
-	return own, nil
+	k, err := credentials{named: true, c: c}.signedIn(a.declared.Connection)
+	return k.c, err
 }
 
 func wrongAddress(err error) error {
@@ -155,14 +150,14 @@ func missingService(name string) error {
 }
 
 // Check implements engine.Services.
-func (s *Services) Check(ctx context.Context, c engine.Connection) error {
+func (s *Services) Check(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) error {
 	a := s.of[c.Type]
 	if a == nil || a.check == nil {
 		return missingService(c.Type)
 	}
 	d := s.deps
 	d.Keyring = oneConnection{c}
-	_, err := d.ask(ctx, a.check, engine.Input{}, c.Name, nil)
+	_, err := d.ask(ctx, a.check, engine.Input{Workspace: ws}, c.Name, nil)
 	return err
 }
 

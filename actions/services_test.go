@@ -45,11 +45,11 @@ func TestAServiceIsAskedForItsListsAndTried(t *testing.T) {
 			Fields: map[string]string{"api_root": server.URL}, Secrets: map[string]engine.Secret{"token": engine.Secret(token)},
 		}
 	}
-	if err := s.Check(t.Context(), bot("1:right")); err != nil {
+	if err := s.Check(t.Context(), engine.MainWorkspace, bot("1:right")); err != nil {
 		t.Error(err)
 	}
 	var e *engine.Error
-	if err := s.Check(t.Context(), bot("1:wrong")); !errors.As(err, &e) || e.Code != "http.rejected" || e.Args["message"] != "Unauthorized" {
+	if err := s.Check(t.Context(), engine.MainWorkspace, bot("1:wrong")); !errors.As(err, &e) || e.Code != "http.rejected" || e.Args["message"] != "Unauthorized" {
 		t.Errorf("a wrong token: %v", err)
 	}
 	for _, of := range []engine.ChoicesOf{{Service: "nobody"}, {Service: "envybox", List: "nothing"}} {

@@ -89,6 +89,17 @@ type SealedConnection struct {
 	Sealed      []byte
 }
 
+// Outline is the connection with something in the place of every secret, for
+// those who only ask which there are.
+func (s SealedConnection) Outline() Connection {
+	c := s.Connection
+	c.Secrets = make(map[string]Secret, len(s.SecretNames))
+	for _, name := range s.SecretNames {
+		c.Secrets[name] = "set"
+	}
+	return c
+}
+
 // Keyring gives actions the connections their nodes name.
 type Keyring interface {
 	// Open returns the connection of a name with its secrets. It fails with

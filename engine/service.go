@@ -49,14 +49,19 @@ type Services interface {
 	// given its fields. It fails with Invalid, code "service.address".
 	Origins(service string, fields map[string]string) ([]string, error)
 
+	// SigningIn returns what a connection works like: one to a service that gives
+	// out tokens is of type oauth2 then, any other stays as it is. It fails as
+	// Origins does.
+	SigningIn(c Connection) (Connection, error)
+
 	// Choices asks a service for one of its lists. The named connection is the
 	// one to ask with; input holds the fields that were chosen before. It fails
 	// as an http.request does, and with NotFound, code "service.list".
 	Choices(ctx context.Context, ws WorkspaceID, of ChoicesOf) ([]Choice, error)
 
-	// Check tries a connection, which need not be saved, in a way that changes
-	// nothing. It fails as an http.request does.
-	Check(ctx context.Context, c Connection) error
+	// Check tries a connection of a workspace, which need not be saved, in a way
+	// that changes nothing. It fails as an http.request does.
+	Check(ctx context.Context, ws WorkspaceID, c Connection) error
 }
 
 // ChoicesOf says which list of a service is asked for.

@@ -6,12 +6,13 @@ import "encoding/json"
 // the palette, the help and the check of a config are all drawn from it. Its
 // words (label, summary, help of each field) are in ui/text under its Type.
 type Spec struct {
-	Type    string  // "http.request"; stored, so never renamed
-	Version int     // of the config; grows when its meaning changes
-	Group   string  // heading in the palette: http parser json compose data logic memory send service
-	Service string  // the Service that a connector declares it for; "" for most
-	Help    Help    // the long text, from the .md files beside the code
-	Fields  []Field // of the config, in the order of the form
+	Type    string   // "http.request"; stored, so never renamed
+	Version int      // of the config; grows when its meaning changes
+	Group   string   // heading in the palette: http parser json compose data logic memory send service
+	Service string   // the Service that a connector declares it for; "" for most
+	Search  []string // more words it is looked for by
+	Help    Help     // the long text, from the .md files beside the code
+	Fields  []Field  // of the config, in the order of the form
 	Outputs []string
 	Codes   []string // every Error.Code a run of it can give
 }
@@ -26,10 +27,11 @@ type Field struct {
 	Options  []string // for Choice
 	Default  any      // as JSON would decode it; nil for none
 	Required bool
-	Advanced bool    // folded away under "more settings"
-	Fields   []Field // of each row, for Rows
-	List     string  // the list of the Service that it is chosen from; "" for none
-	Example  string  // shown while it is empty
+	Advanced bool     // folded away under "more settings"
+	Fields   []Field  // of each row, for Rows
+	List     string   // the list of the Service that it is chosen from; "" for none
+	Needs    []string // the fields that have to be chosen before List can be asked
+	Example  string   // shown while it is empty
 }
 
 // FieldType picks the control used to edit a field and says what may stand in it.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"time"
 
 	"stanok/engine"
 )
@@ -12,8 +13,8 @@ func (u *UI) backup(c *call) error {
 		return &engine.Error{Kind: engine.NotFound, Code: "request.no_route"}
 	}
 	h := c.Response().Header()
-	h.Set("Content-Type", "application/octet-stream")
-	h.Set("Content-Disposition", `attachment; filename="stanok.backup"`)
+	h.Set("Content-Type", "application/zip")
+	h.Set("Content-Disposition", `attachment; filename="stanok-`+u.Clock.Now().In(c.zone).Format(time.DateOnly)+`.zip"`)
 	h.Set("Trailer", "Stanok-Complete")
 	c.Response().WriteHeader(http.StatusOK)
 	if err := u.Backup(c.Request().Context(), c.Response()); err != nil {

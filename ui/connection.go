@@ -47,7 +47,7 @@ func (u *UI) connection(s engine.SealedConnection) object {
 // describe is a connection with how its access stands.
 func (u *UI) describe(c *call, s engine.SealedConnection) (object, error) {
 	o := u.connection(s)
-	at, has, err := u.accessOf(c, s.Connection)
+	at, has, err := u.accessOf(c, u.signingIn(s.Outline()))
 	if err != nil || !has {
 		return o, err
 	}
@@ -116,7 +116,7 @@ func (u *UI) putConnection(c *call, status int, conn engine.Connection) error {
 	if err := c.decode(&in); err != nil {
 		return err
 	}
-	changed, faults := in.over(conn)
+	changed, faults := u.over(in, conn)
 	if len(faults) > 0 {
 		return faults[0]
 	}
@@ -138,23 +138,26 @@ func (u *UI) keepConnection(c *call, conn engine.Connection) (engine.SealedConne
 }
 
 // over is conn as it is to become, and all that is wrong with that.
-func (in connectionIn) over(conn engine.Connection) (engine.Connection, []*engine.Error) {
+func (u *UI) over(in connectionIn, conn engine.Connection) (engine.Connection, []*engine.Error) {
 	if in.Type == "" {
 		in.Type = "fields"
 	}
-	before := conn
-	conn.Name, conn.Type, conn.Fields = strings.TrimSpace(in.Name), in.Type, in.Fields
-	origins, fault := originsOf(in.Origins)
+	before := u.signingIn(conn)
 	var faults []*engine.Error
+	if s, ok := u.serviceOf(in.Type); ok {
+		faults = u.declare(s, &in)
+	}
+	conn.Name, conn.Type, conn.Fields = strings.TrimSpace(in.Name), in.Type, in.Fields
+	secrets, wrongs := mergeSecrets(conn.Secrets, in.Secrets)
+	conn.Secrets = secrets
+	origins, fault := originsOf(in.Origins)
 	if fault != nil {
 		faults = append(faults, fault)
 	} else {
-		faults = append(faults, keptFrom(before, append(slices.Clone(origins), access.TokenOrigin(conn)), in.Secrets)...)
+		faults = append(faults, keptFrom(before, append(slices.Clone(origins), access.TokenOrigin(u.signingIn(conn))), in.Secrets)...)
 		conn.Origins = origins
 	}
-	secrets, wrongs := mergeSecrets(conn.Secrets, in.Secrets)
-	conn.Secrets = secrets
-	return conn, append(append(faults, wrongs...), checkConnection(conn)...)
+	return conn, append(append(faults, wrongs...), u.checkConnection(conn)...)
 }
 
 // keptFrom refuses to send a secret where it was not meant to go: who adds an
@@ -252,12 +255,28 @@ func (u *UI) testConnection(c *call) error {
 		return wrong("origins", "connection.origins")
 	}
 	began := u.Clock.Now()
-	status, err := u.probe(c.Request().Context(), c.ws, conn, conn.Origins[0])
+	status, err := u.tryOut(c.Request().Context(), c.ws, conn, conn.Origins[0])
 	o := object{"ok": err == nil, "status": status, "duration_ms": u.Clock.Now().Sub(began).Milliseconds(), "failure": nil}
 	if err != nil {
 		o["failure"] = u.failure(c, engine.FailureOf(err, u.Clock.Now()))
 	}
 	return c.json(http.StatusOK, o)
+}
+
+// tryOut asks the service that a connection is for, as it was declared, or else an
+// address; what came of it is noted.
+func (u *UI) tryOut(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (status int, err error) {
+	s, ok := u.serviceOf(c.Type)
+	if !ok || !s.Checked {
+		return u.probe(ctx, ws, c, address)
+	}
+	err = u.Services.Check(ctx, ws, c)
+	status = http.StatusOK
+	if err != nil {
+		status = 0
+	}
+	u.checks.note(c, status, err, u.Clock.Now())
+	return status, err
 }
 
 // probe asks an address with a connection's credentials, and notes what came of

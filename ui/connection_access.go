@@ -38,7 +38,7 @@ func (u *UI) accessView(c *call, conn engine.Connection) (connection.AccessView,
 	if s.State == access.Ended && s.Why != nil {
 		view.Say, view.Try = u.Texts.Say(c.lang, s.Why.Code, s.Why.Args)
 	}
-	if conn.Type == "oauth2" && conn.Fields["grant"] == access.Person {
+	if byPerson(conn) {
 		view.SignIn = v.T("connections.signin")
 		if s.State != access.None {
 			view.SignIn = v.T("connections.signin.again")

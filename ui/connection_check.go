@@ -48,6 +48,8 @@ func (k *checks) last(id engine.ConnectionID, version int) (check, bool) {
 // verdict is what a check says, as the end of the words' keys, and its look.
 func (k check) verdict() (word, look string) {
 	switch {
+	case k.failure != nil && (k.failure.Code == "http.rejected" || k.failure.Args["status"] == "401" || k.failure.Args["status"] == "403"):
+		return "refused", "fail"
 	case k.failure != nil:
 		return "failed", "fail"
 	case k.status == 401 || k.status == 403:

@@ -20,9 +20,11 @@ type connectionForm struct {
 	typed   map[string]engine.Secret
 	removed []string
 	opened  []string // those to be typed anew
+	shows   []string // fields that are not folded away though they are right for most
 	service string
 	back    string
-	do      string // what the pressed button does; "" saves
+	do      string            // what the pressed button does; "" saves
+	tried   engine.Connection // as it would be saved; the zero one if it was not
 }
 
 // fieldRow is a field that people name themselves.
@@ -39,15 +41,15 @@ var named = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,63}$`)
 
 // readForm reads what was sent. Held are the secrets that were typed into the
 // same form before.
-func readForm(form url.Values, held map[string]engine.Secret) (f connectionForm, faults []*engine.Error) {
-	kind, _ := kindLike(form.Get("type"), map[string]string{"grant": form.Get("fields.grant")})
+func (u *UI) readForm(form url.Values, held map[string]engine.Secret) (f connectionForm, faults []*engine.Error) {
+	kind, _ := u.kindLike(form.Get("type"), map[string]string{"grant": form.Get("fields.grant")})
 	f = connectionForm{
 		in: connectionIn{
 			Name: form.Get("name"), Type: form.Get("type"), Origins: strings.Fields(strings.ReplaceAll(form.Get("origins"), ",", " ")),
 			Fields: map[string]string{},
 		},
-		typed: map[string]engine.Secret{}, removed: form["removed"], opened: form["opened"],
-		service: form.Get("service"), back: pathWithin(form.Get("back")), do: form.Get("do"),
+		typed: map[string]engine.Secret{}, removed: form["removed"], opened: form["opened"], shows: form["shows"],
+		service: kind.service.Name, back: pathWithin(form.Get("back")), do: form.Get("do"),
 	}
 	f.in.setField("grant", kind.grant)
 	for _, name := range kind.fields {
@@ -59,10 +61,8 @@ func readForm(form url.Values, held map[string]engine.Secret) (f connectionForm,
 	}
 	faults = f.readRows(form)
 	faults = append(faults, f.readSecrets(form, kind, held)...)
-	if s, ok := serviceNamed(f.service); len(f.in.Origins) == 0 || ok && slices.Equal(f.in.Origins, []string{s.origin}) {
-		if own := originOfAddress(f.in.Fields["address"]); own != nil {
-			f.in.Origins = own
-		}
+	if own := originOfAddress(f.in.Fields["address"]); own != nil && len(f.in.Origins) == 0 && f.service == "" {
+		f.in.Origins = own
 	}
 	f.press()
 	f.in.Secrets = f.rawSecrets()
@@ -179,13 +179,13 @@ func originOfAddress(address string) []string {
 }
 
 // formOf is a connection as its form shows it at first.
-func formOf(s engine.SealedConnection) connectionForm {
-	f := connectionForm{in: connectionIn{
+func (u *UI) formOf(s engine.SealedConnection) connectionForm {
+	kind, _ := u.kindLike(s.Type, s.Fields)
+	f := connectionForm{service: kind.service.Name, in: connectionIn{
 		Name: s.Name, Type: s.Type, Origins: s.Origins, Fields: s.Fields, Version: s.Version,
 	}}
-	kind, _ := kindLike(s.Type, s.Fields)
 	for _, name := range slices.Sorted(maps.Keys(s.Fields)) {
-		if !slices.Contains(kind.fields, name) && (name != "grant" || kind.grant == "") {
+		if f.service == "" && !slices.Contains(kind.fields, name) && (name != "grant" || kind.grant == "") {
 			f.rows = append(f.rows, fieldRow{name, s.Fields[name]})
 		}
 	}
@@ -210,29 +210,18 @@ func (f *connectionForm) need(names []string) {
 
 // newForm is the form of a connection that does not exist yet: of a service, or
 // of a kind. It is false if there is neither.
-func newForm(of string) (connectionForm, bool) {
-	if s, ok := serviceNamed(of); ok {
-		kind, _ := kindOf(s.kind)
-		f := connectionForm{service: s.name, in: connectionIn{Name: s.name, Type: s.kind, Fields: map[string]string{}}, secrets: s.secrets}
-		if s.origin != "" {
-			f.in.Origins = []string{s.origin}
-		}
-		if len(kind.secrets) > 0 {
-			f.secrets = slices.Clone(kind.secrets)
-		}
-		for _, one := range s.fields {
-			if slices.Contains(kind.fields, one[0]) {
-				f.in.Fields[one[0]] = one[1]
-			} else {
-				f.rows = append(f.rows, fieldRow{one[0], one[1]})
-			}
-		}
-		return f, true
+func (u *UI) newForm(of string) (connectionForm, bool) {
+	kind, ok := u.kindOf(of)
+	f := connectionForm{
+		service: kind.service.Name, in: connectionIn{Type: kind.typ, Name: kind.service.Name, Fields: map[string]string{}}, secrets: slices.Clone(kind.secrets),
 	}
-	kind, ok := kindOf(of)
-	f := connectionForm{in: connectionIn{Type: kind.typ, Fields: map[string]string{}}, secrets: slices.Clone(kind.secrets)}
 	f.in.setField("grant", kind.grant)
-	if ok && len(kind.secrets) == 0 {
+	for _, e := range kind.service.Entries {
+		if !e.Secret {
+			f.in.setField(e.Name, e.Default)
+		}
+	}
+	if ok && len(kind.secrets) == 0 && f.service == "" {
 		f.rows, f.blank = []fieldRow{{}}, 1
 	}
 	return f, ok

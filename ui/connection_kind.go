@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 
 	"stanok/engine"
 	"stanok/engine/access"
@@ -16,6 +15,7 @@ type connectionKind struct {
 	icon    string
 	fields  []string // its own, in the order of the form
 	secrets []string
+	service engine.Service // that it was declared for; the zero one for most
 }
 
 // connectionKinds are those people may choose, the plainest first.
@@ -43,13 +43,19 @@ var connectionKinds = []connectionKind{
 // optionalFields may stay empty.
 var optionalFields = []string{"prefix", "scope"}
 
-// kindOf is the kind of a name.
-func kindOf(name string) (connectionKind, bool) {
+// kindOf is the kind of a name: that of a service, or another.
+func (u *UI) kindOf(name string) (connectionKind, bool) {
+	if s, ok := u.service(name); ok && s.Connected {
+		return kindFor(s), true
+	}
 	return kindWhere(func(k connectionKind) bool { return k.name == name })
 }
 
 // kindLike is the kind of a connection of a type with these fields.
-func kindLike(typ string, fields map[string]string) (connectionKind, bool) {
+func (u *UI) kindLike(typ string, fields map[string]string) (connectionKind, bool) {
+	if s, ok := u.serviceOf(typ); ok {
+		return kindFor(s), true
+	}
 	return kindWhere(func(k connectionKind) bool { return k.typ == typ && k.grant == grantOf(typ, fields) })
 }
 
@@ -59,6 +65,19 @@ func kindWhere(fits func(connectionKind) bool) (connectionKind, bool) {
 		return connectionKind{}, false
 	}
 	return connectionKinds[i], true
+}
+
+// kindFor is the kind of the connections of a service.
+func kindFor(s engine.Service) connectionKind {
+	k := connectionKind{name: s.Name, typ: s.Name, icon: "plug", service: s}
+	for _, e := range s.Entries {
+		if e.Secret {
+			k.secrets = append(k.secrets, e.Name)
+		} else {
+			k.fields = append(k.fields, e.Name)
+		}
+	}
+	return k
 }
 
 func grantOf(typ string, fields map[string]string) string {
@@ -74,91 +93,4 @@ func (k connectionKind) secret() string {
 		return ""
 	}
 	return k.secrets[0]
-}
-
-// service is one of those that people are told where to find a key of.
-type service struct {
-	name    string   // and of the connection, unless people choose another
-	title   string   // what it calls itself
-	hosts   []string // its names on the internet end so
-	kind    string
-	origin  string // "" where every customer has another
-	example string // of an origin then
-	fields  [][2]string
-	secrets []string
-	read    string // an address that only answers to a right key, and changes nothing
-}
-
-var services = []service{
-	{
-		name: "uon", title: "U-ON", hosts: []string{"u-on.ru"}, kind: "fields", origin: "https://api.u-on.ru",
-		fields: [][2]string{{"address", "https://api.u-on.ru"}}, secrets: []string{"key"},
-		read: "{{ connection.address }}/{{ connection.key }}/manager.json",
-	},
-	{
-		name: "envybox", title: "Envybox", hosts: []string{"envycrm.com", "dnkcrm.ru", "potokcrm.ru"}, kind: "fields",
-		example: "https://ACCOUNT.envycrm.com", fields: [][2]string{{"address", ""}}, secrets: []string{"api_key"},
-		read: "{{ connection.address }}/openapi/v1/deal/getListInputs/?type=custom&api_key={{ connection.api_key }}",
-	},
-	{
-		name: "ploomes", title: "Ploomes", hosts: []string{"ploomes.com"}, kind: "header", origin: "https://api2.ploomes.com",
-		fields: [][2]string{{"header", "User-Key"}}, read: "https://api2.ploomes.com/Contacts?$top=1",
-	},
-	{
-		name: "bitrix24", title: "Bitrix24", hosts: []string{"bitrix24.ru", "bitrix24.com", "bitrix24.com.br"}, kind: "fields",
-		example: "https://PORTAL.bitrix24.ru", fields: [][2]string{{"address", ""}, {"user_id", ""}}, secrets: []string{"secret"},
-		read: "{{ connection.address }}/rest/{{ connection.user_id }}/{{ connection.secret }}/profile.json",
-	},
-	{
-		name: "amocrm", title: "amoCRM, Kommo", hosts: []string{"amocrm.ru", "kommo.com"}, kind: "bearer",
-		example: "https://NAME.amocrm.ru", read: "/api/v4/leads?limit=1",
-	},
-}
-
-func serviceNamed(name string) (service, bool) {
-	i := slices.IndexFunc(services, func(s service) bool { return s.name == name })
-	if i < 0 {
-		return service{}, false
-	}
-	return services[i], true
-}
-
-// serviceAt is the one that an origin is of.
-func serviceAt(origins []string) (service, bool) {
-	for _, o := range origins {
-		_, host, _ := strings.Cut(o, "://")
-		for _, s := range services {
-			if slices.ContainsFunc(s.hosts, func(end string) bool { return host == end || strings.HasSuffix(host, "."+end) }) {
-				return s, true
-			}
-		}
-	}
-	return service{}, false
-}
-
-// readable is an address to try a connection at: one that its service answers
-// only with a right key if that is known, else the first of those its keys may
-// go to.
-func readable(c engine.Connection) string {
-	if len(c.Origins) == 0 {
-		return ""
-	}
-	s, ok := serviceAt(c.Origins)
-	switch {
-	case !ok || s.kind != c.Type || !s.fits(c):
-		return c.Origins[0]
-	case strings.HasPrefix(s.read, "/"):
-		return c.Origins[0] + s.read
-	}
-	return s.read
-}
-
-// fits reports whether a connection has what the service's has.
-func (s service) fits(c engine.Connection) bool {
-	for _, f := range s.fields {
-		if c.Fields[f[0]] == "" {
-			return false
-		}
-	}
-	return true
 }

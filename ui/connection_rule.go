@@ -28,28 +28,38 @@ var needs = map[string]required{
 	"certificate": {[]string{"certificate"}, []string{"key"}},
 }
 
-func requiredOf(typ string, fields map[string]string) required {
+func (u *UI) requiredOf(typ string, fields map[string]string) required {
 	r := needs[typ]
+	s, _ := u.serviceOf(typ)
+	for _, e := range s.Entries {
+		switch {
+		case e.Required && e.Secret:
+			r.secrets = append(slices.Clip(r.secrets), e.Name)
+		case e.Required:
+			r.fields = append(slices.Clip(r.fields), e.Name)
+		}
+	}
 	switch grantOf(typ, fields) {
 	case access.Person:
 		r.fields = append(slices.Clip(r.fields), "auth_url")
 	case access.Application:
-		r.secrets = []string{"client_secret"}
+		r.secrets = append(slices.Clip(r.secrets), "client_secret")
 	case access.Password:
-		r.fields, r.secrets = append(slices.Clip(r.fields), "username"), []string{"password"}
+		r.fields, r.secrets = append(slices.Clip(r.fields), "username"), append(slices.Clip(r.secrets), "password")
 	}
 	return r
 }
 
 // checkConnection lists all that is wrong with a connection.
-func checkConnection(c engine.Connection) (faults []*engine.Error) {
+func (u *UI) checkConnection(c engine.Connection) (faults []*engine.Error) {
 	if c.Name == "" || utf8.RuneCountInString(c.Name) > 100 || strings.ContainsAny(c.Name, "\r\n\x00") {
 		faults = append(faults, wrong("name", "connection.name"))
 	}
-	if _, ok := needs[c.Type]; !ok {
+	_, known := needs[c.Type]
+	if _, declared := u.serviceOf(c.Type); !known && !declared {
 		faults = append(faults, wrong("type", "connection.type"))
 	}
-	need := requiredOf(c.Type, c.Fields)
+	need := u.requiredOf(c.Type, c.Fields)
 	for _, name := range need.fields {
 		if c.Fields[name] == "" {
 			faults = append(faults, wrong("fields."+name, "connection.incomplete"))
@@ -61,7 +71,7 @@ func checkConnection(c engine.Connection) (faults []*engine.Error) {
 		}
 	}
 	if len(faults) == 0 {
-		faults = checkType(c)
+		faults = append(checkType(c), u.checkSigningIn(c)...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Fields)) {
 		if len(c.Fields[name]) > maxValue || c.Secrets[name] != "" {
@@ -69,6 +79,24 @@ func checkConnection(c engine.Connection) (faults []*engine.Error) {
 		}
 	}
 	return append(faults, checkNames(c)...)
+}
+
+// checkSigningIn refuses a connection to a service that gives tokens to a client of
+// ours, of which the connection says nothing, unless it has a token already.
+func (u *UI) checkSigningIn(c engine.Connection) []*engine.Error {
+	s, _ := u.serviceOf(c.Type)
+	as := u.signingIn(c)
+	if s.Name == "" || as.Type != "oauth2" || as.Fields["client_id"] != "" {
+		return nil
+	}
+	field := "fields.client_id"
+	for _, e := range s.Entries {
+		if e.Secret && entry(s, "client_id").Name == "" {
+			field = "secrets." + e.Name
+			break
+		}
+	}
+	return []*engine.Error{wrong(field, "connection.incomplete")}
 }
 
 // checkNames holds names to what a formula can read.

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"stanok/engine"
-	"stanok/engine/access"
 	"stanok/ui/page/connection"
 )
 
@@ -20,10 +19,7 @@ func (u *UI) askConnection(c *call) error {
 		return err
 	}
 	of := form.Get("for")
-	kind, _ := kindOf(of)
-	if s, ok := serviceNamed(of); ok {
-		kind, _ = kindOf(s.kind)
-	}
+	kind, _ := u.kindOf(of)
 	values := map[string]engine.Secret{}
 	if s := form.Get("secret"); s != "" && kind.secret() != "" && len(s) <= maxValue {
 		values[kind.secret()] = engine.Secret(s)
@@ -78,17 +74,17 @@ func (u *UI) takeForm(c *call, s engine.SealedConnection, conn engine.Connection
 		return err
 	}
 	now := u.Clock.Now()
-	form, faults := readForm(sent, u.held.take(c.ws, sent.Get("held"), now))
+	form, faults := u.readForm(sent, u.held.take(c.ws, sent.Get("held"), now))
 	form.in.Version, _ = strconv.Atoi(sent.Get("version"))
 	again := func(status int, faults []*engine.Error) error {
 		return u.showForm(c, status, s, form, u.held.put(c.ws, form.typed, now), faults)
 	}
-	if form.do != "" {
+	if form.do != "" && form.do != "check" {
 		return again(http.StatusOK, nil)
 	}
-	conn, more := form.in.over(conn)
+	conn, more := u.over(form.in, conn)
 	faults = append(faults, more...)
-	if conn.Type != "fields" && len(form.in.Origins) == 0 {
+	if conn.Type != "fields" && len(conn.Origins) == 0 {
 		faults = append(faults, wrong("origins", "connection.origins"))
 	}
 	if s.ID != "" {
@@ -97,13 +93,18 @@ func (u *UI) takeForm(c *call, s engine.SealedConnection, conn engine.Connection
 	if len(faults) > 0 {
 		return again(http.StatusUnprocessableEntity, faults)
 	}
+	if form.do == "check" {
+		_, _ = u.tryOut(c.Request().Context(), c.ws, conn, "") // what came of it is noted
+		form.tried = conn
+		return again(http.StatusOK, nil)
+	}
 	if _, err := u.keepConnection(c, conn); err != nil {
 		if fault, ok := aboutForm(err); ok {
 			return again(http.StatusConflict, []*engine.Error{fault})
 		}
 		return err
 	}
-	if conn.Fields["grant"] == access.Person && conn.Type == "oauth2" {
+	if byPerson(u.signingIn(conn)) {
 		return c.leave("/connections/" + string(conn.ID) + "?" + url.Values{"saved": {"1"}, "back": {form.back}}.Encode())
 	}
 	return c.leave(afterSaving(form.back, conn))
@@ -168,7 +169,7 @@ func (u *UI) tryConnection(c *call) error {
 		if address == "" {
 			address = conn.Origins[0]
 		}
-		_, _ = u.probe(c.Request().Context(), c.ws, conn, address) // what came of it is noted
+		_, _ = u.tryOut(c.Request().Context(), c.ws, conn, address) // what came of it is noted
 	}
 	if c.part() {
 		return c.render(http.StatusOK, connection.Result(u.voice(c), u.checkView(c, s.Connection)))

@@ -38,11 +38,11 @@ func (u *UI) connectionsScreen(c *call) error {
 	v := u.voice(c)
 	view := connection.ListView{MayEdit: c.role.Includes(engine.Editor)}
 	for _, s := range all {
-		at, err := u.accessView(c, s.Connection)
+		at, err := u.accessView(c, u.signingIn(s.Outline()))
 		if err != nil {
 			return err
 		}
-		kind, _ := kindLike(s.Type, s.Fields)
+		kind, _ := u.kindLike(s.Type, s.Fields)
 		view.Rows = append(view.Rows, connection.RowView{
 			ID: string(s.ID), Name: s.Name, Kind: u.kindWord(c, s.Type, s.Fields), Icon: orIcon(kind.icon), Hosts: hostsOf(s.Origins),
 			Uses: u.useViews(c.lang, used[s.Name]), Check: u.checkView(c, s.Connection), Access: at,
@@ -60,9 +60,12 @@ func orIcon(name string) string {
 
 // kindWord is what people call a kind of connection.
 func (u *UI) kindWord(c *call, typ string, fields map[string]string) string {
-	kind, ok := kindLike(typ, fields)
+	kind, ok := u.kindLike(typ, fields)
 	if !ok {
 		return typ
+	}
+	if kind.service.Name != "" {
+		return kind.service.Title
 	}
 	return u.voice(c).T("connections.kind." + kind.name)
 }
@@ -98,7 +101,7 @@ func (u *UI) useViews(lang string, all []use) []connection.UseView {
 // form. An editor's dialog asks for the form alone.
 func (u *UI) newConnectionScreen(c *call) error {
 	v := u.voice(c)
-	form, ok := newForm(c.QueryParam("for"))
+	form, ok := u.newForm(c.QueryParam("for"))
 	if !ok {
 		view := u.chooseView(c)
 		if c.part() {
@@ -119,6 +122,7 @@ func (u *UI) newConnectionScreen(c *call) error {
 		}
 	}
 	form.need(c.QueryParams()["needs"])
+	form.shows = c.QueryParams()["shows"]
 	word := c.QueryParam("held")
 	form.typed = u.held.peek(c.ws, word, u.Clock.Now())
 	return u.showForm(c, http.StatusOK, engine.SealedConnection{}, form, word, nil)
@@ -136,10 +140,11 @@ func (u *UI) chooseView(c *call) connection.ChooseView {
 		return "/connections/new?" + q.Encode()
 	}
 	var view connection.ChooseView
-	for _, s := range services {
-		view.Services = append(view.Services, connection.OfferView{
-			Name: s.name, Icon: "plug", Title: s.title, Text: v.T("connections.service." + s.name), Href: href(s.name),
-		})
+	for _, s := range u.services() {
+		if s.Connected {
+			_, about := u.Texts.Say(c.lang, "service."+s.Name, nil)
+			view.Services = append(view.Services, connection.OfferView{Name: s.Name, Icon: "plug", Title: s.Title, Text: about, Href: href(s.Name)})
+		}
 	}
 	for _, k := range connectionKinds {
 		view.Kinds = append(view.Kinds, connection.OfferView{
@@ -155,7 +160,7 @@ func (u *UI) connectionScreen(c *call) error {
 	if err != nil {
 		return err
 	}
-	return u.showConnectionPage(c, http.StatusOK, s, formOf(s), "", nil)
+	return u.showConnectionPage(c, http.StatusOK, s, u.formOf(s), "", nil)
 }
 
 func (u *UI) showConnectionPage(c *call, status int, s engine.SealedConnection, form connectionForm, held string, faults []*engine.Error) error {
@@ -164,7 +169,7 @@ func (u *UI) showConnectionPage(c *call, status int, s engine.SealedConnection, 
 		return err
 	}
 	v := u.voice(c)
-	at, err := u.accessView(c, s.Connection)
+	at, err := u.accessView(c, u.signingIn(s.Outline()))
 	if err != nil {
 		return err
 	}
@@ -177,9 +182,11 @@ func (u *UI) showConnectionPage(c *call, status int, s engine.SealedConnection, 
 	if n := len(view.Uses); n > 0 {
 		view.Delete = v.T("connections.delete.used", "n", n)
 	}
-	if len(s.Origins) > 0 && view.MayEdit {
+	of, declared := u.serviceOf(s.Type)
+	view.Checked = declared && of.Checked && view.MayEdit
+	if len(s.Origins) > 0 && view.MayEdit && !view.Checked {
 		view.Try = part.FieldView{
-			ID: "try-address", Name: "address", Label: v.T("connections.try.address"), Help: v.T("connections.try.help"), Value: readable(s.Connection), Wide: true,
+			ID: "try-address", Name: "address", Label: v.T("connections.try.address"), Help: v.T("connections.try.help"), Value: s.Origins[0], Wide: true,
 		}
 	}
 	return u.show(c, status, page.FrameView{Title: s.Name}, "connections", connection.Page(v, view))
@@ -207,8 +214,15 @@ func (u *UI) checkView(c *call, conn engine.Connection) connection.CheckView {
 		Look: look, Word: v.T("connections.check." + word),
 		When: part.MomentView{Text: v.Moment(last.at, now), Machine: last.at.UTC().Format(time.RFC3339), Ago: v.Ago(last.at, now)},
 	}
+	if of, ok := u.serviceOf(conn.Type); ok && of.Checked && last.failure == nil {
+		view.Say = v.T("connections.result.works", "service", of.Title)
+		return view
+	}
 	if last.failure != nil {
 		view.Say, view.Try = u.Texts.Say(c.lang, last.failure.Code, last.failure.Args)
+		if word == "refused" { // here is no step to repeat
+			view.Try = v.T("connections.result.refused.do")
+		}
 		return view
 	}
 	view.Say = v.T("connections.result."+word, "host", strings.Join(hostsOf(conn.Origins[:1]), ""), "status", last.status)

@@ -60,9 +60,9 @@ func (u *UI) leaveToSignIn(c *call) error {
 		Workspace: c.ws, Connection: s.ID, Session: c.session(), Redirect: u.redirectAddress(), Back: pathWithin(form.Get("back")),
 		Until: u.Clock.Now().Add(errandTime),
 	}
-	ask, err := access.Begin(conn, e.Redirect)
+	ask, err := access.Begin(u.signingIn(conn), e.Redirect)
 	if err != nil {
-		return u.showConnectionPage(c, http.StatusUnprocessableEntity, s, formOf(s), "", []*engine.Error{asFault(err)})
+		return u.showConnectionPage(c, http.StatusUnprocessableEntity, s, u.formOf(s), "", []*engine.Error{asFault(err)})
 	}
 	e.State, e.Verifier = ask.State, ask.Verifier.Reveal()
 	if err := u.keepErrand(c, e); err != nil {
@@ -87,7 +87,7 @@ func (u *UI) comeBack(c *call) error {
 	}
 	again := func(fault *engine.Error) error {
 		fault.Field = "access"
-		return u.showConnectionPage(c, http.StatusUnprocessableEntity, s, formOf(s), "", []*engine.Error{fault})
+		return u.showConnectionPage(c, http.StatusUnprocessableEntity, s, u.formOf(s), "", []*engine.Error{fault})
 	}
 	if c.QueryParam("error") != "" || c.QueryParam("code") == "" {
 		said := c.QueryParam("error_description")
@@ -96,7 +96,7 @@ func (u *UI) comeBack(c *call) error {
 		}
 		return again(&engine.Error{Kind: engine.Denied, Code: "oauth.denied", Args: map[string]string{"message": printable(said)}})
 	}
-	err = u.Access.Finish(c.Request().Context(), c.ws, conn, c.QueryParam("code"), engine.Secret(e.Verifier), e.Redirect)
+	err = u.Access.Finish(c.Request().Context(), c.ws, u.signingIn(conn), c.QueryParam("code"), engine.Secret(e.Verifier), e.Redirect)
 	if err != nil {
 		return again(asFault(err))
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"stanok/actions"
+	"stanok/actions/connector"
 	"stanok/engine"
 	"stanok/engine/access"
 	"stanok/engine/egress"
@@ -40,6 +41,11 @@ func newAbroad(t *testing.T) *abroad {
 		c.Access = access.New(access.Config{Store: c.Store, Vault: c.Vault, Egress: out, Clock: c.Clock})
 		t.Cleanup(c.Access.Close)
 		deps := actions.Deps{Egress: out, Tokens: c.Access, Clock: c.Clock}
+		known, err := actions.NewServices(deps, []connector.Service{club})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Services = known
 		c.Probe = func(ctx context.Context, ws engine.WorkspaceID, conn engine.Connection, address string) (int, error) {
 			return actions.Probe(ctx, deps, ws, conn, address)
 		}

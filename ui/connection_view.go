@@ -38,7 +38,7 @@ func (u *UI) formView(c *call, s engine.SealedConnection, form connectionForm, h
 		Action: "/connections", Title: v.T("connections.new"), Return: form.back, New: s.ID == "",
 		Back: part.LinkView{Text: v.T("connections.new"), Href: "/connections/new"},
 		Kind: form.in.Type, KindWord: u.kindWord(c, form.in.Type, form.in.Fields), Service: form.service, Version: strconv.Itoa(form.in.Version), Held: held,
-		Removed: form.removed, Opened: form.opened, Blank: form.blank, Free: form.in.Type == "fields", HowTo: u.howTo(c, s, form),
+		Removed: form.removed, Opened: form.opened, Shown: form.shows, Blank: form.blank, Free: form.in.Type == "fields", HowTo: u.howTo(c, s, form),
 	}
 	if s.ID != "" {
 		view.Action, view.Title = "/connections/"+string(s.ID), s.Name
@@ -49,23 +49,17 @@ func (u *UI) formView(c *call, s engine.SealedConnection, form connectionForm, h
 	view.Name = part.FieldView{
 		ID: "connection-name", Name: "name", Label: v.T("connections.name"), Help: v.T("connections.name.help"), Value: form.in.Name, Error: say.take("name"),
 	}
-	kind, _ := kindLike(form.in.Type, form.in.Fields)
-	if view.Grant = kind.grant; view.Grant == access.Person {
+	kind, _ := u.kindLike(form.in.Type, form.in.Fields)
+	if view.Grant = kind.grant; view.Grant == access.Person || u.signsIn(kind.service) {
 		view.Redirect = u.redirectAddress()
 	}
-	for _, name := range kind.fields {
-		view.Fields = append(view.Fields, part.FieldView{
-			ID: "connection-" + name, Name: name, Label: v.T("connections.field." + name), Help: v.T("connections.field." + name + ".help"),
-			Value: form.in.Fields[name], Optional: slices.Contains(optionalFields, name), Wide: true, Error: say.take("fields." + name),
-			More: templ.Attributes{"name": "fields." + name},
-		})
-	}
+	u.fillForm(c, &view, kind, form, say)
 	view.Origins = u.originsView(c, form, say.take("origins"))
 	for _, name := range form.secrets {
 		view.Secrets = append(view.Secrets, u.secretView(c, s, form, name, say.take("secrets."+name)))
 	}
 	for _, r := range form.rows {
-		view.Rows = append(view.Rows, connection.PairView{Name: r.name, Value: r.value, Error: say.take("fields." + r.name), Hint: hintOf(form.service, r.name)})
+		view.Rows = append(view.Rows, connection.PairView{Name: r.name, Value: r.value, Error: say.take("fields." + r.name)})
 	}
 	view.SecretNo = say.take("secret")
 	if rest := say.rest(); rest != "" && view.Fault.Title == "" {
@@ -77,26 +71,49 @@ func (u *UI) formView(c *call, s engine.SealedConnection, form connectionForm, h
 	return view
 }
 
+// fillForm adds the fields of the kind. Those of a service that are right as
+// they stand are folded away.
+func (u *UI) fillForm(c *call, view *connection.FormView, kind connectionKind, form connectionForm, say *sayings) {
+	v := u.voice(c)
+	for _, name := range kind.fields {
+		f := part.FieldView{
+			ID: "connection-" + name, Name: name, Value: form.in.Fields[name], Wide: true, Error: say.take("fields." + name),
+			More: templ.Attributes{"name": "fields." + name},
+		}
+		if kind.service.Name == "" {
+			f.Label, f.Help, f.Optional = v.T("connections.field."+name), v.T("connections.field."+name+".help"), slices.Contains(optionalFields, name)
+			view.Fields = append(view.Fields, f)
+			continue
+		}
+		e := entry(kind.service, name)
+		f.Label, f.Help = u.Texts.Say(c.lang, "service."+kind.service.Name+"."+name, nil)
+		f.Hint, f.Optional = e.Example, !e.Required
+		if e.Default != "" && !slices.Contains(form.shows, name) {
+			view.Folded = append(view.Folded, f)
+			view.Unfold = view.Unfold || f.Error != "" || f.Value != e.Default
+		} else {
+			view.Fields = append(view.Fields, f)
+		}
+	}
+	if view.Checks = view.New && kind.service.Checked && kind.service.As != "oauth2"; form.tried.ID != "" {
+		view.Check = u.checkView(c, form.tried)
+	}
+}
+
 func (u *UI) originsView(c *call, form connectionForm, fault string) part.FieldView {
 	v := u.voice(c)
-	s, _ := serviceNamed(form.service)
-	hint := s.example
-	if hint == "" {
-		hint = "https://api.example.com"
-	}
 	return part.FieldView{
 		ID: "connection-origins", Name: "origins", Label: v.T("connections.origins"), Help: v.T("connections.origins.help"),
-		Value: strings.Join(form.in.Origins, "\n"), Hint: hint, Error: fault, Optional: form.in.Type == "fields" && form.service == "",
+		Value: strings.Join(form.in.Origins, "\n"), Hint: "https://api.example.com", Error: fault, Optional: form.in.Type == "fields",
 	}
 }
 
 func (u *UI) secretView(c *call, s engine.SealedConnection, form connectionForm, name, fault string) connection.SecretView {
 	v := u.voice(c)
-	kind, _ := kindLike(form.in.Type, form.in.Fields)
+	kind, _ := u.kindLike(form.in.Type, form.in.Fields)
 	_, fresh := form.typed[name]
 	stored := slices.Contains(s.SecretNames, name) && !slices.Contains(form.opened, name)
-	known, _ := serviceNamed(form.service)
-	view := connection.SecretView{Own: slices.Contains(kind.secrets, name) || slices.Contains(known.secrets, name), Fresh: fresh, Set: fault == "" && (fresh || stored)}
+	view := connection.SecretView{Own: slices.Contains(kind.secrets, name), Fresh: fresh, Set: fault == "" && (fresh || stored)}
 	view.FieldView = part.FieldView{ID: "secret-" + name, Name: name, Label: name, Error: fault}
 	if name == kind.secret() && v.Has("connections.secret."+form.in.Type) {
 		view.Label = v.T("connections.secret." + form.in.Type)
@@ -107,9 +124,10 @@ func (u *UI) secretView(c *call, s engine.SealedConnection, form connectionForm,
 			view.Help = v.T(own + ".help")
 		}
 	}
-	view.Optional, view.Tall = form.in.Type == "oauth2" && !slices.Contains(requiredOf(form.in.Type, form.in.Fields).secrets, name), form.in.Type == "certificate"
-	if v.Has("connections.secret." + form.service + "." + name) {
-		view.Label = v.T("connections.secret." + form.service + "." + name)
+	view.Optional, view.Tall = form.in.Type == "oauth2" && !slices.Contains(u.requiredOf(form.in.Type, form.in.Fields).secrets, name), form.in.Type == "certificate"
+	if of := kind.service.Name; of != "" && view.Own {
+		view.Label, view.Help = u.Texts.Say(c.lang, "service."+of+"."+name, nil)
+		view.Optional = !entry(kind.service, name).Required
 	}
 	if view.Fresh && view.Set {
 		view.Help = v.T("connections.secret.fresh")
@@ -119,26 +137,22 @@ func (u *UI) secretView(c *call, s engine.SealedConnection, form connectionForm,
 
 // howTo says where a service's key is found.
 func (u *UI) howTo(c *call, s engine.SealedConnection, form connectionForm) connection.HowToView {
-	known, ok := serviceNamed(form.service)
+	known, ok := u.service(form.service)
 	if !ok {
-		known, ok = serviceAt(slices.Concat(s.Origins, form.in.Origins))
+		known, ok = u.serviceAt(slices.Concat(s.Origins, form.in.Origins))
 	}
-	if !ok {
+	key := "service." + known.Name + "/help"
+	if !ok || !u.Texts.Has(key) {
 		return connection.HowToView{}
 	}
-	v := u.voice(c)
-	view := connection.HowToView{Title: v.T("connections.howto", "service", known.title)}
-	for i := 1; v.Has("connections.howto." + known.name + "." + strconv.Itoa(i)); i++ {
-		view.Steps = append(view.Steps, v.T("connections.howto."+known.name+"."+strconv.Itoa(i)))
+	said, _ := u.Texts.Say(c.lang, key, nil)
+	view := connection.HowToView{Title: u.voice(c).T("connections.howto", "service", known.Title), Script: known.Script}
+	for line := range strings.Lines(said) {
+		if line = strings.TrimSpace(line); line != "" {
+			view.Steps = append(view.Steps, line)
+		}
 	}
 	return view
-}
-
-func hintOf(of, field string) string {
-	if s, ok := serviceNamed(of); ok && field == "address" {
-		return s.example
-	}
-	return ""
 }
 
 // focusFirst puts the cursor where something is to be done: at the first field

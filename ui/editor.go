@@ -44,6 +44,9 @@ var editorScreens = []route{
 	{"POST", "/p/:id/sample", engine.Editor, (*UI).keepSample},
 	{"GET", "/p/:id/curl", engine.Editor, (*UI).askCurl},
 	{"POST", "/p/:id/curl", engine.Editor, (*UI).readCurl},
+	{"GET", "/p/:id/choices", engine.Editor, (*UI).showChoices},
+	{"GET", "/p/:id/foreign", engine.Editor, (*UI).askForeign},
+	{"POST", "/p/:id/foreign", engine.Editor, (*UI).readForeign},
 	{"GET", "/p/:id/connect", engine.Editor, (*UI).connectDraft},
 	{"GET", "/p/:id/secret", engine.Editor, (*UI).askSecret},
 	{"POST", "/p/:id/secret", engine.Editor, (*UI).moveSecret},
@@ -84,6 +87,7 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 	d := &editor.Draft{
 		Processing: p, Definition: known.Plan.Definition, Problems: known.Problems, Specs: editor.SpecsOf(u.Engine.Catalogue()),
 		Voice: u.voice(c), At: at, Plain: !c.role.Includes(engine.Editor), Person: c.person(), Now: u.now(c),
+		Services: u.services(), Every: u.everywhere,
 		Say: func(code string, args map[string]string) (string, string) {
 			if !u.Texts.Has(code) {
 				return "", ""
@@ -95,6 +99,7 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 		d.At = editor.Source
 	}
 	b := &bench{Draft: d, known: known}
+	d.Chosen = func(f engine.Field, value string) string { return u.lists.label(b.asking(c, f), value) }
 	if seen := strings.Fields(c.Request().Header.Get(seenHeader)); len(seen) > 0 && seen[0] == d.At {
 		b.hush(seen[1:])
 	}
@@ -112,8 +117,14 @@ func (u *UI) equip(ctx context.Context, c *call, b *bench) error {
 	if err != nil {
 		return err
 	}
+	b.Serving = map[string][]string{}
 	for _, one := range sealed {
 		b.Names = append(b.Names, one.Name)
+		for _, s := range b.Services {
+			if u.serves(s, one.Connection) {
+				b.Serving[s.Name] = append(b.Serving[s.Name], one.Name)
+			}
+		}
 	}
 	if c.role.Includes(engine.Operator) && b.Definition.Source.Type == "webhook" {
 		b.Link = u.hookLink(b.Processing)

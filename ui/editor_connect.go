@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 
 	"stanok/engine"
 	"stanok/ui/page/editor"
@@ -17,6 +20,9 @@ func (u *UI) connectDraft(c *call) error {
 		return err
 	}
 	want := c.QueryParam("want")
+	if s, ok := u.service(c.QueryParam("service")); ok {
+		return c.Redirect(http.StatusSeeOther, "/connections/new?"+url.Values{"for": {s.Name}, "back": {b.Href(b.At)}}.Encode())
+	}
 	if c.QueryParams().Has("back") && c.QueryParam("connection") != want { // not made, or under another name
 		return c.Redirect(http.StatusSeeOther, b.Href(b.At))
 	}
@@ -31,10 +37,44 @@ func (u *UI) connectDraft(c *call) error {
 		q.Set("for", "fields")
 		q["needs"] = editor.SignatureSecrets(b.Definition.Source.With)
 	}
-	if s, ok := serviceNamed(name); ok && !q.Has("needs") {
-		q.Set("for", s.name)
+	if of := u.serviceFor(b, next, name); of != "" && !q.Has("needs") {
+		q.Set("for", of)
+		q["shows"] = u.spokenOf(b, of, name)
 	}
 	return c.Redirect(http.StatusSeeOther, "/connections/new?"+q.Encode())
+}
+
+// serviceFor is the service that a missing connection is to be for: that of the
+// action, or the one of the connection's name; "" for none.
+func (u *UI) serviceFor(b *bench, p engine.Problem, name string) string {
+	for _, n := range b.Definition.Nodes {
+		if spec, _ := u.Engine.Spec(n.Type); n.ID == p.Node && spec.Service != "" {
+			return spec.Service
+		}
+	}
+	if s, ok := u.service(name); ok && s.Connected {
+		return s.Name
+	}
+	return ""
+}
+
+// spokenOf are the entries of a service that the draft itself reads of a connection
+// to it: who wrote down that the address is the connection's wants to see which.
+func (u *UI) spokenOf(b *bench, service, name string) (entries []string) {
+	s, _ := u.service(service)
+	for _, n := range b.Definition.Nodes {
+		var with struct{ Connection string }
+		if json.Unmarshal(n.With, &with) != nil || with.Connection != name {
+			continue
+		}
+		for _, e := range s.Entries {
+			spoken := regexp.MustCompile(`\bconnection\.` + regexp.QuoteMeta(e.Name) + `\b`)
+			if !e.Secret && !slices.Contains(entries, e.Name) && spoken.Match(n.With) {
+				entries = append(entries, e.Name)
+			}
+		}
+	}
+	return entries
 }
 
 // unconnected is the problem of a connection that does not exist: of the one with a

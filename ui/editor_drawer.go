@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"net/url"
-
 	"stanok/engine"
 	"stanok/ui/page/editor"
 )
@@ -13,9 +11,9 @@ func (u *UI) showPalette(c *call) error {
 	if err != nil {
 		return err
 	}
-	at := editor.Place{Parent: c.QueryParam("parent"), Branch: c.QueryParam("branch"), After: c.QueryParam("after")}
+	at := placeOfQuery(c)
 	p := b.Palette(at, c.QueryParam("q"), u.Words)
-	p.Search = b.Home() + "/palette?" + url.Values{"parent": {at.Parent}, "branch": {at.Branch}, "after": {at.After}}.Encode()
+	p.Search, p.Foreign = b.Home()+"/palette?"+at.Query(), b.Home()+"/foreign?"+at.Query()
 	if c.QueryParams().Has("q") { // asked by the list itself
 		return c.dialog(editor.Entries(u.voice(c), p))
 	}
@@ -46,8 +44,9 @@ func (u *UI) showHelp(c *call) error {
 
 // showHowTo tells where a link is pasted in the services people use.
 func (u *UI) showHowTo(c *call) error {
-	if _, err := u.stored(c); err != nil {
+	b, err := u.editing(c)
+	if err != nil {
 		return err
 	}
-	return c.dialog(editor.HowTo(u.voice(c), editor.HowToOf(u.voice(c))))
+	return c.dialog(editor.HowTo(u.voice(c), b.HowTos()))
 }

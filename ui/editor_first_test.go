@@ -37,8 +37,7 @@ actions:
 	}
 
 	code, _, to := c.page("POST", "/connections", url.Values{
-		"type": {"fields"}, "service": {"uon"}, "name": {"uon"}, "origins": {"https://api.u-on.ru"}, "back": {back},
-		"row.name": {"address"}, "row.value": {"https://uon.example.com"}, "secret": {"key"}, "secrets.key": {apiKey},
+		"type": {"uon"}, "service": {"uon"}, "name": {"uon"}, "back": {back}, "fields.address": {"https://uon.example.com"}, "secrets.key": {apiKey},
 	})
 	if code != 303 {
 		t.Fatal(code)

@@ -157,7 +157,7 @@ func (u *UI) moveSecret(c *call) error {
 		ID: engine.ConnectionID(engine.NewID(now)), Name: name, Type: "fields", Origins: []string{secret.Origin},
 		Secrets: map[string]engine.Secret{secret.Name: engine.Secret(secret.Value)}, Version: 1, Created: now, Updated: now,
 	}
-	if faults := checkConnection(made); len(faults) > 0 {
+	if faults := u.checkConnection(made); len(faults) > 0 {
 		err = faults[0]
 	} else {
 		_, err = u.keepConnection(c, made)

@@ -29,6 +29,7 @@ func (b *bench) fillTrees() {
 	}
 	for _, g := range b.known.Groups(at) {
 		if !g.Known {
+			b.promise(g.Name)
 			continue
 		}
 		view := part.TreeGroup{Action: g.Name, Name: g.Name, Open: len(b.Values.Input.Groups) == 0}
@@ -41,6 +42,7 @@ func (b *bench) fillTrees() {
 			view.When = b.Voice.Clock(g.Output.When.In(b.Now.Location()))
 		}
 		b.fill(&view, g.Tree(false), 3, nil)
+		view.Nodes = b.titled(g.Name, view.Nodes)
 		if g.Name == editor.Source {
 			view.Nodes = b.paramsFirst(view.Nodes)
 		}
@@ -50,6 +52,7 @@ func (b *bench) fillTrees() {
 		view := part.TreeGroup{Action: b.At, Bead: b.Bead(b.At), Name: b.Name(b.At), Open: true}
 		view.When = b.Voice.Clock(o.When.In(b.Now.Location()))
 		b.fill(&view, b.known.TreeOf(o), 4, nil)
+		view.Nodes = b.titled(b.At, view.Nodes)
 		b.Values.Output.Groups = append(b.Values.Output.Groups, view)
 	}
 }

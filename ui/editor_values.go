@@ -116,9 +116,27 @@ func (b *bench) fillCarry() {
 			continue
 		}
 		if o, ok := b.known.Output(n.ID); ok {
-			b.Values.Carry[string(n.ID)] = carried(b.known.TreeOf(o), "", nil)
+			b.Values.Carry[string(n.ID)] = b.gave(string(n.ID), b.known.TreeOf(o))
 		}
 	}
+}
+
+// gave is what tells what an action gave: of a service, one of the values that its
+// connector has words for, in these words.
+func (b *bench) gave(id string, t trial.Tree) part.CarryView {
+	var names []string
+	titles := map[string]string{}
+	for _, o := range b.Outputs(id) {
+		if r, ok := t.Row("[" + strconv.Quote(o.Name) + "]"); ok && r.Kind != trial.Object && r.Kind != trial.List {
+			names = append(names, o.Name)
+			titles[o.Name] = o.Title
+		}
+	}
+	view := carried(t, "", names)
+	if title := titles[view.Name]; title != "" {
+		view.Name = title
+	}
+	return view
 }
 
 // came is what tells an event from others: a parameter that the source expects,

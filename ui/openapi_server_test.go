@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,10 +70,13 @@ func newClient(t *testing.T) *client {
 		t.Fatal(err)
 	}
 	keys := engine.Keys{Store: store, Vault: vault}
+	deps := actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock, Tables: engine.NewRows(store)}
+	known, declared := openServices(t, deps)
+	texts = texts.With(spokenOf(t))
 	eng := engine.New(engine.Config{
 		Store: store, Clock: clock, Vault: vault, Workers: 2,
 		Catalogue: engine.NewCatalogue(
-			actions.All(actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock, Tables: engine.NewRows(store)}), sources.All()),
+			slices.Concat(actions.All(deps), declared), sources.All()),
 		Read: func(draft []byte) (engine.Definition, engine.Problems) {
 			doc, err := document.Parse(draft)
 			if err != nil {
@@ -97,6 +101,7 @@ func newClient(t *testing.T) *client {
 		Probe: func(context.Context, engine.WorkspaceID, engine.Connection, string) (int, error) {
 			return 0, errors.New("nobody there")
 		},
+		Services: known,
 		StartDocuments: map[string][]byte{
 			"en": []byte("{format: 1, name: From U-ON, actions: []}"), "ru": []byte("{format: 1, name: Из U-ON, actions: []}"),
 		},

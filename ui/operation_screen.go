@@ -157,7 +157,9 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 	view.Detail = u.detail(c, v, o)
 	view.Near = u.near(c, v, o)
 	if c.seesValues() && o.State != engine.Succeeded && len(o.Event.Data) > 0 {
-		view.Compare = o.at() + "/compare"
+		if _, err := u.lastSuccess(c, o.Operation); err == nil {
+			view.Compare = o.at() + "/compare"
+		}
 	}
 	return view
 }
@@ -303,7 +305,7 @@ func (u *UI) answered(v words.Voice, s engine.Step, cause *part.CauseView) {
 			cause.Technical = append(cause.Technical, part.FactView{Name: name, Value: clipRunes(value, 200)})
 		}
 	}
-	if body, _ := out["body"].(string); body != "" && cause.Body == "" {
+	if body, _ := out["body"].(string); body != "" {
 		cause.Body = clipped(body, 4<<10)
 	}
 }

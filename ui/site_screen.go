@@ -46,9 +46,23 @@ func (u *UI) showSite(c *call, status int, in setupIn, problems map[string]strin
 	v := u.voice(c)
 	view := people.SettingsView{
 		SiteView: u.siteView(c, "/settings", in, problems), Zone: in.zone, Saved: c.QueryParam("saved") != "" && len(problems) == 0,
+		Keep:      u.kept(v),
 		Languages: choices(words.Languages, in.language, func(l string) string { return v.T("language." + l) }),
 	}
 	return u.show(c, status, page.FrameView{Title: v.T("nav.settings")}, "settings", people.Settings(v, view))
+}
+
+// kept says how much room the data take up, and where a copy of them is.
+func (u *UI) kept(v words.Voice) (k people.KeepView) {
+	if store, ok := u.Store.(engine.Sized); ok && u.HistoryBudget > 0 {
+		if size, err := store.Size(); err == nil {
+			k.Size = v.T("people.keep.size", "size", v.Size(size), "budget", v.Size(u.HistoryBudget))
+		}
+	}
+	if u.Backup != nil {
+		k.Backup = "/api/v1/backup"
+	}
+	return k
 }
 
 // siteView is what the first start and the settings share.
@@ -135,7 +149,7 @@ func (u *UI) saveSite(c *call) error {
 	}
 	m := in.mail
 	if u.Site.HasMail {
-		m = site.Mail{}
+		m, _ = u.Site.Mail()
 	}
 	if err := u.Site.Save(ctx, strings.TrimRight(in.publicURL, "/"), m); err != nil {
 		return err

@@ -71,6 +71,22 @@ func TestTheMailPasswordStaysOnlyWithTheServerItWasGivenFor(t *testing.T) {
 	}
 }
 
+func TestAMailServerThatIsTakenOutIsForgotten(t *testing.T) {
+	h := newHouse(t, nil)
+	owner := h.as(engine.Owner)
+	owner.ask("POST", "/settings", instance())
+	if !h.site.Sends() {
+		t.Fatal("no mail server was kept")
+	}
+	owner.ask("POST", "/settings", instance("smtp_host", "", "smtp_password", ""))
+	if m, ok := h.site.Mail(); ok || m.User != "" {
+		t.Errorf("still there: %+v", m)
+	}
+	if page := owner.ask("GET", "/settings", "").Body.String(); strings.Contains(page, "A password is kept.") || strings.Contains(page, "letters@") {
+		t.Error("the page still shows it")
+	}
+}
+
 func TestWhoAsksIsToldEachThingThatWasSeenOfAnAddress(t *testing.T) {
 	h := newHouse(t, nil)
 	for _, b := range []struct {

@@ -82,8 +82,12 @@ type Config struct {
 	// Ready reports whether an event could be accepted now.
 	Ready func() error
 
-	// Backup writes a consistent copy of the data.
+	// Backup writes a file that holds a consistent copy of the data, without the
+	// key of its secrets.
 	Backup func(ctx context.Context, w io.Writer) error
+
+	// HistoryBudget is how large the data may grow, in bytes; 0: as they like.
+	HistoryBudget int64
 
 	// Probe reads an address with a connection's credentials and returns the
 	// status of the answer. It fails if the connection may not be used there.
@@ -111,7 +115,8 @@ type UI struct {
 	held    held    // secrets that forms wait for
 	typed   typed.Kept
 	present present.Book
-	uses    uses // of connections, tables and processings
+	lists   lists // of services, as they were last
+	uses    uses  // of connections, tables and processings
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.

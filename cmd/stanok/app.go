@@ -86,6 +86,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	if err != nil {
 		return nil, err
 	}
+	tokens.services.Store(known.ask)
 	texts = texts.With(known.words)
 	catalogue := engine.NewCatalogue(slices.Concat(actions.All(deps), known.actions), sources.All())
 	catalogue.Text = readyText
@@ -124,13 +125,13 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 		Prove: func(ctx context.Context, ws engine.WorkspaceID, s engine.PreparedSource, ev engine.Event) (bool, error) {
 			return sources.Prove(ctx, keys, ws, s, ev)
 		},
-		Ready: a.ready,
+		Ready: a.ready, HistoryBudget: s.history,
 		Probe: a.probe, StartDocuments: startDocuments(),
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error
 	}); ok {
-		c.Backup = st.Backup
+		c.Backup = func(ctx context.Context, w io.Writer) error { return pack(ctx, w, st.Backup, "") }
 	}
 	return c
 }

@@ -54,22 +54,26 @@ func backup(p program, args []string) int {
 
 // writeBackup writes a backup that is whole or not there, and returns its size.
 func writeBackup(ctx context.Context, path string, source copying, key string) (size int64, err error) {
-	return wholeFile(path, func(f *os.File) error {
-		z := zip.NewWriter(f)
-		if key != "" {
-			if err := addKey(z, key); err != nil {
-				return err
-			}
-		}
-		w, err := z.Create(storeFile)
-		if err != nil {
+	return wholeFile(path, func(f *os.File) error { return pack(ctx, f, source, key) })
+}
+
+// pack writes a backup, which `restore` takes: with the key in the file of that
+// name, unless the name is empty.
+func pack(ctx context.Context, to io.Writer, source copying, key string) error {
+	z := zip.NewWriter(to)
+	if key != "" {
+		if err := addKey(z, key); err != nil {
 			return err
 		}
-		if err := source(ctx, w); err != nil {
-			return err
-		}
-		return z.Close()
-	})
+	}
+	w, err := z.Create(storeFile)
+	if err != nil {
+		return err
+	}
+	if err := source(ctx, w); err != nil {
+		return err
+	}
+	return z.Close()
 }
 
 func addKey(z *zip.Writer, path string) error {
@@ -98,13 +102,31 @@ func folderSource(folder string) copying {
 	}
 }
 
-// backupTo copies out of the running server.
-func (c client) backupTo(ctx context.Context, w io.Writer) error {
-	answer, err := c.out.Download(ctx, c.request("GET", "/backup", "", "", nil), w)
+// backupTo copies out of the backup that the running server makes.
+func (c client) backupTo(ctx context.Context, w io.Writer) (err error) {
+	f, err := os.CreateTemp("", "stanok-*.zip")
 	if err != nil {
 		return err
 	}
-	return decodeAnswer(answer.Status, answer.Body, nil)
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	answer, err := c.out.Download(ctx, c.request("GET", "/backup", "", "", nil), f)
+	if err != nil {
+		return err
+	}
+	if err := decodeAnswer(answer.Status, answer.Body, nil); err != nil {
+		return err
+	}
+	z, err := zip.OpenReader(f.Name())
+	if err != nil {
+		return fmt.Errorf("the server sent no whole backup: %w", err)
+	}
+	defer func() { err = errors.Join(err, z.Close()) }()
+	r, err := z.Open(storeFile)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, r)
+	return errors.Join(err, r.Close())
 }
 
 // wholeFile makes a file that is whole or not there, overwrites nothing, and

@@ -121,6 +121,11 @@ func TestABackupUnderLoadHasAllThatWasAcknowledged(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "restored")
 	invoke(nil, "restore", file, "--data", data).want(t, exitDone, data)
 	invoke(nil, "restore", file, "--data", data).want(t, exitFailed, "exists already")
+	downloaded := filepath.Join(t.TempDir(), "downloaded.zip")
+	if err := os.WriteFile(downloaded, []byte(in.do("GET", "/api/v1/backup", "").body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	invoke(nil, "restore", downloaded, "--data", filepath.Join(t.TempDir(), "elsewhere"), "--secret-key-file", filepath.Join(in.data, "secret.key")).want(t, exitDone, "restored")
 	other := start(t, variables{"STANOK_DATA": data})
 	for _, id := range acknowledged {
 		if op := other.finished(id); op.State != "succeeded" {

@@ -46,6 +46,7 @@ type world struct {
 	service *standin.OAuth
 	url     string
 	told    []told
+	as      func(engine.Connection) engine.Connection // what connections work like; nil: what they are
 }
 
 // told is a letter about a connection.
@@ -90,7 +91,7 @@ func newWorld(t *testing.T, o standin.OAuthOptions) *world {
 // another is the keeper of another process on the same store.
 func (w *world) another(alone bool) *access.Keeper {
 	k := access.New(access.Config{
-		Store: w.store, Vault: w.vault, Egress: w.out, Clock: w.clock, Alone: alone,
+		Store: w.store, Vault: w.vault, Egress: w.out, Clock: w.clock, Alone: alone, SigningIn: w.as,
 		Tell: func(_ context.Context, _ engine.WorkspaceID, c engine.Connection, at time.Time, ended *engine.Failure) error {
 			one := told{connection: c.Name, at: at}
 			if ended != nil {

@@ -16,13 +16,18 @@ type Sender interface {
 	Do(ctx context.Context, r egress.Request) (*egress.Answer, error)
 }
 
-// Config is what a Keeper is made of. All but Alone, Tell and Log are required.
+// Config is what a Keeper is made of. All but SigningIn, Alone, Tell and Log are
+// required.
 type Config struct {
 	Store  Store
 	Vault  *engine.Vault
 	Egress Sender
 	Clock  engine.Clock
 	Log    *slog.Logger
+
+	// SigningIn returns what a connection works like, which may be one of type
+	// oauth2; nil: each is what it is.
+	SigningIn func(c engine.Connection) engine.Connection
 
 	// Alone says that no other process works on the store, so that what one
 	// claimed and left is free at once.

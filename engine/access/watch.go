@@ -41,10 +41,11 @@ func (k *Keeper) lookAtAll(ctx context.Context) error {
 			return err
 		}
 		for _, s := range connections {
-			if s.Type != "oauth2" && s.Type != "certificate" {
+			as := k.signingIn(s.Outline())
+			if as.Type != "oauth2" && as.Type != "certificate" {
 				continue
 			}
-			if err := k.lookAt(ctx, ws.ID, s); err != nil && ctx.Err() == nil {
+			if err := k.lookAt(ctx, ws.ID, s, as); err != nil && ctx.Err() == nil {
 				k.c.Log.Warn("looking at a connection", "connection", s.ID, "err", err)
 			}
 		}
@@ -52,27 +53,35 @@ func (k *Keeper) lookAtAll(ctx context.Context) error {
 	return nil
 }
 
-// lookAt renews the token of one connection if that is due, and tells of its end.
-func (k *Keeper) lookAt(ctx context.Context, ws engine.WorkspaceID, s engine.SealedConnection) error {
+func (k *Keeper) signingIn(c engine.Connection) engine.Connection {
+	if k.c.SigningIn == nil {
+		return c
+	}
+	return k.c.SigningIn(c)
+}
+
+// lookAt renews the token of one connection, which works like another, if that is
+// due, and tells of its end.
+func (k *Keeper) lookAt(ctx context.Context, ws engine.WorkspaceID, s engine.SealedConnection, as engine.Connection) error {
 	a, err := k.c.Store.Access(ctx, ws, s.ID)
 	if err != nil {
 		return err
 	}
 	now := k.c.Clock.Now()
-	person := s.Type == "oauth2" && s.Fields["grant"] == Person
-	if person && a.Renews && a.Ended == nil && fits(s.Connection, a) && dueAt(a, now) {
+	person := as.Type == "oauth2" && as.Fields["grant"] == Person
+	if person && a.Renews && a.Ended == nil && fits(as, a) && dueAt(a, now) {
 		c, err := k.c.Vault.Open(ws, s)
 		if err != nil {
 			return err
 		}
-		if _, err = k.Token(ctx, ws, c); err != nil {
+		if _, err = k.Token(ctx, ws, k.signingIn(c)); err != nil {
 			k.c.Log.Warn("renewing a token", "connection", s.ID, "err", err)
 		}
 		if a, err = k.c.Store.Access(ctx, ws, s.ID); err != nil {
 			return err
 		}
 	}
-	return k.tell(ctx, ws, s.Connection, a, now)
+	return k.tell(ctx, ws, as, a, now)
 }
 
 // tell writes people a letter about a connection that ends or has ended, once.

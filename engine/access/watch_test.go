@@ -41,6 +41,28 @@ func TestATokenIsRenewedThoughNobodyUsesIt(t *testing.T) {
 	}
 }
 
+func TestATokenForAServiceIsRenewedToo(t *testing.T) {
+	w := newWorld(t, standin.OAuthOptions{Life: day, RefreshLife: 90 * day})
+	w.as = func(c engine.Connection) engine.Connection {
+		if c.Type == "club" && c.Secrets["client_secret"] != "" {
+			c.Type = "oauth2"
+		}
+		return c
+	}
+	w.keeper = w.another(false)
+	c := w.as(w.connect(access.Person, func(c *engine.Connection) { c.Type = "club" }))
+	w.signIn(c)
+	for range 10 * 24 {
+		w.clock.pass(59 * time.Minute)
+		if w.look(); w.stands(c).State != access.Connected {
+			t.Fatalf("%+v", w.stands(c))
+		}
+	}
+	if n := w.service.Renewals(); n < 8 || len(w.told) > 0 {
+		t.Errorf("%d renewals in 10 days, told %v", n, w.told)
+	}
+}
+
 func TestPeopleAreToldOnceOfWhatEnds(t *testing.T) {
 	w := newWorld(t, standin.OAuthOptions{Life: 60 * day, NoRefresh: true})
 	c := w.connect(access.Person)

@@ -51,6 +51,7 @@ func (e *Egress) exchange(ctx context.Context, r *Request, t *target, left time.
 	if err != nil {
 		return nil, 0, err
 	}
+	p.host.hold(r.AtOnce)
 	pass, err := p.host.enter(ctx, e.now, r.Attempt > 1, left)
 	if err != nil {
 		return nil, 0, err.at(t.label)

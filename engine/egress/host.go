@@ -39,6 +39,15 @@ const (
 	bad                    // it does not, or says that it cannot
 )
 
+// hold lets no more than n requests be under way; 0 says nothing.
+func (h *host) hold(n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if n > 0 && n < h.limit {
+		h.limit = n
+	}
+}
+
 // enter waits for room on the host and returns the right to send. It refuses
 // when the host rests, when retry is set and there were too many repeats, and
 // when there was no room within wait.
@@ -145,7 +154,7 @@ func (h *host) await(ctx context.Context, wait time.Duration) *Error {
 // handOn gives the caller's slot to whoever has waited longest.
 func (h *host) handOn() {
 	first := h.queue.Front()
-	if first == nil {
+	if first == nil || h.busy > h.limit { // which was lowered meanwhile
 		h.busy--
 		return
 	}

@@ -55,6 +55,49 @@ func TestNoHostGetsMoreThanItsShareWhateverItIsCalled(t *testing.T) {
 	}
 }
 
+func TestAHostIsHeldToWhatItsOwnerSaysItTakes(t *testing.T) {
+	var now, most atomic.Int64
+	arrived, open := make(chan bool), make(chan bool)
+	at := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if n := now.Add(1); n > most.Load() {
+			most.Store(n)
+		}
+		defer now.Add(-1)
+		arrived <- true
+		<-open
+	})
+	e := local(t, func(c *egress.Config) { c.HostConcurrency = 3 })
+	var all sync.WaitGroup
+	send := func(atOnce int) {
+		all.Go(func() {
+			if _, err := e.Do(t.Context(), egress.Request{URL: at, AtOnce: atOnce}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for range 3 {
+		send(0)
+	}
+	for range 3 {
+		<-arrived
+	}
+	most.Store(0) // from here on the owner has spoken
+	for range 8 {
+		send(1)
+	}
+	for range 3 {
+		open <- true
+	}
+	for range 8 {
+		<-arrived
+		open <- true
+	}
+	all.Wait()
+	if most.Load() != 1 {
+		t.Errorf("%d at once, want 1", most.Load())
+	}
+}
+
 func TestFiveHundredsOpenTheBreakerAndFourTwentyNinesDoNot(t *testing.T) {
 	var calls atomic.Int64
 	at := serve(t, func(w http.ResponseWriter, r *http.Request) {

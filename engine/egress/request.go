@@ -30,6 +30,10 @@ type Request struct {
 	// repeat; 0 is the first. Repeats are held to the host's budget.
 	Attempt int
 
+	// AtOnce is how many requests the host takes at once, where its owner says so:
+	// it is held to that from now on. 0, or more than HostConcurrency: that many.
+	AtOnce int
+
 	// Once keeps a request that reads by its method from being sent twice too:
 	// without it a connection that turns out to be closed gives it to another.
 	Once bool

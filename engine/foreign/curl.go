@@ -178,6 +178,9 @@ func (c *command) header(value string) error {
 	}
 	name, v, ok := strings.Cut(value, ":")
 	v = strings.TrimSpace(v)
+	if ofTheSender(name) {
+		return nil
+	}
 	if empty := strings.TrimSuffix(name, ";"); !ok && empty != name {
 		c.headers = append(c.headers, Pair{strings.TrimSpace(empty), ""})
 	} else if ok && v != "" {
@@ -220,13 +223,27 @@ func (c *command) field(value string, special bool) error {
 		return wrong("foreign.file", "name", v[1:])
 	}
 	if special {
-		if plain, _, typed := strings.Cut(v, ";type="); typed {
-			v = plain
-		}
-		v = strings.TrimSuffix(strings.TrimPrefix(v, `"`), `"`)
+		v = plainOf(v)
 	}
 	c.form = append(c.form, Pair{name, v})
 	return nil
+}
+
+// plainOf is a value of a part without what follows it after a semicolon, such as
+// its type. Inside quotes a semicolon is one.
+func plainOf(v string) string {
+	if !strings.HasPrefix(v, `"`) {
+		v, _, _ = strings.Cut(v, ";")
+		return v
+	}
+	var b strings.Builder
+	for i := 1; i < len(v) && v[i] != '"'; i++ {
+		if v[i] == '\\' && i+1 < len(v) {
+			i++
+		}
+		b.WriteByte(v[i])
+	}
+	return b.String()
 }
 
 // request is what the command sends.

@@ -42,7 +42,8 @@ func TestCommandsAreReadAsTheShellAndCurlReadThem(t *testing.T) {
 			Body: &foreign.Body{Kind: foreign.Multipart, Fields: pairs{{"n", "a;b"}, {"m", "2"}}}},
 		`curl -b 'a=1' -b 'b=2' -A bot -e https://r.e https://a.e`: {Method: "GET", URL: "https://a.e",
 			Headers: pairs{{"User-Agent", "bot"}, {"Referer", "https://r.e"}, {"Cookie", "a=1; b=2"}}},
-		`curl -H 'X-Empty;' -H 'Gone:' https://a.e`: {Method: "GET", URL: "https://a.e", Headers: pairs{{"X-Empty", ""}}},
+		`curl -F 'n=a;b' -H 'Content-Length: 3' https://a.e`: {Method: "POST", URL: "https://a.e", Body: &foreign.Body{Kind: foreign.Multipart, Fields: pairs{{"n", "a"}}}},
+		`curl -H 'X-Empty;' -H 'Gone:' https://a.e`:          {Method: "GET", URL: "https://a.e", Headers: pairs{{"X-Empty", ""}}},
 	}
 	for command, want := range cases {
 		if got := one(t, command); !reflect.DeepEqual(got, want) {

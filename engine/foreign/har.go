@@ -50,6 +50,15 @@ func (r *Request) posted(p map[string]any) {
 	r.setBody(str(p["text"]), media)
 }
 
+// ofTheSender reports whether a header is the business of whatever sends a request.
+func ofTheSender(name string) bool {
+	switch strings.ToLower(strings.TrimSpace(name)) {
+	case "host", "connection", "content-length", "transfer-encoding", "te", "trailer", "upgrade", "expect", "accept-encoding":
+		return true
+	}
+	return false
+}
+
 // ofTheBrowser reports whether a header says something of the browser that asked
 // or of the connection, and nothing of the request.
 func ofTheBrowser(name string) bool {

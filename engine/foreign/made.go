@@ -10,9 +10,10 @@ import (
 
 // Made is an action for a processing, as its document has it.
 type Made struct {
-	ID   string          `json:"id"`
-	Type string          `json:"type"`
-	With json.RawMessage `json:"with"`
+	ID    string          `json:"id"`
+	Type  string          `json:"type"`
+	Title string          `json:"title,omitempty"`
+	With  json.RawMessage `json:"with"`
 }
 
 // Actions returns the actions that do what was written down: a composer of the
@@ -32,19 +33,29 @@ func (r Request) Actions(taken func(id string) bool) []Made {
 		with := r.config()
 		if r.Body != nil && r.Body.Kind == JSON && strings.ContainsAny(firstOf(r.Body.Text), "{[") {
 			data := free("data")
-			all = append(all, Made{data, "json.compose", encode(fields{{"template", templateOf(r.Body.Text)}})})
+			all = append(all, Made{ID: data, Type: "json.compose", With: encode(fields{{"template", templateOf(r.Body.Text)}})})
 			with = with.with("body", fields{{"kind", "json"}, {"from", "{{ " + data + ".json }}"}})
 		}
-		all = append(all, Made{request, "http.request", encode(with)})
+		all = append(all, Made{ID: request, Type: "http.request", Title: r.title(), With: encode(with)})
 	}
 	if rows := rowsOf(answer); len(rows) > 0 {
 		from := "{{ " + request + ".body }}"
 		if r.Method == "" {
 			from = ""
 		}
-		all = append(all, Made{free("fields"), "json.parse", encode(fields{{"from", from}, {"fields", rows}})})
+		all = append(all, Made{ID: free("fields"), Type: "json.parse", With: encode(fields{{"from", from}, {"fields", rows}})})
 	}
 	return all
+}
+
+// longestTitle bounds what an action is called, in characters.
+const longestTitle = 60
+
+// title is what the action of the request is called: as it is where it was written
+// down, on one line.
+func (r Request) title() string {
+	title := []rune(strings.Join(strings.Fields(r.Name), " "))
+	return strings.TrimSpace(string(title[:min(len(title), longestTitle)]))
 }
 
 // Config returns the request as the config of an http.request. It is null for a

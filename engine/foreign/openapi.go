@@ -72,6 +72,11 @@ func (a api) resolve(v any) map[string]any {
 
 func (a api) request(path, method string, item, op map[string]any) Request {
 	r := Request{Name: str(op["summary"]), Method: strings.ToUpper(method), URL: a.base + path}
+	for _, own := range []map[string]any{item, op} { // may be served elsewhere
+		if len(list(own["servers"])) > 0 {
+			r.URL = baseOf(own) + path
+		}
+	}
 	if r.Name == "" {
 		r.Name = str(op["operationId"])
 	}
@@ -121,13 +126,7 @@ func (a api) parameter(r *Request, p map[string]any) {
 		r.URL = strings.ReplaceAll(r.URL, "{"+name+"}", text)
 	case !known && p["required"] != true:
 	case in == "query":
-		if items, ok := value.([]any); ok && p["explode"] != false {
-			for _, e := range items {
-				r.Query = append(r.Query, Pair{name, flat(e)})
-			}
-			return
-		}
-		r.Query = append(r.Query, Pair{name, text})
+		r.Query = append(r.Query, spread(p, name, value, text)...)
 	case in == "header" && !ofTheBrowser(name):
 		r.Headers = append(r.Headers, Pair{name, text})
 	case in == "cookie":

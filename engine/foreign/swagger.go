@@ -40,6 +40,19 @@ func swaggerSchemes(all map[string]any) map[string]any {
 	return to
 }
 
+// delimit says the way OpenAPI 3 does how a list is written.
+func delimit(p map[string]any) {
+	switch format := str(p["collectionFormat"]); {
+	case str(p["type"]) != "array" || format == "multi":
+	case format == "ssv":
+		p["style"] = "spaceDelimited"
+	case format == "pipes":
+		p["style"] = "pipeDelimited"
+	default:
+		p["explode"] = false
+	}
+}
+
 // swaggerOperation turns the parameters "body" and "formData" into a body.
 func swaggerOperation(root, op map[string]any) map[string]any {
 	to := maps.Clone(op)
@@ -57,6 +70,7 @@ func swaggerOperation(root, op map[string]any) map[string]any {
 			if one["schema"] == nil {
 				one["schema"] = p
 			}
+			delimit(one)
 			rest = append(rest, one)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // BeadView is an action's number in the colour of its kind: source, http, json,
-// logic, send or tools. Every value that came out of the action wears it.
+// logic, send, service or tools. Every value that came out of the action wears it.
 type BeadView struct {
 	Number string
 	Kind   string
@@ -29,7 +29,7 @@ func (b BeadView) class() string {
 // Kind returns the kind of an action or source by the group of its Spec.
 func Kind(group string) string {
 	switch group {
-	case "source", "http", "logic", "send":
+	case "source", "http", "logic", "send", "service":
 		return group
 	case "json", "parser", "compose":
 		return "json"

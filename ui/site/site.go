@@ -98,26 +98,29 @@ func (s *Site) Sends() bool {
 	return s.HasMail || saved
 }
 
-// Save keeps an address, unless a flag says it, and a mail server, unless it has
-// no host.
+// Save keeps an address, unless a flag says it, and a mail server: one without a
+// host is none, and what was kept before is forgotten.
 func (s *Site) Save(ctx context.Context, publicURL string, m Mail) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	next, mail := s.saved, s.mail
+	next := s.saved
 	if s.Config.PublicURL == "" {
 		next.PublicURL = publicURL
 	}
-	if m.Host != "" {
+	next.Mail = nil
+	if m.Host == "" {
+		m = Mail{}
+	} else {
 		text, err := json.Marshal(stored(m))
 		if err != nil {
 			return err
 		}
-		next.Mail, mail = s.Vault.SealText(purpose, engine.Secret(text)), m
+		next.Mail = s.Vault.SealText(purpose, engine.Secret(text))
 	}
 	if err := s.Store.PutSite(ctx, next); err != nil {
 		return err
 	}
-	s.saved, s.mail = next, mail
+	s.saved, s.mail = next, m
 	return nil
 }
 

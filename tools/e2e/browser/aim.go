@@ -21,7 +21,7 @@ func (p *Page) hit(what string, press func(at place)) {
 	p.Clicks++
 	for until := time.Now().Add(p.patience); ; {
 		at := p.reach(what)
-		p.aim(what, at)
+		p.aim(what)
 		press(at)
 		if !p.missed() {
 			return
@@ -32,10 +32,10 @@ func (p *Page) hit(what string, press func(at place)) {
 	}
 }
 
-// aim tells the page what the next press is for.
-func (p *Page) aim(what string, at place) {
+// aim tells the page what the next press is for: what was reached last.
+func (p *Page) aim(what string) {
 	p.t.Helper()
-	call[bool](p, `(css, x, y) => { window.stanokAim = {css, top: document.elementFromPoint(x, y), missed: null}; return true; }`, selector(what), at.X, at.Y)
+	call[bool](p, `(css) => { window.stanokAim = {css, top: window.stanokTop, missed: null}; return true; }`, selector(what))
 }
 
 // missed reports whether the last press would have hit something else, and was
@@ -72,12 +72,16 @@ func (p *Page) reach(what string) place {
 		const e = [...document.querySelectorAll(css)].find((e) => e.checkVisibility({visibilityProperty: true}));
 		if (!e) return null;
 		const inView = () => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight && r.left >= 0 && r.right <= innerWidth; };
-		if (!inView()) e.scrollIntoView({block: "center", inline: "nearest", behavior: "instant"});
-		const r = e.getBoundingClientRect();
-		if (!r.width || !r.height) return null;
-		const at = {X: r.left + r.width / 2, Y: r.top + r.height / 2, Left: r.left, Top: r.top, High: r.height};
-		const top = document.elementFromPoint(at.X, at.Y);
-		const label = e.id && top?.closest("label")?.control === e;
-		return top && (e.contains(top) || top.contains(e) || label) ? at : null;
+		const place = () => {
+			const r = e.getBoundingClientRect();
+			if (!r.width || !r.height) return null;
+			const at = {X: r.left + r.width / 2, Y: r.top + r.height / 2, Left: r.left, Top: r.top, High: r.height};
+			const top = document.elementFromPoint(at.X, at.Y);
+			const label = e.id && top?.closest("label")?.control === e;
+			window.stanokTop = top;
+			return top && (e.contains(top) || top.contains(e) || label) ? at : null;
+		};
+		if (!inView() || !place()) e.scrollIntoView({block: "center", inline: "nearest", behavior: "instant"});
+		return place();
 	}`, selector(what))
 }

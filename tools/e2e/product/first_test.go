@@ -158,10 +158,10 @@ func TestA02FromTheStartDocument(t *testing.T) {
 	p.See("copy-link")
 	p.Click("run-switch") // leads to what is missing: one connection after the other
 	p.Focuses("secret-key")
-	p.Fill(`[name="row.value"]`, w.UONURL)
+	p.Fill("field-address", w.UONURL)
 	p.Fill("secret-key", w.UON.Key())
 	p.Click("connection-save")
-	p.Focuses(`[name="row.value"]`)
+	p.Focuses("field-address")
 	p.Screenshot("a02-03-envybox")
 	p.Keys(w.EnvyboxURL)
 	p.Fill("secret-api_key", w.Envybox.APIKey())

@@ -57,7 +57,6 @@ func TestEveryFieldRefusesInWordsAndKeepsWhatWasTyped(t *testing.T) {
 		}
 		p.Until("all to be unfolded", `() => { for (const d of document.querySelectorAll("#panel details")) d.open = true; return true; }`)
 		p.Put(one.field, one.wrong)
-		p.Holds(one.field, one.wrong)
 		p.Click("#panel-title")
 		product.Saved(p)
 		p.See(one.says)
@@ -67,6 +66,5 @@ func TestEveryFieldRefusesInWordsAndKeepsWhatWasTyped(t *testing.T) {
 		p.Holds(one.field, one.wrong)
 		p.Press("Control+z")
 		p.Gone(one.says)
-		product.Saved(p)
 	}
 }

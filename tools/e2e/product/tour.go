@@ -63,6 +63,7 @@ func Tour() []Stop {
 		{Name: "operations-filters", Path: leads("/ops?state=failed"), Do: click("more-filters", "cond-apply")},
 		{Name: "connections", Path: at("/connections")},
 		{Name: "connection-new", Path: at("/connections/new")},
+		{Name: "connection-service", Path: at("/connections/new?for=google_sheets")},
 		{Name: "connection", Path: func(s *Shop) string { return "/connections/" + s.Connection }},
 		{Name: "tables", Path: at("/tables")},
 		{Name: "table-new", Path: at("/tables/new")},

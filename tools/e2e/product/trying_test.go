@@ -1,6 +1,7 @@
 package product_test
 
 import (
+	"net/http"
 	"testing"
 
 	"stanok/tools/e2e/product"
@@ -31,5 +32,36 @@ actions:
 	p.Gone("confirm-send")
 	if n := w.Envybox.Count(); n != 2 {
 		t.Errorf("%d requests, want both", n)
+	}
+}
+
+func TestAnAnswerThatTakesLongIsWaitedForInSightAndNothingIsSentTwice(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	id := w.Add(`
+format: 1
+name: Leads
+source: {type: manual}
+actions:
+  - {id: send, type: http.request, with: {method: POST, url: "` + w.EnvyboxURL + `/openapi/v1/lead/set"}}
+`)
+	answer := make(chan struct{})
+	w.Envybox.Fail("", 1, func(out http.ResponseWriter, r *http.Request, usual http.Handler) {
+		<-answer
+		usual.ServeHTTP(out, r)
+	})
+	p := w.Owner()
+	product.Open(p, id, "send")
+	p.Click("test-action")
+	p.See("confirm-send")
+	p.DoubleClick("confirm-send")
+	p.See("[data-testid=confirm-send][aria-busy=true]")
+	p.Announced("Waiting for the answer")
+	p.Screenshot("busy")
+	close(answer)
+	p.Gone("confirm-send")
+	p.Gone("[aria-busy=true]")
+	if n := w.Envybox.Count(); n != 1 {
+		t.Errorf("%d requests, want one", n)
 	}
 }

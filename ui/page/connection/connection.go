@@ -93,9 +93,14 @@ type FormView struct {
 	Held     string // the word for secrets that were typed already
 	Removed  []string
 	Opened   []string
+	Shown    []string        // fields that are not folded away though they are right for most
 	Fault    part.NoticeView // of the whole; none without a Title
 	Name     part.FieldView
 	Fields   []part.FieldView
+	Folded   []part.FieldView // of a service: right as they stand for most
+	Unfold   bool
+	Checks   bool // it can be tried before it is saved
+	Check    CheckView
 	Origins  part.FieldView
 	Secrets  []SecretView
 	Blank    int // rows for secrets that have no name yet
@@ -123,8 +128,9 @@ type PairView struct {
 
 // HowToView says where to find a key.
 type HowToView struct {
-	Title string
-	Steps []string
+	Title  string
+	Steps  []string
+	Script string // what is to be put into the service, as it stands
 }
 
 // View is one connection.
@@ -138,10 +144,11 @@ type View struct {
 
 	Connected bool // just now
 
-	Uses   []UseView
-	Try    part.FieldView // the address to try it at; no Name when it cannot be tried
-	Check  CheckView
-	Delete string // the sentence that says why it cannot be deleted, or ""
+	Uses    []UseView
+	Checked bool           // it is tried as its service was declared
+	Try     part.FieldView // the address to try it at; no Name when it cannot be tried
+	Check   CheckView
+	Delete  string // the sentence that says why it cannot be deleted, or ""
 }
 
 func (s SecretView) testID() string { return "secret-" + s.Name }

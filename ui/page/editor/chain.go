@@ -38,7 +38,7 @@ func (d *Draft) knots(at int, parent engine.NodeID, branch string) ([]part.KnotV
 func (d *Draft) knot(n engine.Node) part.KnotView {
 	id := string(n.ID)
 	return part.KnotView{
-		ID: id, Bead: d.Bead(id), Icon: icon(n.Type), Name: d.Name(id), Summary: d.summary(id), State: d.state(id),
+		ID: id, Bead: d.Bead(id), Icon: d.icon(n.Type), Name: d.Name(id), Summary: d.summary(id), State: d.state(id),
 		Current: d.At == id, Off: n.Disabled, Href: d.Href(id), Carry: d.Values.carry(id), Loop: n.Type == "loop",
 		Plain: d.Plain, Link: d.link(id), Add: d.adds(string(n.Parent), n.Branch, id), Menu: d.menu(n),
 	}

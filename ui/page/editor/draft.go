@@ -24,17 +24,21 @@ type Draft struct {
 	Say        Say
 	At         string // id of the node at hand: an action's, or Source
 	Values     Values
-	Link       string            // where the outside sends to, if the source has a link
-	Names      []string          // of connections
-	Tables     []engine.Table    // without rows
-	Flows      []FlowView        // that the node at hand may name
-	Called     map[string]string // names of the processings that actions call, as they are named there
-	Callers    []CallerView      // actions elsewhere that call this processing
-	Changes    int               // of the draft against the version that runs
-	Undo, Redo string            // what the next undo or redo would do; "" for nothing
-	Plain      bool              // may only be looked at
-	Person     string            // id of who looks at it; "" for a token
-	Client     string            // id of the page
+	Link       string   // where the outside sends to, if the source has a link
+	Names      []string // of connections
+	Services   []engine.Service
+	Serving    map[string][]string                       // names of the connections that a service can be used with
+	Every      func(key string) []string                 // what is said under a key, in every language; nil for nothing
+	Chosen     func(f engine.Field, value string) string // what a service calls a value chosen from its list; "" if that is not known
+	Tables     []engine.Table                            // without rows
+	Flows      []FlowView                                // that the node at hand may name
+	Called     map[string]string                         // names of the processings that actions call, as they are named there
+	Callers    []CallerView                              // actions elsewhere that call this processing
+	Changes    int                                       // of the draft against the version that runs
+	Undo, Redo string                                    // what the next undo or redo would do; "" for nothing
+	Plain      bool                                      // may only be looked at
+	Person     string                                    // id of who looks at it; "" for a token
+	Client     string                                    // id of the page
 	Now        time.Time
 	Quiet      func(scope string) bool // what is wrong there is not said in the form yet; nil for nowhere
 }

@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,10 @@ type FieldView struct {
 	Flat    bool   // of an object: it stands open
 	Create  string // of a connection that is missing: address where it is made
 	Plain   bool
-	Wrong   bool // Preview says what is wrong
+	Wrong   bool     // Preview says what is wrong
+	List    string   // address of the choices that a service offers
+	Chosen  string   // what the service calls the value that was chosen from them
+	Connect LinkView // leads to where a connection to the service is made, and back
 }
 
 // RowsView is a list of rows, or of names with values.
@@ -67,6 +71,15 @@ func (d *Draft) field(f engine.Field, with object, path []string) FieldView {
 	if view.Value == "" && f.Default != nil {
 		view.Hint = textOf(f.Default)
 	}
+	if view.Hint == "" {
+		view.Hint = f.Example
+	}
+	if f.List != "" && !d.Plain {
+		view.List = d.below("choices", "field", strings.Join(path, "."))
+	}
+	if f.List != "" && d.Chosen != nil && view.Value != "" {
+		view.Chosen = d.Chosen(f, view.Value)
+	}
 	d.fill(&view, f, with, path)
 	return view
 }
@@ -80,6 +93,7 @@ func (d *Draft) fill(view *FieldView, f engine.Field, with object, path []string
 		view.On = with.yes(f.Name) || !with.has(f.Name) && f.Default == true
 	case engine.ChoiceField:
 		view.Options = d.options(f, view.Value)
+		d.titled(view.Options, "option."+d.spec(d.At).Type+"."+strings.Join(path, "."))
 	case engine.ConnField:
 		view.Options = d.connections(view.Value)
 		for _, p := range d.told(d.Problems) {
@@ -87,6 +101,7 @@ func (d *Draft) fill(view *FieldView, f engine.Field, with object, path []string
 				view.Create = d.connect(p)
 			}
 		}
+		d.offer(view)
 	case engine.TableField:
 		view.Options = d.tables(view.Value)
 	case engine.ProcessingField:
@@ -189,11 +204,17 @@ func (d *Draft) optionLabel(o string) string {
 func (d *Draft) connections(value string) []part.OptionView {
 	all := []part.OptionView{{Label: d.Voice.T("editor.connection.none"), Chosen: value == ""}}
 	known := value == ""
-	for _, name := range d.Names {
+	names := d.Names
+	if s, ok := d.service(d.spec(d.At).Service); ok {
+		names = d.Serving[s.Name]
+	}
+	for _, name := range names {
 		all = append(all, part.OptionView{Value: name, Label: name, Chosen: name == value})
 		known = known || name == value
 	}
-	if !known {
+	if !known && slices.Contains(d.Names, value) {
+		all = append(all, part.OptionView{Value: value, Label: value, Chosen: true})
+	} else if !known {
 		all = append(all, part.OptionView{Value: value, Label: d.Voice.T("editor.connection.gone", "name", value), Chosen: true})
 	}
 	return all

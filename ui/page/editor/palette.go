@@ -12,6 +12,7 @@ import (
 // PaletteView is what can be added at a place.
 type PaletteView struct {
 	Search   string // address that narrows it
+	Foreign  string // address that asks for what people have of a request
 	Query    string
 	Sections []SectionView
 }
@@ -19,6 +20,7 @@ type PaletteView struct {
 // SectionView is entries under a heading.
 type SectionView struct {
 	Title   string
+	Text    string // what it is, of a service
 	Entries []EntryView
 }
 
@@ -40,7 +42,7 @@ func (d *Draft) Palette(at Place, query string, all *words.Words) PaletteView {
 	find := engine.Fold(strings.TrimSpace(query))
 	if find == "" {
 		if near := d.suggested(at); len(near) > 0 {
-			p.Sections = append(p.Sections, SectionView{d.Voice.T("palette.suggested"), near})
+			p.Sections = append(p.Sections, SectionView{Title: d.Voice.T("palette.suggested"), Entries: near})
 		}
 	}
 	var best []EntryView
@@ -60,10 +62,22 @@ func (d *Draft) Palette(at Place, query string, all *words.Words) PaletteView {
 			p.Sections = append(p.Sections, s)
 		}
 	}
+	for _, service := range d.Services {
+		s := d.inService(at, service)
+		if find == "" && len(s.Entries) > 0 {
+			p.Sections = append(p.Sections, s)
+			continue
+		}
+		for _, e := range s.Entries {
+			if e.Of = service.Title; d.matches(e, find, all) {
+				best = append(best, e)
+			}
+		}
+	}
 	if find != "" {
 		slices.SortStableFunc(best, func(a, b EntryView) int { return d.rank(a, find, all) - d.rank(b, find, all) })
 		if len(best) > 0 {
-			p.Sections = []SectionView{{d.Voice.T("palette.found"), best}}
+			p.Sections = []SectionView{{Title: d.Voice.T("palette.found"), Entries: best}}
 		}
 	}
 	return p
@@ -97,7 +111,7 @@ func place(typ string) int {
 
 // entries are the ways to add a type: a request to ask, and one to send.
 func (d *Draft) entries(at Place, typ string) []EntryView {
-	e := EntryView{Type: typ, Name: d.typeName(typ), Hint: d.hint(typ), Icon: icon(typ), Kind: part.Kind(d.Specs.Actions[typ].Group), TestID: "palette-" + typ}
+	e := EntryView{Type: typ, Name: d.typeName(typ), Hint: d.hint(typ), Icon: d.icon(typ), Kind: part.Kind(d.Specs.Actions[typ].Group), TestID: "palette-" + typ}
 	if typ != "http.request" {
 		e.Op = d.addOp(at, typ, d.begin(typ, at))
 		return []EntryView{e}
@@ -132,6 +146,9 @@ func (d *Draft) before(at Place) engine.Node {
 
 // begin fills in what can be known of a new action from where it stands.
 func (d *Draft) begin(typ string, at Place) map[string]any {
+	if of := d.Specs.Actions[typ].Service; of != "" {
+		return d.connected(of)
+	}
 	switch typ {
 	case "json.parse", "xml.parse", "csv.parse", "form.parse", "html.parse", "text.match":
 		if id := d.nearest(at, "http.request"); id != "" {
@@ -235,7 +252,7 @@ func (d *Draft) matches(e EntryView, find string, all *words.Words) bool {
 
 // synonyms are what an entry is called in any language.
 func (d *Draft) synonyms(e EntryView, all *words.Words) []string {
-	var names []string
+	names := d.serviceWords(e.Type)
 	for _, lang := range words.Languages {
 		v := all.In(lang)
 		if key := "palette.words." + strings.TrimPrefix(e.TestID, "palette-"); v.Has(key) {

@@ -3,6 +3,7 @@ package editor
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"stanok/engine"
 	"stanok/ui/part"
@@ -29,6 +30,9 @@ func (d *Draft) cells(f engine.Field, row object, path []string, i int) []FieldV
 		c.ID += "." + strconv.Itoa(i)
 		c.Label = d.Voice.T("editor.cell", "name", c.Label, "n", i+1)
 		c.Help, c.Error, c.Preview, c.Optional, c.Hint = "", "", "", false, ""
+		if f.Fields[j].List != "" && !d.Plain {
+			c.List = d.below("choices", "field", strings.Join(append(path[:len(path):len(path)], c.Key), "."))
+		}
 	}
 	return cells
 }

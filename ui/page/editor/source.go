@@ -14,6 +14,7 @@ import (
 type EntryView struct {
 	Type   string
 	Name   string
+	Of     string // what it calls the service, where that is not said above
 	Hint   string
 	Icon   string
 	Kind   string

@@ -45,6 +45,13 @@ type SettingsView struct {
 	Zone      string
 	Languages []part.OptionView
 	Saved     bool
+	Keep      KeepView
+}
+
+// KeepView is what is said about the data.
+type KeepView struct {
+	Size   string // how much of its budget they take up; "" if nobody knows
+	Backup string // where a copy is; "" if none can be made
 }
 
 // word begins the names that tests know.

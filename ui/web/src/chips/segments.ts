@@ -102,6 +102,7 @@ export class Segments {
     const input = document.createElement("input");
     input.className = "input";
     input.value = text;
+    input.placeholder = "…";
     input.setAttribute("aria-label", this.#label);
     return input;
   }

@@ -1,3 +1,5 @@
+import htmx from "htmx.org/dist/htmx.esm.js";
+
 import { say } from "../announce.ts";
 import { fill } from "../fill.ts";
 import { text } from "../ops/value.ts";
@@ -38,6 +40,7 @@ export class StRows extends HTMLElement {
     this.querySelector("table[hidden]")?.removeAttribute("hidden");
     if (last) last.after(row);
     else this.querySelector("tbody, [data-rows]")?.append(row);
+    htmx.process(row);
     return row;
   }
 
