@@ -329,7 +329,7 @@ func fieldAnchor(id engine.NodeID, field string) string {
 	if field == "" {
 		return ""
 	}
-	return "#f-actions." + string(id) + "." + field
+	return "#f-actions." + string(id) + "." + strings.NewReplacer("[", ".", "]", "").Replace(field)
 }
 
 // missingRow is the address where the row is added that the operation failed for

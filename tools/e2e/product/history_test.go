@@ -331,3 +331,48 @@ func TestACauseOpensItsOperationsAndAViewIsKept(t *testing.T) {
 	p.Press("]")
 	p.Has("[data-press='[']", "aria-keyshortcuts", "[")
 }
+
+func TestA17AMissingFieldLeadsToItsRow(t *testing.T) {
+	t.Parallel()
+	w, _ := service(t)
+	op := run(t, w, deploy(t, w, `
+format: 1
+name: Missing
+source: {type: webhook, with: {params: [{name: x, type: any}]}}
+actions:
+  - {id: fields, type: json.parse, title: Read, with: {from: "{{ source.json }}", fields: [{name: a, path: '["x"]["phone"]'}, {name: client, path: '["x"]["client_phone"]', missing: fail}]}}
+`), map[string]any{"x": map[string]any{"client_phon": 1, "phone": 2}})
+	p := w.Owner()
+	p.Go("/ops/" + op)
+	p.Says("cause", `["x"]["client_phone"]`)
+	p.Says("cause", "client_phon")
+	p.Click("cause-action")
+	p.Focuses(`[data-testid=parser-row][data-path='["x"]["client_phone"]'] [data-testid=parser-path]`)
+}
+
+func TestA45ACopiedPathGivesTheSameValueInARow(t *testing.T) {
+	t.Parallel()
+	w, _ := service(t)
+	op := run(t, w, deploy(t, w, sixSteps), map[string]any{"phone": "1", "deep": map[string]any{"list": []any{map[string]any{"id": 4711}}}})
+	p := w.Owner()
+	p.Clipboard()
+	p.Go("/ops/" + op + "?step=source&find=4711")
+	p.Says("step-found", `["json"]["deep"]["list"][0]["id"]`)
+	for _, path := range []string{`["json"]`, `["json"]["deep"]`, `["json"]["deep"]["list"]`, `["json"]["deep"]["list"][0]`} {
+		p.Click(`[data-path='` + path + `'] > summary`)
+	}
+	row := `[data-path='["json"]["deep"]["list"][0]["id"]']`
+	p.Hover(row)
+	p.Click(row + " [data-testid=tree-copy-path]")
+	path := browser.Eval[string](p, `() => navigator.clipboard.readText()`)
+	id := deploy(t, w, `
+format: 1
+name: Reads
+source: {type: webhook, with: {params: [{name: phone, type: text}]}}
+actions:
+  - {id: read, type: json.parse, with: {from: "{{ source }}", fields: [{name: same, path: '`+path+`'}]}}
+`)
+	again := run(t, w, id, map[string]any{"deep": map[string]any{"list": []any{map[string]any{"id": 4711}}}})
+	p.Go("/ops/" + again + "?step=read")
+	p.Says("step-output", "4711")
+}
