@@ -27,6 +27,7 @@ const (
 // ranks of items, worst first.
 const (
 	rankStopped = iota
+	rankMany
 	rankUncertain
 	rankFailing
 	rankEnded
@@ -82,10 +83,10 @@ func (u *UI) failing(c *call, v words.Voice, all []summary) (items []ranked, err
 			Title: v.T("dash.failed", "name", s.Name, "n", a.Failures, "since", since),
 		}}
 		if a.InRow >= manyInRow {
-			r.rank, r.Title = rankStopped, v.T("dash.row", "name", s.Name, "n", a.InRow, "since", since)
+			r.rank, r.Title = rankMany, v.T("dash.row", "name", s.Name, "n", a.InRow, "since", since)
 		}
-		if a.InRow >= manyInRow && !s.Running {
-			r.Title = v.T("dash.stopped", "name", s.Name, "n", a.InRow)
+		if s.Halted {
+			r.rank, r.Word, r.Title = rankStopped, v.T("state.processing.halted"), v.T("dash.halted", "name", s.Name, "n", a.InRow, "since", since)
 		}
 		r.Text, _ = u.sayFailure(c, a.Last)
 		k, known := s.knot(a.Last.Node)
@@ -96,8 +97,8 @@ func (u *UI) failing(c *call, v words.Voice, all []summary) (items []ranked, err
 		r.Action = part.ButtonView{Text: v.T("dash.open", "n", a.Failures), Href: q.href()}
 		if aboutConnection(a.Last) && known {
 			def, _ := u.Engine.Read(s.Draft)
-			o := opened{Operation: engine.Operation{Processing: s.ID}, plan: &engine.Plan{Definition: def}}
-			r.Action = u.connectionOf(c, v, o, k.id)
+			at := slices.IndexFunc(def.Nodes, func(n engine.Node) bool { return n.ID == k.id })
+			r.Action = u.connectionOf(c, v, def.Nodes[at])
 			r.Action.Look = part.Strong
 		}
 		items = append(items, r)

@@ -29,7 +29,16 @@ func TestWhatNeedsAttentionStandsWorstFirstEachWithOneAction(t *testing.T) {
 	c.run(good, `{"phone": "1"}`, 200)
 	ctx, ws := t.Context(), engine.MainWorkspace
 	now := time.Now()
-	for id, n := range map[string]int{bad: 2, row: 20} {
+	halted := c.create(strings.Replace(failing, `"Failing"`, `"Halted"`, 1))
+	p, err := c.store.Processing(ctx, ws, engine.ProcessingID(halted))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Running, p.Halted = false, true
+	if _, err := c.store.PutProcessing(ctx, ws, p, nil); err != nil {
+		t.Fatal(err)
+	}
+	for id, n := range map[string]int{bad: 2, row: 20, halted: 30} {
 		a := engine.Alert{Processing: engine.ProcessingID(id), Since: now.Add(-time.Hour), Failures: n, InRow: n, Last: &engine.Failure{Code: "action.fail", Node: "no", At: now}}
 		if err := c.store.PutAlert(ctx, ws, a, nil); err != nil {
 			t.Fatal(err)
@@ -51,13 +60,13 @@ func TestWhatNeedsAttentionStandsWorstFirstEachWithOneAction(t *testing.T) {
 	}
 	page := c.browse("GET", "/", nil)
 	keys := fmt.Sprint(page.all(`data-testid="attention-item" data-look="\w+" data-key="(\w+) [^"]*"`))
-	if keys != "[failing failing ending quiet]" {
+	if keys != "[failing failing failing ending quiet]" {
 		t.Errorf("the items are %s", keys)
 	}
-	if n := strings.Count(page.body, `data-testid="attention-action"`); n != 4 {
+	if n := strings.Count(page.body, `data-testid="attention-action"`); n != 5 {
 		t.Errorf("%d items have an action", n)
 	}
-	page.shows("Row", "ends in 3 days", "nothing received for 1\u00a0d", "every 40\u00a0min").lacks(`data-testid="all-well"`)
+	page.shows("Halted stopped by itself: 30 failures in a row", "Row", "ends in 3 days", "nothing received for 1\u00a0d", "every 40\u00a0min").lacks(`data-testid="all-well"`)
 	for _, lang := range []string{"ru", "pt-BR"} {
 		c.browse("GET", "/", nil, "Accept-Language", lang).lacks("⟦")
 	}

@@ -158,7 +158,9 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 	view.Detail = u.detail(c, v, o)
 	view.Near = u.near(c, v, o)
 	if c.seesValues() && o.State != engine.Succeeded && len(o.Event.Data) > 0 {
-		view.Compare = o.at() + "/compare"
+		if _, err := u.lastSuccess(c, o.Operation); err == nil {
+			view.Compare = o.at() + "/compare"
+		}
 	}
 	return view
 }
@@ -263,7 +265,7 @@ func (u *UI) causeView(c *call, v words.Voice, o opened) *part.CauseView {
 	}
 	if known && o.flowNow {
 		if aboutConnection(f) {
-			cause.Actions = append(cause.Actions, u.connectionOf(c, v, o, k.id))
+			cause.Actions = append(cause.Actions, u.connectionOf(c, v, o.plan.Node(k.id)))
 		}
 		step := part.ButtonView{Text: v.T("op.step", "n", k.number, "name", u.name(c.lang, k)), Href: "/p/" + string(o.Processing) + "?at=" + string(k.id) + fieldAnchor(k.id, f.Field)}
 		if len(cause.Actions) == 0 {
@@ -310,15 +312,15 @@ func (u *UI) answered(v words.Voice, s engine.Step, cause *part.CauseView) {
 			cause.Technical = append(cause.Technical, part.FactView{Name: name, Value: clipRunes(value, 200)})
 		}
 	}
-	if body, _ := out["body"].(string); body != "" && cause.Body == "" {
+	if body, _ := out["body"].(string); body != "" {
 		cause.Body = clipped(body, 4<<10)
 	}
 }
 
 // connectionOf leads to the connection that an action uses.
-func (u *UI) connectionOf(c *call, v words.Voice, o opened, id engine.NodeID) part.ButtonView {
+func (u *UI) connectionOf(c *call, v words.Voice, n engine.Node) part.ButtonView {
 	b := part.ButtonView{Text: v.T("op.connection"), Icon: "plug", Href: "/connections", Look: part.Primary}
-	with, _ := engine.Decode(o.plan.Node(id).With).(map[string]any)
+	with, _ := engine.Decode(n.With).(map[string]any)
 	name, _ := with["connection"].(string)
 	all, err := u.Store.ListConnections(c.Request().Context(), c.ws)
 	for _, one := range all {
@@ -334,7 +336,7 @@ func fieldAnchor(id engine.NodeID, field string) string {
 	if field == "" {
 		return ""
 	}
-	return "#f-actions." + string(id) + "." + field
+	return "#f-actions." + string(id) + "." + strings.NewReplacer("[", ".", "]", "").Replace(field)
 }
 
 // missingRow is the address where the row is added that the operation failed for

@@ -17,7 +17,7 @@ import (
 
 // Bounds of what is shown of a value, in bytes.
 const (
-	maxDerived = 4 << 20   // of an output that is shown with what follows from it
+	maxDerived = 16 << 20  // of an output that is shown with what follows from it
 	maxText    = 1 << 20   // of a text that is shown whole
 	textHead   = 256 << 10 // of one that is not
 )
@@ -50,7 +50,9 @@ func (u *UI) value(o opened, key, side string) json.RawMessage {
 	case len(s.Output) == 0 || len(s.Output) > maxDerived || s.Clipped != nil:
 		return s.Output
 	}
-	return u.ordered(o, o.plan.Complete(s.Node, s.Output), o.plan.Prepared(s.Node).Outputs)
+	return u.derived.of(o, s, func() json.RawMessage {
+		return u.ordered(o, o.plan.Complete(s.Node, s.Output), o.plan.Prepared(s.Node).Outputs)
+	})
 }
 
 // sentOf is what a step was given, with a body that is JSON as what it says.

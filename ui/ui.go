@@ -110,8 +110,9 @@ type UI struct {
 	mux     http.Handler
 	digests digests
 	usuals  usuals
-	checks  checks // of connections
-	held    held   // secrets that forms wait for
+	derived derived // long outputs that were looked at
+	checks  checks  // of connections
+	held    held    // secrets that forms wait for
 	typed   typed.Kept
 	present present.Book
 	lists   lists // of services, as they were last
