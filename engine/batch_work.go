@@ -7,18 +7,6 @@ import (
 	"time"
 )
 
-// batches are those that are worked on here, and what of them is under way.
-type batches struct {
-	mu    sync.Mutex
-	works map[BatchID]*batchWork
-	of    map[OperationID]*batchWork
-	bell  chan struct{} // rung when there is another to work on
-}
-
-func newBatches() batches {
-	return batches{works: map[BatchID]*batchWork{}, of: map[OperationID]*batchWork{}, bell: make(chan struct{}, 1)}
-}
-
 // batchWork takes the turns of one batch.
 type batchWork struct {
 	engine *Engine
@@ -58,124 +46,6 @@ const (
 	// batchRetry is how long is waited when the store or the queue has no room.
 	batchRetry = time.Second
 )
-
-// repair works on all batches that are not finished, until ctx ends.
-func (e *Engine) repair(ctx context.Context) {
-	var works sync.WaitGroup
-	defer works.Wait()
-	for {
-		if err := e.findBatches(ctx, &works); err != nil && ctx.Err() == nil {
-			e.cfg.Log.Error("looking for batches", "err", err)
-		}
-		if !e.nap(ctx, time.Hour, e.batches.bell) {
-			return
-		}
-	}
-}
-
-func (e *Engine) findBatches(ctx context.Context, works *sync.WaitGroup) error {
-	all, err := e.cfg.Store.ListWorkspaces(ctx)
-	if err != nil {
-		return err
-	}
-	for _, ws := range all {
-		list, err := e.cfg.Store.ListBatches(ctx, ws.ID)
-		if err != nil {
-			return err
-		}
-		for _, b := range list {
-			if b.Finished.IsZero() && (b.State != BatchPaused || b.Ended() < b.Started) {
-				e.workBatch(ctx, works, ws.ID, b.ID)
-			}
-		}
-	}
-	return nil
-}
-
-// workBatch begins to work on a batch, unless that goes on already.
-func (e *Engine) workBatch(ctx context.Context, works *sync.WaitGroup, ws WorkspaceID, id BatchID) {
-	e.batches.mu.Lock()
-	defer e.batches.mu.Unlock()
-	if e.batches.works[id] != nil {
-		return
-	}
-	w := &batchWork{
-		engine: e, ws: ws, id: id, wake: make(chan struct{}, 1), open: map[OperationID]Turn{}, idle: map[OperationID]bool{},
-		window: batchWindow, moved: e.cfg.Clock.Now(),
-	}
-	e.batches.works[id] = w
-	works.Go(func() {
-		defer e.leaveBatch(w)
-		if err := w.run(ctx); err != nil && ctx.Err() == nil {
-			e.cfg.Log.Error("repeating operations", "batch", id, "err", err)
-		}
-	})
-}
-
-func (e *Engine) leaveBatch(w *batchWork) {
-	e.batches.mu.Lock()
-	defer e.batches.mu.Unlock()
-	delete(e.batches.works, w.id)
-	for id, other := range e.batches.of {
-		if other == w {
-			delete(e.batches.of, id)
-		}
-	}
-	signal(e.batches.bell) // it may have been resumed meanwhile
-}
-
-// hold keeps a batch from taking a turn until the function it returns is called.
-func (b *batches) hold(id BatchID) (release func()) {
-	b.mu.Lock()
-	w := b.works[id]
-	b.mu.Unlock()
-	if w == nil {
-		return func() {}
-	}
-	w.mu.Lock()
-	_ = w.record(context.Background()) // what could not be written is tried again
-	return w.mu.Unlock
-}
-
-// stirBatch says that a batch was made or steered.
-func (e *Engine) stirBatch(ws WorkspaceID, b Batch) {
-	e.batches.mu.Lock()
-	w := e.batches.works[b.ID]
-	e.batches.mu.Unlock()
-	if w != nil {
-		signal(w.wake)
-	}
-	signal(e.batches.bell)
-	e.feed.publish(Change{Workspace: ws, Processing: b.Processing, Batch: b.ID})
-}
-
-func (b *batches) waits(id OperationID) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.of[id] != nil
-}
-
-// ended says how an operation stands that may be a batch's: over, or waiting for
-// a time.
-func (b *batches) ended(op Operation) {
-	b.mu.Lock()
-	w := b.of[op.ID]
-	if op.State.Final() {
-		delete(b.of, op.ID)
-	}
-	b.mu.Unlock()
-	if w == nil {
-		return
-	}
-	w.ends.Lock()
-	if op.State.Final() {
-		w.over = append(w.over, op)
-	} else {
-		w.idle[op.ID] = true
-	}
-	w.ends.Unlock()
-	signal(w.wake)
-}
 
 // run takes turns until the batch is over and all that was begun has ended, or
 // until it is paused and nothing is under way.
@@ -223,12 +93,6 @@ func (w *batchWork) load(ctx context.Context) error {
 		}
 	}
 	return w.look(ctx)
-}
-
-func (b *batches) mark(id OperationID, w *batchWork) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.of[id] = w
 }
 
 // look counts those under way that have ended without a word of it.
@@ -319,99 +183,6 @@ func (w *batchWork) round(ctx context.Context) (pause time.Duration, quit bool, 
 	}
 	return wait, false, nil
 }
-
-// begin takes the next turn, if it may be taken now, or says how long not.
-func (w *batchWork) begin(ctx context.Context) (began bool, wait time.Duration, err error) {
-	started := w.started()
-	now := w.engine.cfg.Clock.Now()
-	switch {
-	case w.b.State != BatchRunning || started >= w.b.Total:
-		return false, batchLook, nil
-	case now.Before(w.next):
-		return false, w.next.Sub(now), nil
-	case w.b.Every == 0 && w.underWay() >= w.window:
-		if stuck := now.Sub(w.moved); stuck < batchStuck {
-			return false, batchStuck - stuck, nil
-		}
-		w.moved, w.window = now, w.window+batchWindow
-	}
-	if len(w.ahead) == 0 || w.ahead[0].Number != started {
-		if w.ahead, err = w.engine.cfg.Store.ListTurns(ctx, w.ws, w.id, started, 200); err != nil {
-			return false, 0, err
-		}
-		if len(w.ahead) == 0 {
-			return false, 0, &Error{Kind: Internal, Code: "internal"}
-		}
-	}
-	t, err := w.take(ctx, w.ahead[0])
-	if err != nil {
-		return false, 0, err
-	}
-	w.ahead = w.ahead[1:]
-	if t.State == "" {
-		w.open[t.New] = t
-	}
-	w.note(t)
-	w.next = now.Add(w.b.Every)
-	return true, 0, nil
-}
-
-// started is how many turns were taken, with those not yet on record.
-func (w *batchWork) started() int {
-	n := w.b.Started
-	for _, t := range w.pending {
-		n = max(n, t.Number+1)
-	}
-	return n
-}
-
-func (w *batchWork) underWay() int {
-	w.ends.Lock()
-	defer w.ends.Unlock()
-	return len(w.open) - len(w.idle)
-}
-
-// take begins the operation of a turn. A turn that was taken before, but is not
-// on record, gives the operation that was begun then.
-func (w *batchWork) take(ctx context.Context, t Turn) (Turn, error) {
-	now := w.engine.cfg.Clock.Now()
-	if !now.After(w.newest) {
-		now = w.newest.Add(time.Microsecond)
-	}
-	w.newest = now
-	mark := func(id OperationID) { w.engine.batches.mark(id, w) }
-	op, err := w.repeat(ctx, t, &turnOf{key: replayKey + string(w.id) + "/" + string(t.Old), at: now, mark: mark})
-	switch kind := KindOf(err); {
-	case err == nil:
-		t.New = op.ID
-		mark(op.ID)
-		if op.State.Final() {
-			w.engine.batches.ended(op)
-		}
-	case ctx.Err() != nil, kind == Unavailable, kind == Canceled:
-		return t, err
-	default:
-		t.State, t.Failure = Failed, FailureOf(err, now)
-	}
-	return t, nil
-}
-
-// repeat begins the operation of a turn, unless it was.
-func (w *batchWork) repeat(ctx context.Context, t Turn, turn *turnOf) (Operation, error) {
-	how := Replay{From: w.b.From, Original: w.b.Original, turn: turn}
-	if !t.Kept {
-		return w.engine.replay(ctx, w.ws, t.Old, how)
-	}
-	turn.mark(t.Old)
-	op, err := w.engine.cfg.Store.Operation(ctx, w.ws, t.Old)
-	if err != nil || op.State != Kept {
-		return op, err
-	}
-	return w.engine.replay(ctx, w.ws, t.Old, how)
-}
-
-// replayKey begins the key of an event that is repeated by a batch.
-const replayKey = "replay:"
 
 // record puts progress on record.
 func (w *batchWork) record(ctx context.Context) error {
