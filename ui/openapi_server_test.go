@@ -31,6 +31,7 @@ const adminToken = "the-owner-of-the-test"
 type client struct {
 	t        *testing.T
 	handler  http.Handler
+	store    engine.Store
 	contract *contract
 	token    string
 	asked    map[string]bool // "METHOD /described/path"
@@ -105,7 +106,7 @@ func newClient(t *testing.T) *client {
 			"en": []byte("{format: 1, name: From U-ON, actions: []}"), "ru": []byte("{format: 1, name: Из U-ON, actions: []}"),
 		},
 	})
-	return &client{t, handler, newContract(t), adminToken, map[string]bool{}}
+	return &client{t, handler, store, newContract(t), adminToken, map[string]bool{}}
 }
 
 // run lets an engine work until the test ends.

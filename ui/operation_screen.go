@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -30,6 +31,9 @@ type opened struct {
 	open    string  // key of the step whose detail is shown, or "source"
 	shown   int     // how many rows are shown
 	flowNow bool    // the processing can still be opened
+	list    historyQuery
+	turn    string // of a loop, whose steps are shown
+	find    string // looked for in the open step
 }
 
 // Rows of the waterfall that are sent at once; more when asked for.
@@ -82,7 +86,9 @@ func (u *UI) opened(c *call) (opened, error) {
 	if err != nil {
 		return opened{}, err
 	}
-	o := opened{Operation: op, open: c.QueryParam("step"), shown: waterRows}
+	o := opened{
+		Operation: op, open: c.QueryParam("step"), shown: waterRows, list: inHistory(c), turn: clipped(c.QueryParam(turnParam), 500), find: clipped(c.QueryParam("find"), 200),
+	}
 	if n, err := strconv.Atoi(c.QueryParam("rows")); err == nil {
 		o.shown = max(waterRows, min(n, maxWaterRows))
 	}
@@ -139,8 +145,9 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 		view.Caller = "/ops/" + string(id)
 	}
 	for i, id := range o.Replays {
-		view.Replays = append(view.Replays, part.LinkView{Text: v.T("op.replay", "n", i+1), Href: "/ops/" + string(id)})
+		view.Replays = append(view.Replays, u.repeatedAs(c, v, i, id))
 	}
+	view.StepAgain = o.stepAgain(c)
 	u.operationActs(c, v, o, &view)
 	view.Cause = u.causeView(c, v, o)
 	view.Water = u.water(c, v, o)
@@ -149,6 +156,12 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 		view.MoreSay = v.T("tree.more", "n", min(waterRows, len(o.steps)-o.shown))
 	}
 	view.Detail = u.detail(c, v, o)
+	view.Near = u.near(c, v, o)
+	if c.seesValues() && o.State != engine.Succeeded && len(o.Event.Data) > 0 {
+		if _, err := u.lastSuccess(c, o.Operation); err == nil {
+			view.Compare = o.at() + "/compare"
+		}
+	}
 	return view
 }
 
@@ -168,18 +181,24 @@ func (u *UI) operationActs(c *call, v words.Voice, o opened, view *history.Opera
 	case o.State == engine.UncertainState:
 		view.Resolve = []part.ButtonView{
 			act("resolve-arrived", v.T("op.arrived"), part.Strong), act("resolve-not-arrived", v.T("op.not_arrived"), part.Plain),
+			act("resolve-give-up", v.T("op.give_up"), part.Plain),
 		}
+		view.Known = u.cutOff(c, v, o)
 	case o.State.Final():
 		start := act("replay-start", v.T("op.repeat"), part.Plain)
 		if view.SendsAgain = u.sentBefore(o, v); len(view.SendsAgain) > 0 {
 			start.Submit, start.Name, start.Value = false, "", ""
-			start.More = templ.Attributes{"data-opens": "again"}
+			start.Href, start.More = o.at()+"/repeat", templ.Attributes{"data-opens": "again"}
 		}
 		start.Icon = "refresh"
 		if o.State == engine.Failed {
 			view.Acts = append(view.Acts, act("replay-failed", v.T("op.continue"), part.Strong))
+			view.Choice = u.continued(c, v, o)
 		}
 		view.Acts = append(view.Acts, start)
+		if o.mayChange() {
+			view.Acts = append(view.Acts, part.ButtonView{Text: v.T("op.edit"), Href: o.at() + "/edit", TestID: "replay-edited"})
+		}
 	}
 	if !o.State.Final() {
 		cancel := act("cancel", v.T("op.cancel"), part.Plain)
@@ -246,9 +265,9 @@ func (u *UI) causeView(c *call, v words.Voice, o opened) *part.CauseView {
 	}
 	if known && o.flowNow {
 		if aboutConnection(f) {
-			cause.Actions = append(cause.Actions, part.ButtonView{Text: v.T("op.connection"), Icon: "plug", Href: "/connections", Look: part.Primary})
+			cause.Actions = append(cause.Actions, u.connectionOf(c, v, o.plan.Node(k.id)))
 		}
-		step := part.ButtonView{Text: v.T("op.step", "n", k.number, "name", u.name(c.lang, k)), Href: "/p/" + string(o.Processing) + "?at=" + string(k.id)}
+		step := part.ButtonView{Text: v.T("op.step", "n", k.number, "name", u.name(c.lang, k)), Href: "/p/" + string(o.Processing) + "?at=" + string(k.id) + fieldAnchor(k.id, f.Field)}
 		if len(cause.Actions) == 0 {
 			step.Look = part.Primary
 		}
@@ -271,10 +290,53 @@ func (u *UI) causeView(c *call, v words.Voice, o opened) *part.CauseView {
 	for _, name := range []string{"host", "status", "connection"} {
 		fact("op.fact."+name, args[name])
 	}
-	if c.seesValues() {
-		cause.Body = clipped(f.Detail, 4<<10)
+	if !c.seesValues() {
+		return cause
+	}
+	cause.Body = clipped(f.Detail, 4<<10)
+	for _, s := range o.steps {
+		if s.Node == f.Node && (s.State == engine.StepFailed || s.State == engine.StepUncertain) {
+			cause.Curl = curlOf(s)
+			u.answered(v, s, cause)
+		}
 	}
 	return cause
+}
+
+// answered adds what the other side answered.
+func (u *UI) answered(v words.Voice, s engine.Step, cause *part.CauseView) {
+	out, _ := engine.Decode(head(s.Output)).(map[string]any)
+	headers, _ := out["headers"].(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(headers)) {
+		if value, _ := headers[name].(string); value != "" && !looksSecret(name) {
+			cause.Technical = append(cause.Technical, part.FactView{Name: name, Value: clipRunes(value, 200)})
+		}
+	}
+	if body, _ := out["body"].(string); body != "" {
+		cause.Body = clipped(body, 4<<10)
+	}
+}
+
+// connectionOf leads to the connection that an action uses.
+func (u *UI) connectionOf(c *call, v words.Voice, n engine.Node) part.ButtonView {
+	b := part.ButtonView{Text: v.T("op.connection"), Icon: "plug", Href: "/connections", Look: part.Primary}
+	with, _ := engine.Decode(n.With).(map[string]any)
+	name, _ := with["connection"].(string)
+	all, err := u.Store.ListConnections(c.Request().Context(), c.ws)
+	for _, one := range all {
+		if err == nil && one.Name == name {
+			b.Text, b.Href = v.T("op.connection.one", "name", name), "/connections/"+url.PathEscape(string(one.ID))
+		}
+	}
+	return b
+}
+
+// fieldAnchor leads within the editor's panel to the field that is at fault.
+func fieldAnchor(id engine.NodeID, field string) string {
+	if field == "" {
+		return ""
+	}
+	return "#f-actions." + string(id) + "." + strings.NewReplacer("[", ".", "]", "").Replace(field)
 }
 
 // missingRow is the address where the row is added that the operation failed for

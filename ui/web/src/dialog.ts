@@ -25,7 +25,10 @@ export function dialogs(root: Document): void {
     const opener = target.closest<HTMLElement>("[data-opens]");
     if (opener) {
       const dialog = root.getElementById(opener.dataset.opens ?? "");
-      if (dialog instanceof HTMLDialogElement && !dialog.open) show(dialog);
+      if (dialog instanceof HTMLDialogElement) {
+        event.preventDefault(); // it may be a link for those without a script
+        if (!dialog.open) show(dialog);
+      }
       return;
     }
     if (target.closest("[data-closes]")) target.closest("dialog")?.close();
