@@ -86,7 +86,7 @@ func (u *UI) liveHistory(c *call) error {
 			if err != nil {
 				continue // it may be gone already
 			}
-			known := q.text != "" || !q.shows(op, u.now(c)) // only where it stands already
+			known := q.text != "" || q.field != "" || !q.shows(op, u.now(c)) // only where it stands already
 			fresh = append(fresh, history.LiveRow{OperationView: rows.row(ctx, op), OnlyKnown: known})
 		}
 		return history.Live(v, table, fresh), nil

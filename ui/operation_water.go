@@ -203,7 +203,7 @@ func tries(v words.Voice, s engine.Step) string {
 	}
 	var all []string
 	for _, t := range s.Tries {
-		all = append(all, cmp.Or(t.Status, t.Code))
+		all = append(all, cmp.Or(t.Status, part.StepStatus(v, string(engine.StepFailed)).Word))
 	}
 	out, _ := engine.Decode(head(s.Output)).(map[string]any)
 	switch status, known := out["status"].(json.Number); {
@@ -211,7 +211,7 @@ func tries(v words.Voice, s engine.Step) string {
 	case known:
 		all = append(all, status.String())
 	case s.Failure != nil:
-		all = append(all, cmp.Or(s.Failure.Args["status"], s.Failure.Code))
+		all = append(all, cmp.Or(s.Failure.Args["status"], part.StepStatus(v, string(s.State)).Word))
 	default:
 		all = append(all, part.StepStatus(v, string(s.State)).Word)
 	}
