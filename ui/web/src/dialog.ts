@@ -10,8 +10,10 @@ export function dialogs(root: Document): void {
   let pressed = "";
   const openers = new WeakMap<EventTarget, string>();
   const show = (dialog: HTMLDialogElement): void => {
-    openers.set(dialog, root.activeElement === root.body ? pressed : nameOf(root.activeElement));
-    dialog.showModal();
+    const at = root.activeElement;
+    // An answer that settles may close what another has shown already: that is not what opened it.
+    if (!dialog.contains(at)) openers.set(dialog, at === root.body ? pressed : nameOf(at));
+    if (!dialog.open) dialog.showModal();
   };
   root.addEventListener("click", (event) => (pressed = nameOf(event.target as Element)), { capture: true });
   // What opened it may have been drawn anew meanwhile, which the browser does not know.
