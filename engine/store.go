@@ -25,6 +25,7 @@ type Store interface {
 	Tables
 	Memory
 	Alerts
+	Batches
 	Close() error
 }
 

@@ -111,9 +111,12 @@ func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, 
 	if found.Next != "" {
 		more := q.values()
 		more.Set("cursor", found.Next)
+		if c.QueryParam(allParam) == "true" {
+			more.Set(allParam, "true")
+		}
 		view.More = withQuery(q.path(), more)
 	}
-	return view, nil
+	return view, u.bulk(c, v, q, &view)
 }
 
 // link is the webhook link of a processing, for those who may see it.

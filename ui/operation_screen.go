@@ -140,8 +140,9 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 		view.Caller = "/ops/" + string(id)
 	}
 	for i, id := range o.Replays {
-		view.Replays = append(view.Replays, part.LinkView{Text: v.T("op.replay", "n", i+1), Href: "/ops/" + string(id)})
+		view.Replays = append(view.Replays, u.repeatedAs(c, v, i, id))
 	}
+	view.StepAgain = o.stepAgain(c)
 	u.operationActs(c, v, o, &view)
 	view.Cause = u.causeView(c, v, o)
 	view.Water = u.water(c, v, o)
@@ -175,18 +176,24 @@ func (u *UI) operationActs(c *call, v words.Voice, o opened, view *history.Opera
 	case o.State == engine.UncertainState:
 		view.Resolve = []part.ButtonView{
 			act("resolve-arrived", v.T("op.arrived"), part.Strong), act("resolve-not-arrived", v.T("op.not_arrived"), part.Plain),
+			act("resolve-give-up", v.T("op.give_up"), part.Plain),
 		}
+		view.Known = u.cutOff(c, v, o)
 	case o.State.Final():
 		start := act("replay-start", v.T("op.repeat"), part.Plain)
 		if view.SendsAgain = u.sentBefore(o, v); len(view.SendsAgain) > 0 {
 			start.Submit, start.Name, start.Value = false, "", ""
-			start.More = templ.Attributes{"data-opens": "again"}
+			start.Href, start.More = o.at()+"/repeat", templ.Attributes{"data-opens": "again"}
 		}
 		start.Icon = "refresh"
 		if o.State == engine.Failed {
 			view.Acts = append(view.Acts, act("replay-failed", v.T("op.continue"), part.Strong))
+			view.Choice = u.continued(c, v, o)
 		}
 		view.Acts = append(view.Acts, start)
+		if o.mayChange() {
+			view.Acts = append(view.Acts, part.ButtonView{Text: v.T("op.edit"), Href: o.at() + "/edit", TestID: "replay-edited"})
+		}
 	}
 	if !o.State.Final() {
 		cancel := act("cancel", v.T("op.cancel"), part.Plain)

@@ -53,7 +53,7 @@ func TestSettingsAreSavedBesideEverythingElse(t *testing.T) {
 	_, body, _ := c.page("GET", at, nil)
 	form := url.Values{
 		"revision": {hidden(t, body, "revision")}, "name": {"Greets <all>"}, "labels": {"a, b,a"}, "description": {"To & fro"}, "time_zone": {"Nowhere/At_all"},
-		"lane": {"{{ source.id }}"}, "concurrency": {"0"}, "while_stopped": {"refuse"}, "deadline.amount": {"90"}, "deadline.unit": {"s"},
+		"lane": {"{{ source.id }}"}, "concurrency": {"0"}, "while_stopped": {"refuse"}, "deadline.amount": {"90"}, "deadline.unit": {"s"}, "pace.amount": {"200"}, "pace.unit": {"ms"},
 	}
 	code, body, _ := c.page("POST", at, form)
 	if code != 422 || !strings.Contains(body, `data-testid="error-time_zone"`) || !strings.Contains(body, `data-testid="error-concurrency"`) || !strings.Contains(body, "Nowhere/At_all") {
@@ -71,7 +71,7 @@ func TestSettingsAreSavedBesideEverythingElse(t *testing.T) {
 	doc := c.do("GET", "/api/v1/processings/"+id, "", 200, "Accept", "application/json")["document"].(map[string]any)
 	s := doc["settings"].(map[string]any)
 	if doc["name"] != "Greets <all>" || doc["description"] != "To & fro" || len(doc["labels"].([]any)) != 2 || len(doc["actions"].([]any)) != 1 ||
-		s["lane"] != "{{ source.id }}" || s["concurrency"] != 3.0 || s["while_stopped"] != "refuse" || s["deadline"] != "90s" {
+		s["lane"] != "{{ source.id }}" || s["concurrency"] != 3.0 || s["while_stopped"] != "refuse" || s["deadline"] != "90s" || s["pace"] != "200ms" {
 		t.Error(doc)
 	}
 	if code, body, _ := c.page("POST", at, form); code != 409 || !strings.Contains(body, `data-testid="settings-fault"`) && !strings.Contains(body, "role=\"alert\"") {

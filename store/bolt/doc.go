@@ -39,6 +39,8 @@
 //	table       workspace, id                   -> engine.Table without rows
 //	row         workspace, id                   -> all rows of the table
 //	tablename   workspace, name                 -> id of the table
+//	batch       workspace, id                   -> engine.Batch
+//	turn        workspace, batch, number        -> engine.Turn
 //
 // A row is an operation without what is large. A live row is rewritten at each
 // checkpoint, and moves to the settled ones at the end; so history is appended

@@ -90,6 +90,7 @@ type SettingsView struct {
 	Together part.FieldView
 	Stopped  part.ChoiceView
 	Deadline part.DurationView
+	Pace     part.DurationView
 }
 
 // numbers are those of the versions there are.

@@ -30,9 +30,10 @@ type View struct {
 	Failures   bool   // failures alone are asked for
 	Keep       string // the conditions to be kept as a view; "" where nobody may
 	Table      part.OperationsView
-	More       string // address of the next rows; none if empty
-	Live       string // address of the stream of news
-	Link       string // of the processing's webhook, where nothing came yet
+	More       string    // address of the next rows; none if empty
+	Live       string    // address of the stream of news
+	Bulk       *BulkView // what may be done with several rows; nil for nothing
+	Link       string    // of the processing's webhook, where nothing came yet
 }
 
 // ViewLink leads to a list with conditions that have a name.

@@ -19,8 +19,11 @@ type OperationView struct {
 	Caller     string // address of what called it
 	Replays    []part.LinkView
 	Acts       []part.ButtonView
+	Choice     part.ChoiceView // of the version to continue on
+	StepAgain  string          // address where the open step alone is repeated
 	Resolve    []part.ButtonView
-	SendsAgain []string // what a repetition would send a second time
+	Known      []part.FactView // of what was cut off
+	SendsAgain []string        // what a repetition would send a second time
 	Cause      *part.CauseView
 	Water      part.WaterView
 	More       string // address with more rows
