@@ -19,6 +19,10 @@ type Run struct {
 	// which way it takes, and runs nothing inside.
 	Only, Until NodeID
 
+	// Current runs what Only or Until name in the current version, instead of the
+	// draft.
+	Current bool
+
 	// Turns are the items, from 0, that loops around that node are entered for;
 	// the first of a loop that is not in it, the last of one that has fewer.
 	Turns map[NodeID]int
@@ -58,7 +62,7 @@ func (e *Engine) Do(ctx context.Context, ws WorkspaceID, id ProcessingID, how Ru
 	flow.Running = true
 	var plan *Plan
 	if how.Draft {
-		if plan, err = e.sketched(p, trial, how.Given); err != nil {
+		if plan, err = e.tried(ctx, ws, p, how, trial); err != nil {
 			return Operation{}, err
 		}
 		flow.Version, flow.Settings, flow.Source = 0, plan.Definition.Settings, plan.Source
@@ -86,9 +90,25 @@ func (e *Engine) Do(ctx context.Context, ws WorkspaceID, id ProcessingID, how Ru
 	return op, err
 }
 
-// sketched makes the draft ready as far as a trial of it needs.
-func (e *Engine) sketched(p Processing, t *Trial, given []Step) (*Plan, error) {
-	plan, problems := e.Sketch(p.Draft)
+// tried makes ready what a trial is of, as far as it needs.
+func (e *Engine) tried(ctx context.Context, ws WorkspaceID, p Processing, how Run, t *Trial) (*Plan, error) {
+	if !how.Current {
+		plan, problems := e.Sketch(p.Draft)
+		return sketched(plan, problems, t, how.Given)
+	}
+	if p.Version == 0 {
+		return nil, &Error{Kind: Conflict, Code: "processing.never_started", Args: map[string]string{"name": p.Name}}
+	}
+	def, err := e.cfg.Store.Definition(ctx, ws, p.ID, p.Version)
+	if err != nil {
+		return nil, err
+	}
+	plan, problems := e.cfg.Catalogue.Sketch(def)
+	return sketched(plan, problems, t, how.Given)
+}
+
+// sketched is a plan if its problems do not stand in the way of a trial.
+func sketched(plan *Plan, problems Problems, t *Trial, given []Step) (*Plan, error) {
 	if t != nil {
 		for _, id := range append([]NodeID{t.aim()}, t.Pretend...) {
 			if id != "" && plan.nodes[id] == nil {

@@ -61,6 +61,7 @@ type Engine struct {
 	written  written
 	meter    meter
 	tallies  *tallies
+	batches  batches
 
 	stopping atomic.Bool
 
@@ -103,8 +104,8 @@ func New(cfg Config) *Engine {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Engine{
-		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
-		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), tallies: newTallies(cfg.Clock.Now()),
+		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit, cfg.Clock.Now), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
+		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), tallies: newTallies(cfg.Clock.Now()), batches: newBatches(),
 		running: map[OperationID]held{},
 	}
 }
@@ -125,7 +126,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for range e.cfg.Workers {
 		workers.Go(func() { e.serve(ctx, working) })
 	}
-	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.recount} {
+	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.recount, e.repair} {
 		parts.Go(func() { part(ctx) })
 	}
 	beating, still := context.WithCancel(working)
@@ -202,7 +203,7 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 	if err != nil {
 		return err
 	}
-	e.queue.limit(due, plan.Concurrency())
+	e.queue.limit(due, plan.Concurrency(), plan.Definition.Settings.Pace)
 	r := e.newRun(ws, lease, op, steps, plan)
 	p, err := r.advance(ctx)
 	if err != nil {
@@ -218,7 +219,7 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 // tell lets those who wait for an operation know if it has ended: a write that
 // failed may have landed all the same.
 func (e *Engine) tell(ctx context.Context, due Due) {
-	if due.Lane == "" && !e.waiters.any(due.Operation) {
+	if due.Lane == "" && !e.waiters.any(due.Operation) && !e.batches.waits(due.Operation) {
 		return
 	}
 	op, err := e.cfg.Store.Operation(ctx, due.Workspace, due.Operation)
@@ -227,6 +228,7 @@ func (e *Engine) tell(ctx context.Context, due Due) {
 	}
 	if err == nil && op.State.Final() {
 		e.waiters.final(op)
+		e.batches.ended(op)
 	}
 }
 
@@ -251,6 +253,7 @@ func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	if !p.State.Final() {
 		op.State, op.WakeAt = p.State, p.WakeAt
 		e.tallies.seen(ws, op)
+		e.batches.ended(op)
 		e.ring(ws, op)
 		return
 	}
@@ -261,6 +264,7 @@ func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	}
 	e.tallies.ended(ws, op)
 	e.waiters.final(op)
+	e.batches.ended(op)
 	e.wakeCaller(context.Background(), ws, op)
 	if p.Notify {
 		signal(e.bell)

@@ -77,6 +77,10 @@ func TestAFailedStepIsTriedAgainAfterTheAskedPause(t *testing.T) {
 		if op.State != engine.Succeeded || steps[0].Attempt != 3 {
 			t.Fatalf("%s after %d attempts", op.State, steps[0].Attempt)
 		}
+		s := steps[0]
+		if len(s.Tries) != 2 || s.Tries[0].Began != s.Started || !s.Tries[1].Began.After(s.Tries[0].Ended) || !s.Began.After(s.Tries[1].Ended) || s.Tries[0].Code == "" {
+			t.Errorf("the earlier attempts are told as %+v, the last began at %s", s.Tries, s.Began)
+		}
 		for i := range 2 {
 			if pause := at[i+1].Sub(at[i]); pause < 10*time.Minute || pause > 11*time.Minute {
 				t.Errorf("attempt %d came %s after the one before", i+2, pause)

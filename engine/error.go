@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -113,6 +114,30 @@ type Failure struct {
 	Node   NodeID            `json:"node,omitempty"` // whose step failed, on an operation
 	Detail string            `json:"detail,omitempty"`
 	At     time.Time         `json:"at"`
+}
+
+// Cause is what failures of one cause have in common: the code, and the status
+// where there is one. It is "" for none.
+func (f *Failure) Cause() string {
+	if f == nil {
+		return ""
+	}
+	if status := f.Args["status"]; status != "" {
+		return f.Code + ":" + status
+	}
+	return f.Code
+}
+
+// Words are what people may look for of a failure.
+func (f *Failure) Words() []string {
+	if f == nil {
+		return nil
+	}
+	words := []string{f.Code}
+	for _, name := range slices.Sorted(maps.Keys(f.Args)) {
+		words = append(words, f.Args[name])
+	}
+	return append(words, f.Detail)
 }
 
 // maxDetail bounds the technical text kept of one failure, in bytes.

@@ -8,6 +8,7 @@ type Change struct {
 	Workspace  WorkspaceID
 	Processing ProcessingID
 	Operation  OperationID // "" when the processing itself changed
+	Batch      BatchID     // when a batch moved, and nothing else
 
 	// Of an edited draft: its revision since, the page it was edited on ("" for
 	// a program), and what of it changed. No scopes: something else than the

@@ -34,3 +34,11 @@ func lower(s string) string {
 	}
 	return string(b)
 }
+
+// FloorID sorts before all ids that are made from a time on, and after those made
+// before it.
+func FloorID(t time.Time) string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(t.UnixMicro())<<8)
+	return lower(idText.EncodeToString(b[:]))
+}

@@ -38,6 +38,7 @@ var arrows = []arrow{
 	{"engine/document", []string{"engine", "engine/eval"}},
 	{"engine/access", []string{"engine", "engine/egress"}},
 	{"engine/trial", []string{"engine", "engine/eval", "engine/document"}},
+	{"engine/origin", []string{"engine", "engine/eval"}},
 	{"engine/wire", []string{"engine", "engine/eval"}},
 	{"engine", nil},
 	{"engine/eval", nil},

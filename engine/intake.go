@@ -163,6 +163,7 @@ func (e *Engine) Cancel(ctx context.Context, ws WorkspaceID, id OperationID) (Op
 	if op.State.Final() {
 		e.queue.settle(id, e.cfg.Clock.Now())
 		e.waiters.final(op)
+		e.batches.ended(op)
 		e.wakeCaller(ctx, ws, op)
 	}
 	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: id})

@@ -187,3 +187,37 @@ func TestTicksOfOneScheduleDoNotOverlap(t *testing.T) {
 		}
 	})
 }
+
+func TestOperationsOfAProcessingWithAPaceBeginThatFarApart(t *testing.T) {
+	var mu sync.Mutex
+	var begun []time.Time
+	work := act("work", engine.Pure, func(context.Context, engine.Input) (engine.Outcome, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		begun = append(begun, time.Now())
+		return engine.Outcome{}, nil
+	})
+	bubble(t, enginetest.Source{}, []engine.Action{work, echo("echo")}, func(b *enginetest.Bench) {
+		slow := b.Start(engine.Settings{Pace: 10 * time.Second}, engine.Node{ID: "a", Type: "work"})
+		quick := b.StartAs("quick", engine.SourceConfig{Type: "test"}, engine.Settings{}, engine.Node{ID: "a", Type: "echo"})
+		for range 5 {
+			b.Send(slow, `{}`)
+		}
+		at := time.Now()
+		b.Wait(b.Send(quick, `{}`))
+		if took := time.Since(at); took != 0 {
+			b.T.Errorf("another processing waited %s", took)
+		}
+		time.Sleep(time.Minute)
+		b.Wait(b.Send(slow, `{}`)) // after a pause, at once
+		b.Wait(b.Send(slow, `{}`))
+		if len(begun) != 7 {
+			b.T.Fatalf("%d were begun", len(begun))
+		}
+		for i, want := range []time.Duration{10 * time.Second, 10 * time.Second, 10 * time.Second, 10 * time.Second, 20 * time.Second, 10 * time.Second} {
+			if apart := begun[i+1].Sub(begun[i]); apart != want {
+				b.T.Errorf("between %d and %d: %s, want %s", i, i+1, apart, want)
+			}
+		}
+	})
+}

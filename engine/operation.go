@@ -99,6 +99,28 @@ type Step struct {
 	Failure  *Failure // of the latest attempt
 	Started  time.Time
 	Finished time.Time
+	Began    time.Time // the latest attempt; zero if it was the only one
+	Tries    []Try     // those before it, the newest MaxTries
+}
+
+// Try is an attempt of a step that was not its last.
+type Try struct {
+	Began, Ended time.Time
+	Code         string // of its failure
+	Status       string // of the answer, where one came
+}
+
+// MaxTries is how many earlier attempts of a step are told.
+const MaxTries = 20
+
+// tried puts the attempt that has just failed among the earlier ones.
+func (s *Step) tried(f *Failure) {
+	began := s.Began
+	if began.IsZero() {
+		began = s.Started
+	}
+	s.Tries = append(s.Tries, Try{Began: began, Ended: f.At, Code: f.Code, Status: f.Args["status"]})
+	s.Tries = slices.Clone(s.Tries[max(0, len(s.Tries)-MaxTries):])
 }
 
 // Entered records a choice of branch, so that a resumed operation makes the

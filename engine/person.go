@@ -26,8 +26,21 @@ type Person struct {
 	Calm     bool   // nothing moves
 	NoKeys   bool   // no shortcuts of a single key
 
+	Views []View // of the history, in the order in which they were kept
+
+	// Hidden is what they do not want to be told of on their first page, and until
+	// when.
+	Hidden map[string]time.Time
+
 	Created time.Time
 	Seen    time.Time // when they were last here, to the minute
+}
+
+// View is a list of operations that someone comes back to.
+type View struct {
+	Name   string // theirs; none twice
+	Query  string // the conditions, as an address writes them
+	Shared bool   // others of the workspace see it too
 }
 
 // Stands reports whether p can sign in.

@@ -73,6 +73,7 @@ type Settings struct {
 	Concurrency  int    // operations of this processing at once; 0 for DefaultConcurrency
 	WhileStopped WhileStopped
 	Deadline     time.Duration // of active time; 0 for DefaultDeadline
+	Pace         time.Duration `json:",omitempty"` // least time between the beginnings of two operations; 0 for none
 }
 
 // WhileStopped says what becomes of events that arrive while a processing is

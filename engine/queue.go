@@ -14,8 +14,10 @@ import (
 type queue struct {
 	mu     sync.Mutex
 	lines  map[lineKey]*line
-	limits map[lineKey]int // of those worked before
-	turn   []*line         // those that have work and room, in turn
+	limits map[lineKey]bounds // of those worked before
+	turn   []*line            // those that have work and room, in turn
+	paced  map[*line]bool     // those that have, and wait for their time
+	now    func() time.Time
 	known  map[OperationID]place
 	lanes  lanes
 	parked wakes // to be rung later
@@ -31,12 +33,20 @@ type lineKey struct {
 	p  ProcessingID
 }
 
+// bounds are how many operations of a processing may run at once, and how soon
+// one may begin after another.
+type bounds struct {
+	limit int
+	pace  time.Duration
+	next  time.Time // not to begin another before
+}
+
 // line is what waits and runs of one processing.
 type line struct {
+	bounds
 	key     lineKey
 	waiting []Due
 	running int
-	limit   int
 	inRing  bool
 }
 
@@ -59,9 +69,9 @@ type taken struct {
 // maxLine is how many operations of one processing may wait for a worker.
 const maxLine = 20_000
 
-func newQueue(limit int) *queue {
+func newQueue(limit int, now func() time.Time) *queue {
 	return &queue{
-		lines: map[lineKey]*line{}, limits: map[lineKey]int{}, known: map[OperationID]place{}, lanes: newLanes(), max: limit,
+		now: now, paced: map[*line]bool{}, lines: map[lineKey]*line{}, limits: map[lineKey]bounds{}, known: map[OperationID]place{}, lanes: newLanes(), max: limit,
 		wake: make(chan struct{}, 1), soon: make(chan struct{}, 1),
 	}
 }
@@ -148,7 +158,8 @@ func (q *queue) push(d Due) {
 func (q *queue) line(k lineKey) *line {
 	l := q.lines[k]
 	if l == nil {
-		l = &line{key: k, limit: max(1, q.limits[k])} // one by one until limit is known
+		l = &line{key: k, bounds: q.limits[k]}
+		l.limit = max(1, l.limit) // one by one until it is known
 		q.lines[k] = l
 	}
 	return l
@@ -156,7 +167,11 @@ func (q *queue) line(k lineKey) *line {
 
 // offer puts a line that has work and room in the ring and wakes a worker.
 func (q *queue) offer(l *line) {
-	if !l.inRing && len(l.waiting) > 0 && l.running < l.limit {
+	switch may := !l.inRing && len(l.waiting) > 0 && l.running < l.limit; {
+	case may && l.pace > 0 && q.now().Before(l.next):
+		q.paced[l] = true
+		signal(q.soon)
+	case may:
 		l.inRing = true
 		q.turn = append(q.turn, l)
 	}
@@ -194,6 +209,10 @@ func (q *queue) take() (taken, bool) {
 	l.running++
 	q.ready--
 	q.known[d.Operation] = inHand
+	if l.pace > 0 {
+		l.next = q.now().Add(l.pace)
+		q.limits[l.key] = l.bounds
+	}
 	q.offer(l)
 	return taken{d, l}, true
 }
@@ -215,16 +234,23 @@ func (q *queue) done(t taken) {
 	q.offer(t.line)
 }
 
-// limit sets how many operations of d's processing may run at once.
-func (q *queue) limit(d Due, n int) {
+// limit sets how many operations of d's processing may run at once, and how soon
+// one may begin after another.
+func (q *queue) limit(d Due, n int, pace time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	k := lineKey{d.Workspace, d.Processing}
-	if l := q.lines[k]; l != nil && l.limit != n {
-		makeRoom(q.limits)
-		q.limits[k], l.limit = n, n
-		q.offer(l)
+	l := q.lines[k]
+	if l == nil || l.limit == n && l.pace == pace {
+		return
 	}
+	if l.limit, l.next = n, l.next.Add(pace-l.pace); l.pace == 0 { // it has just begun one
+		l.next = q.now().Add(pace)
+	}
+	l.pace = pace
+	makeRoom(q.limits)
+	q.limits[k] = l.bounds
+	q.offer(l)
 }
 
 // room reports whether one more operation of a processing may wait.
@@ -242,10 +268,27 @@ func (q *queue) due(now time.Time) (time.Time, bool) {
 	for len(q.parked) > 0 && !q.parked[0].At.After(now) {
 		q.push(heap.Pop(&q.parked).(Due))
 	}
-	if len(q.parked) == 0 {
-		return time.Time{}, false
+	next := q.onTime(now)
+	if len(q.parked) > 0 && (next.IsZero() || q.parked[0].At.Before(next)) {
+		next = q.parked[0].At
 	}
-	return q.parked[0].At, true
+	return next, !next.IsZero()
+}
+
+// onTime lets lines go on whose time has come, and returns when the next one's
+// will.
+func (q *queue) onTime(now time.Time) (next time.Time) {
+	for l := range q.paced {
+		if now.Before(l.next) {
+			if next.IsZero() || l.next.Before(next) {
+				next = l.next
+			}
+			continue
+		}
+		delete(q.paced, l)
+		q.offer(l)
+	}
+	return next
 }
 
 // close ends next for good.

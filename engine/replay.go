@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // Replay says how an operation is to be repeated.
@@ -17,6 +18,17 @@ type Replay struct {
 	// Event makes what begins it, for the source it runs; nil for the same
 	// event again.
 	Event func(PreparedSource) (Event, error)
+
+	turn *turnOf // of a batch; nil for none
+}
+
+// turnOf is what a batch says of an operation it repeats: a key that begins one
+// operation however often it is asked for, the time of the new id, and whom to
+// tell the id before the operation may end.
+type turnOf struct {
+	key  string
+	at   time.Time
+	mark func(OperationID)
 }
 
 // Where a replay can begin besides at a node.
@@ -29,6 +41,10 @@ const (
 // operation that was kept is itself begun. It fails with Conflict, code
 // "operation.running", while the operation goes on.
 func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how Replay) (Operation, error) {
+	return e.replay(ctx, ws, id, how)
+}
+
+func (e *Engine) replay(ctx context.Context, ws WorkspaceID, id OperationID, how Replay) (Operation, error) {
 	old, err := e.cfg.Store.Operation(ctx, ws, id)
 	if err != nil {
 		return old, err
@@ -62,7 +78,14 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 	if err != nil {
 		return old, err
 	}
-	if op, _, err = e.cfg.Store.CreateOperation(ctx, ws, op, steps...); err != nil {
+	if how.turn != nil {
+		if !e.queue.room(ws, op.Processing) {
+			return op, &Error{Kind: Unavailable, Code: "queue.full", After: time.Second}
+		}
+		how.turn.mark(op.ID)
+	}
+	op, created, err := e.cfg.Store.CreateOperation(ctx, ws, op, steps...)
+	if err != nil || !created {
 		return op, err
 	}
 	e.tallies.seen(ws, op)
@@ -74,8 +97,12 @@ func (e *Engine) Replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 // repeat makes the operation that repeats old.
 func (e *Engine) repeat(old Operation, p Processing, how Replay) Operation {
 	now := e.cfg.Clock.Now()
+	born, key := now, ""
+	if how.turn != nil {
+		born, key = how.turn.at, how.turn.key
+	}
 	op := Operation{
-		ID: OperationID(NewID(now)), Processing: old.Processing, Version: p.Version, Event: old.Event, State: Queued,
+		ID: OperationID(NewID(born)), Processing: old.Processing, Version: p.Version, Event: old.Event, State: Queued,
 		Created: now, WakeAt: now, ReplayOf: old.ID, Root: old.Root, Search: old.Search, Test: old.Test, Pretend: old.Pretend,
 	}
 	if op.Root == "" {
@@ -84,7 +111,7 @@ func (e *Engine) repeat(old Operation, p Processing, how Replay) Operation {
 	if how.Original || old.Draft != nil || p.Version == 0 {
 		op.Version, op.Draft, op.Trial = old.Version, old.Draft, old.Trial
 	}
-	op.Event.Key = ""
+	op.Event.Key, op.Event.KeyFor = key, 0
 	return op
 }
 

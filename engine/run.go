@@ -189,6 +189,9 @@ func (n *planned) policy() RetryPolicy { return n.Node.Retry.Over(n.Prepared.Ret
 // attempt runs the node's action once and acts on the outcome.
 func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]any) (any, error) {
 	retry := s.Failure != nil
+	if len(s.Tries) > 0 {
+		s.Began = r.clock.Now()
+	}
 	s.State, s.Attempt, s.WakeAt, s.Failure = StepRunning, s.Attempt+1, time.Time{}, nil
 	r.dirty = append(r.dirty, s)
 	pretend := r.pretends(n.ID)
@@ -274,6 +277,7 @@ func (r *run) trouble(ctx context.Context, n *planned, s *Step, err error) (any,
 			s.Attempt--
 		}
 		s.State, s.WakeAt, s.Failure = StepRetrying, now.Add(wait), FailureOf(err, now)
+		s.tried(s.Failure)
 		r.plan.meter.step(StepRetrying)
 		return nil, parked{s.WakeAt}
 	}

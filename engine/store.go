@@ -25,6 +25,7 @@ type Store interface {
 	Tables
 	Memory
 	Alerts
+	Batches
 	Close() error
 }
 
@@ -132,15 +133,33 @@ type Operations interface {
 	// queued, running or waiting.
 	CountUnfinished(ctx context.Context, ws WorkspaceID, id ProcessingID) (int, error)
 
+	// CountOperations counts the operations of a query from its Cursor on, whatever
+	// its Limit and Newer, and stops at most. all tells whether there are no more: it may
+	// also have looked for too long.
+	CountOperations(ctx context.Context, ws WorkspaceID, q OperationQuery, most int) (n int, all bool, err error)
+
 	// CountVersions counts the operations of a processing, without tests, by the
 	// version they run. It looks at the newest ones, at most so many, and tells
 	// whether those were all.
-	CountVersions(ctx context.Context, ws WorkspaceID, id ProcessingID, most int) (of map[int]int, all bool, err error)
+	CountVersions(ctx context.Context, ws WorkspaceID, id ProcessingID, most int) (of map[int]VersionCount, all bool, err error)
 
 	// Prune forgets at most limit operations that finished before the given
 	// time and are in one of the states, oldest first, with their steps and
 	// event keys, and returns how many it did.
 	Prune(ctx context.Context, ws WorkspaceID, before time.Time, states []State, limit int) (int, error)
+}
+
+// VersionCount is how many operations ran a version, and how many of them failed
+// or are uncertain.
+type VersionCount struct{ All, Failed int }
+
+// Add counts one.
+func (n VersionCount) Add(s State) VersionCount {
+	n.All++
+	if s == Failed || s == UncertainState {
+		n.Failed++
+	}
+	return n
 }
 
 // Due is an operation and when it may be claimed.
@@ -181,8 +200,30 @@ type OperationQuery struct {
 	Text       string    // found in a search value; matched folded (see Fold)
 	From, To   time.Time // by Created, To excluded
 	Test       bool      // tests only, instead of all but tests
-	Limit      int       // 0 means 50; at most 500
-	Cursor     string    // OperationPage.Next of the page before
+
+	Cause   string        // why it failed; see Failure.Cause
+	Node    NodeID        // the action it failed at
+	Version int           // that it ran
+	Source  string        // type of the source it began with
+	Longer  time.Duration // it has ended and took at least so long
+	Newer   OperationID   // those newer than this one alone, and the oldest first; Cursor is then not looked at
+
+	Limit  int    // 0 means 50; at most 500
+	Cursor string // OperationPage.Next of the page before
+}
+
+// Narrow reports whether q asks for more than a row's beginning tells.
+func (q OperationQuery) Narrow() bool {
+	return q.Cause != "" || q.Node != "" || q.Version != 0 || q.Source != "" || q.Longer > 0
+}
+
+// Fits reports whether an operation is one of those that Cause, Node, Version,
+// Source and Longer ask for.
+func (q OperationQuery) Fits(op Operation) bool {
+	return (q.Cause == "" || op.Failure.Cause() == q.Cause) &&
+		(q.Node == "" || op.Failure != nil && op.Failure.Node == q.Node) &&
+		(q.Version == 0 || op.Version == q.Version) && (q.Source == "" || op.Event.Source == q.Source) &&
+		(q.Longer <= 0 || !op.Finished.IsZero() && op.Finished.Sub(op.Created) >= q.Longer)
 }
 
 // OperationPage is part of an answer, newest first. Next is empty at the end.

@@ -42,6 +42,7 @@ func (e *Engine) tidy(ctx context.Context) {
 				e.prune(ctx, ws.ID, now.Add(-keepSuccess), wentWell)
 				e.prune(ctx, ws.ID, now.Add(-keepFailure), wentWrong)
 				e.emptyBin(ctx, ws.ID)
+				e.forgetBatches(ctx, ws.ID, now.Add(-keepFailure))
 			}
 			next = now.Add(tidyEvery)
 		}
@@ -66,6 +67,19 @@ func (e *Engine) forget(ctx context.Context, ws WorkspaceID, before time.Time, s
 		return 0
 	}
 	return n
+}
+
+// forgetBatches forgets batches that finished before the given time.
+func (e *Engine) forgetBatches(ctx context.Context, ws WorkspaceID, before time.Time) {
+	all, err := e.cfg.Store.ListBatches(ctx, ws)
+	for _, b := range all {
+		if err == nil && !b.Finished.IsZero() && b.Finished.Before(before) {
+			err = e.cfg.Store.DeleteBatch(ctx, ws, b.ID)
+		}
+	}
+	if err != nil && ctx.Err() == nil {
+		e.cfg.Log.Error("tidying batches", "workspace", ws, "err", err)
+	}
 }
 
 // fit forgets the oldest operations while the history is larger than its budget:

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -115,8 +116,8 @@ func TestAProcessingWithNothingButFailuresForFiveDaysIsStopped(t *testing.T) {
 			b.T.Errorf("after six days: running %v, halted %v", p.Running, p.Halted)
 		}
 		letters := b.Post.Letters()
-		if last := letters[len(letters)-1]; last.Kind != engine.Halted {
-			b.T.Errorf("the last letter is %s", last.Kind)
+		if !slices.ContainsFunc(letters[len(letters)-2:], func(l engine.Letter) bool { return l.Kind == engine.Halted }) { // a digest may be of the same moment
+			b.T.Errorf("the last letters are %s", kinds(letters[len(letters)-2:]))
 		}
 		if _, err := b.Engine.Start(b.T.Context(), enginetest.WS, p.ID, ""); err != nil {
 			b.T.Fatal(err)

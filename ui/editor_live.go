@@ -32,10 +32,11 @@ func (u *UI) streamDraft(c *call) error {
 	defer visit.Leave()
 	var heard []engine.Change
 	hear := func(ch engine.Change) bool {
-		if ch.Processing == p.ID {
+		mine := ch.Processing == p.ID && ch.Batch == ""
+		if mine {
 			heard = append(heard, ch)
 		}
-		return ch.Processing == p.ID
+		return mine
 	}
 	open, greeted := company{known: map[string]bool{}}, false
 	return u.follow(c, 0, visit.Stirred(), hear, func(w io.Writer) error {

@@ -80,6 +80,9 @@ func writeChange(w io.Writer, ch engine.Change) {
 	if ch.Operation != "" {
 		kind, data["operation"] = "operation", ch.Operation
 	}
+	if ch.Batch != "" {
+		kind, data["replay"] = "replay", ch.Batch
+	}
 	raw, _ := json.Marshal(data)
 	_, _ = fmt.Fprintf(w, "event: %s\ndata: %s\n\n", kind, raw)
 }

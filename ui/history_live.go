@@ -71,8 +71,9 @@ func event(ctx context.Context, w io.Writer, content templ.Component) error {
 // liveHistory sends rows of operations that are new or have changed.
 func (u *UI) liveHistory(c *call) error {
 	q, v := historyQueryOf(c), u.voice(c)
-	table := part.OperationsView{ID: "history", Flows: q.processing == ""}
+	table := part.OperationsView{ID: "history", Flows: q.processing == "", Select: c.role.Includes(engine.Operator) && !q.test, Form: history.BulkForm}
 	rows := u.rows(c, v)
+	rows.list = q
 	concerns := func(ch engine.Change) bool { return q.processing == "" || ch.Processing == q.processing }
 	return u.stream(c, concerns, func(ctx context.Context, ids []engine.OperationID) (templ.Component, error) {
 		if ids == nil {
@@ -85,7 +86,7 @@ func (u *UI) liveHistory(c *call) error {
 			if err != nil {
 				continue // it may be gone already
 			}
-			known := q.text != "" || !q.shows(op, u.now(c)) // only where it stands already
+			known := q.text != "" || q.field != "" || !q.shows(op, u.now(c)) // only where it stands already
 			fresh = append(fresh, history.LiveRow{OperationView: rows.row(ctx, op), OnlyKnown: known})
 		}
 		return history.Live(v, table, fresh), nil

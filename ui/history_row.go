@@ -14,6 +14,7 @@ type rows struct {
 	c     *call
 	v     words.Voice
 	flows map[engine.ProcessingID]flowOf
+	list  historyQuery // that they stand in
 }
 
 type flowOf struct {
@@ -22,7 +23,7 @@ type flowOf struct {
 }
 
 func (u *UI) rows(c *call, v words.Voice) *rows {
-	return &rows{u, c, v, map[engine.ProcessingID]flowOf{}}
+	return &rows{u: u, c: c, v: v, flows: map[engine.ProcessingID]flowOf{}}
 }
 
 // flow is the processing of an operation; a deleted one has no name.
@@ -42,7 +43,7 @@ func (r *rows) flow(ctx context.Context, id engine.ProcessingID) flowOf {
 func (r *rows) row(ctx context.Context, op engine.Operation) part.OperationView {
 	f := r.flow(ctx, op.Processing)
 	o := part.OperationView{
-		ID: string(op.ID), State: string(op.State), Href: "/ops/" + string(op.ID), Started: r.u.when(r.c, r.v, op.Created),
+		ID: string(op.ID), State: string(op.State), Href: r.list.operationHref(op.ID), Started: r.u.when(r.c, r.v, op.Created),
 		Arrived: r.arrived(f.digest, op), Took: "—", Version: "v" + itoa(op.Version), Test: op.Test,
 		Flow: part.LinkView{Text: f.name, Href: "/p/" + string(op.Processing) + "/ops"},
 	}

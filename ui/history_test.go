@@ -144,3 +144,51 @@ func TestAViewerSeesNoValues(t *testing.T) {
 		}
 	}
 }
+
+func TestFailuresAreGroupedByCauseAndEachGroupOpensItsFilter(t *testing.T) {
+	c := newClient(t)
+	bad, other := c.create(failing), c.create(long)
+	for range 3 {
+		c.run(bad, `{}`, 200)
+	}
+	for range 2 {
+		c.run(other, `{"list": [0], "phone": "1"}`, 200)
+	}
+	c.run(other, `{"list": [1], "phone": "1"}`, 200)
+	for lang, want := range map[string]string{"en": "3 operations", "ru": "3 операции", "pt-BR": "3 execuções"} {
+		page := c.browse("GET", "/ops", nil, "Accept-Language", lang).shows(want).lacks("⟦")
+		if got := strings.Join(page.all(`data-testid="cause-group" data-cause="[^"]+" data-count="(\d+)"`), " "); got != "3 2" {
+			t.Errorf("the groups have %s operations", got)
+		}
+	}
+	page := c.browse("GET", "/ops", nil)
+	first := strings.ReplaceAll(page.all(`<a class="cause-card" href="([^"]+)"`)[0], "&amp;", "&")
+	only := c.browse("GET", first, nil)
+	if got := only.all(`data-testid="operation-row" data-id="(\w+)"`); len(got) != 3 {
+		t.Errorf("%s shows %d operations", first, len(got))
+	}
+	only.shows(`data-testid="condition"`, `aria-current="true" data-testid="cause-group"`)
+	if got := page.all(`data-testid="filter-failed"[^>]*>\s*[^<]*<span class="count">([^<]*)<`); len(got) != 1 || got[0] != "5" {
+		t.Errorf("failed ones are counted as %q", got)
+	}
+}
+
+func TestConditionsNarrowTheHistory(t *testing.T) {
+	c := newClient(t)
+	id := c.create(long)
+	a := c.run(id, `{"list": [1], "phone": "+7 900"}`, 200)["id"].(string)
+	b := c.run(id, `{"list": [2, 0], "phone": "7900"}`, 200)["id"].(string)
+	for query, want := range map[string]string{
+		"field=phone&value=7900": "b", "field=phone&value=%2B7+900": "a", "field=phone&value=790": "", "field=list&value=2": "", `field=%5B%22phone%22%5D&value=7900`: "b",
+		"version=1": "b a", "version=2": "", "source=webhook": "b a", "source=cron": "", "slow=10m": "", "node=check": "b", "state=failed&node=each": "",
+		"from=2001-01-01": "b a", "from=2001-01-01&to=2001-01-02": "",
+	} {
+		var got []string
+		for _, op := range c.browse("GET", "/p/"+id+"/ops?"+query, nil).lacks("⟦").all(`data-testid="operation-row" data-id="(\w+)"`) {
+			got = append(got, map[string]string{a: "a", b: "b"}[op])
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+}

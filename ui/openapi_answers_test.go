@@ -31,7 +31,7 @@ const (
 func TestAnswersAreAsDescribed(t *testing.T) {
 	asked := map[string]bool{}
 	for name, ask := range map[string]func(*client){
-		"processings": askProcessings, "operations": askOperations, "webhook": askWebhook,
+		"processings": askProcessings, "operations": askOperations, "replays": askReplays, "webhook": askWebhook,
 		"connections and tokens": askConnectionsAndTokens, "tables": askTables, "people": askPeople, "the rest": askTheRest,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -93,6 +93,42 @@ func askOperations(c *client) {
 	c.do("POST", "/api/v1/operations/"+done["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 409)
 	waiting := c.do("POST", "/api/v1/processings/"+waits+"/operations", ``, 202)
 	c.do("POST", "/api/v1/operations/"+waiting["id"].(string)+"/cancel", "", 200)
+}
+
+func askReplays(c *client) {
+	fails := c.create(failing)
+	for range 3 {
+		c.run(fails, `{}`, 200)
+	}
+	c.run(c.create(sending), `{}`, 200)
+	count := c.do("POST", "/api/v1/replays", `{"processing": "`+fails+`", "state": "failed,uncertain", "dry_run": true}`, 200)
+	if fmt.Sprint(count["total"], count["left"]) != "3 3" {
+		c.t.Errorf("the preview says %v", count)
+	}
+	if all := c.do("POST", "/api/v1/replays", `{"state": ["failed", "uncertain"], "dry_run": true}`, 200); fmt.Sprint(all["total"], all["unfinished"]) != "3 1" {
+		c.t.Errorf("with the uncertain one the preview says %v", all)
+	}
+	made := c.do("POST", "/api/v1/replays", `{"processing": "`+fails+`", "from": "start", "rate": 0.001}`, 202)
+	at := "/api/v1/replays/" + made["id"].(string)
+	if made["state"] != "running" || fmt.Sprint(made["total"], made["rate"]) != "3 0.001" {
+		c.t.Errorf("the repeat is %v", made)
+	}
+	if paused := c.do("POST", at+"/pause", "", 200); paused["state"] != "paused" {
+		c.t.Errorf("the paused repeat is %v", paused)
+	}
+	c.do("POST", at+"/resume", "", 200)
+	c.do("POST", at+"/cancel", "", 200)
+	if over := c.do("GET", at, "", 200); over["state"] != "cancelled" {
+		c.t.Errorf("the cancelled repeat is %v", over)
+	}
+	c.do("POST", at+"/resume", "", 409)
+	c.do("GET", "/api/v1/replays", "", 200)
+	for _, wrong := range []string{`{"state": "gone"}`, `{"rate": -1}`, `{"version": 1}`, `{"version": "next"}`, `{"created_to": "today"}`, `{"state": "cancelled"}`} {
+		c.do("POST", "/api/v1/replays", wrong, 422)
+	}
+	c.do("POST", "/api/v1/replays", `{"processing": "nothing"}`, 404)
+	c.do("GET", "/api/v1/replays/nothing", "", 404)
+	c.as("nobody").do("POST", "/api/v1/replays", `{}`, 401)
 }
 
 func askWebhook(c *client) {

@@ -33,6 +33,7 @@ const adminToken = "the-owner-of-the-test"
 type client struct {
 	t        *testing.T
 	handler  http.Handler
+	store    engine.Store
 	contract *contract
 	token    string
 	asked    map[string]bool // "METHOD /described/path"
@@ -109,7 +110,7 @@ func newClient(t *testing.T) *client {
 		Services:  known,
 		Templates: templates,
 	})
-	return &client{t, handler, newContract(t), adminToken, map[string]bool{}}
+	return &client{t, handler, store, newContract(t), adminToken, map[string]bool{}}
 }
 
 // run lets an engine work until the test ends.

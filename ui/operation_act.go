@@ -16,8 +16,8 @@ func (u *UI) actOnOperation(c *call) error {
 	case "replay-start", "begin":
 		op, err = u.Engine.Replay(ctx, c.ws, id, engine.Replay{From: engine.FromStart})
 	case "replay-failed":
-		op, err = u.Engine.Replay(ctx, c.ws, id, engine.Replay{From: engine.FromFailed})
-	case "cancel":
+		op, err = u.Engine.Replay(ctx, c.ws, id, engine.Replay{From: engine.FromFailed, Original: c.FormValue("version") == "original"})
+	case "cancel", "resolve-give-up":
 		op, err = u.Engine.Cancel(ctx, c.ws, id)
 	case "resolve-arrived":
 		op, err = u.Engine.Resolve(ctx, c.ws, id, true)

@@ -2,18 +2,14 @@ package ui
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
 	"stanok/engine"
-	"stanok/engine/trial"
 	"stanok/ui/page"
 	"stanok/ui/page/history"
 	"stanok/ui/part"
@@ -30,6 +26,9 @@ type opened struct {
 	open    string  // key of the step whose detail is shown, or "source"
 	shown   int     // how many rows are shown
 	flowNow bool    // the processing can still be opened
+	list    historyQuery
+	turn    string // of a loop, whose steps are shown
+	find    string // looked for in the open step
 }
 
 // Rows of the waterfall that are sent at once; more when asked for.
@@ -82,7 +81,9 @@ func (u *UI) opened(c *call) (opened, error) {
 	if err != nil {
 		return opened{}, err
 	}
-	o := opened{Operation: op, open: c.QueryParam("step"), shown: waterRows}
+	o := opened{
+		Operation: op, open: c.QueryParam("step"), shown: waterRows, list: inHistory(c), turn: clipped(c.QueryParam(turnParam), 500), find: clipped(c.QueryParam("find"), 200),
+	}
 	if n, err := strconv.Atoi(c.QueryParam("rows")); err == nil {
 		o.shown = max(waterRows, min(n, maxWaterRows))
 	}
@@ -139,8 +140,9 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 		view.Caller = "/ops/" + string(id)
 	}
 	for i, id := range o.Replays {
-		view.Replays = append(view.Replays, part.LinkView{Text: v.T("op.replay", "n", i+1), Href: "/ops/" + string(id)})
+		view.Replays = append(view.Replays, u.repeatedAs(c, v, i, id))
 	}
+	view.StepAgain = o.stepAgain(c)
 	u.operationActs(c, v, o, &view)
 	view.Cause = u.causeView(c, v, o)
 	view.Water = u.water(c, v, o)
@@ -149,6 +151,12 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 		view.MoreSay = v.T("tree.more", "n", min(waterRows, len(o.steps)-o.shown))
 	}
 	view.Detail = u.detail(c, v, o)
+	view.Near = u.near(c, v, o)
+	if c.seesValues() && o.State != engine.Succeeded && len(o.Event.Data) > 0 {
+		if _, err := u.lastSuccess(c, o.Operation); err == nil {
+			view.Compare = o.at() + "/compare"
+		}
+	}
 	return view
 }
 
@@ -168,18 +176,24 @@ func (u *UI) operationActs(c *call, v words.Voice, o opened, view *history.Opera
 	case o.State == engine.UncertainState:
 		view.Resolve = []part.ButtonView{
 			act("resolve-arrived", v.T("op.arrived"), part.Strong), act("resolve-not-arrived", v.T("op.not_arrived"), part.Plain),
+			act("resolve-give-up", v.T("op.give_up"), part.Plain),
 		}
+		view.Known = u.cutOff(c, v, o)
 	case o.State.Final():
 		start := act("replay-start", v.T("op.repeat"), part.Plain)
 		if view.SendsAgain = u.sentBefore(o, v); len(view.SendsAgain) > 0 {
 			start.Submit, start.Name, start.Value = false, "", ""
-			start.More = templ.Attributes{"data-opens": "again"}
+			start.Href, start.More = o.at()+"/repeat", templ.Attributes{"data-opens": "again"}
 		}
 		start.Icon = "refresh"
 		if o.State == engine.Failed {
 			view.Acts = append(view.Acts, act("replay-failed", v.T("op.continue"), part.Strong))
+			view.Choice = u.continued(c, v, o)
 		}
 		view.Acts = append(view.Acts, start)
+		if o.mayChange() {
+			view.Acts = append(view.Acts, part.ButtonView{Text: v.T("op.edit"), Href: o.at() + "/edit", TestID: "replay-edited"})
+		}
 	}
 	if !o.State.Final() {
 		cancel := act("cancel", v.T("op.cancel"), part.Plain)
@@ -224,79 +238,4 @@ func sends(spec engine.Spec, s engine.Step) bool {
 	given, _ := engine.Decode(s.Input).(map[string]any)
 	method, _ := given["method"].(string)
 	return !slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, strings.ToUpper(method))
-}
-
-// causeView says why the operation failed, and what fits the cause.
-func (u *UI) causeView(c *call, v words.Voice, o opened) *part.CauseView {
-	f := o.Failure
-	if f == nil {
-		return nil
-	}
-	cause := &part.CauseView{ID: "cause", Look: "fail"}
-	if o.State == engine.UncertainState {
-		cause.Look = "warn"
-	}
-	cause.What, cause.Why = u.sayFailure(c, f)
-	k, known := o.digest.knot(f.Node)
-	if id := f.Args["operation"]; id != "" && strings.HasPrefix(f.Code, "call.") {
-		cause.Actions = append(cause.Actions, part.ButtonView{Text: v.T("op.called"), Href: "/ops/" + url.PathEscape(id), Look: part.Primary, TestID: "called"})
-	}
-	if add := o.missingRow(); add != "" && c.role.Includes(engine.Editor) {
-		cause.Actions = append(cause.Actions, part.ButtonView{Text: v.T("tables.add_row"), Icon: "plus", Href: add, Look: part.Primary, TestID: "add-row-to-table"})
-	}
-	if known && o.flowNow {
-		if aboutConnection(f) {
-			cause.Actions = append(cause.Actions, part.ButtonView{Text: v.T("op.connection"), Icon: "plug", Href: "/connections", Look: part.Primary})
-		}
-		step := part.ButtonView{Text: v.T("op.step", "n", k.number, "name", u.name(c.lang, k)), Href: "/p/" + string(o.Processing) + "?at=" + string(k.id)}
-		if len(cause.Actions) == 0 {
-			step.Look = part.Primary
-		}
-		cause.Actions = append(cause.Actions, step)
-	}
-	fact := func(key, value string) {
-		if value != "" {
-			cause.Technical = append(cause.Technical, part.FactView{Name: v.T(key), Value: value})
-		}
-	}
-	fact("op.fact.code", f.Code)
-	fact("op.fact.action", string(f.Node))
-	fact("op.fact.field", f.Field)
-	fact("op.fact.at", f.At.UTC().Format(time.RFC3339))
-	fact("op.fact.operation", string(o.ID))
-	args := f.Args
-	if !c.seesValues() {
-		args = harmless(f)
-	}
-	for _, name := range []string{"host", "status", "connection"} {
-		fact("op.fact."+name, args[name])
-	}
-	if c.seesValues() {
-		cause.Body = clipped(f.Detail, 4<<10)
-	}
-	return cause
-}
-
-// missingRow is the address where the row is added that the operation failed for
-// want of; "" if it failed of anything else.
-func (o opened) missingRow() string {
-	if o.Failure.Code != "table.missing" {
-		return ""
-	}
-	for _, s := range o.steps {
-		var input struct {
-			Table string
-			Keys  map[string]any
-		}
-		if s.Node == o.Failure.Node && s.State == engine.StepFailed && json.Unmarshal(s.Input, &input) == nil {
-			input.Keys, _ = engine.Decode(s.Input).(map[string]any)["keys"].(map[string]any)
-			return addRow(trial.Lookup{Table: input.Table, Keys: input.Keys})
-		}
-	}
-	return ""
-}
-
-// aboutConnection reports whether a failure is mended in a connection.
-func aboutConnection(f *engine.Failure) bool {
-	return strings.HasPrefix(f.Code, "connection.") || f.Code == "http.status" && (f.Args["status"] == "401" || f.Args["status"] == "403")
 }

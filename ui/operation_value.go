@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"stanok/engine"
+	"stanok/engine/eval"
 	"stanok/ui/page/history"
 	"stanok/ui/part"
 	"stanok/ui/words"
@@ -16,7 +17,7 @@ import (
 
 // Bounds of what is shown of a value, in bytes.
 const (
-	maxDerived = 4 << 20   // of an output that is shown with what follows from it
+	maxDerived = 16 << 20  // of an output that is shown with what follows from it
 	maxText    = 1 << 20   // of a text that is shown whole
 	textHead   = 256 << 10 // of one that is not
 )
@@ -45,11 +46,26 @@ func (u *UI) value(o opened, key, side string) json.RawMessage {
 	case side == inSide && (len(s.Input) == 0 || len(s.Input) > maxDerived):
 		return s.Input
 	case side == inSide:
-		return u.ordered(o, engine.Decode(s.Input), nil)
+		return u.ordered(o, sentOf(engine.Decode(s.Input)), nil)
 	case len(s.Output) == 0 || len(s.Output) > maxDerived || s.Clipped != nil:
 		return s.Output
 	}
-	return u.ordered(o, o.plan.Complete(s.Node, s.Output), o.plan.Prepared(s.Node).Outputs)
+	return u.derived.of(o, s, func() json.RawMessage {
+		return u.ordered(o, o.plan.Complete(s.Node, s.Output), o.plan.Prepared(s.Node).Outputs)
+	})
+}
+
+// sentOf is what a step was given, with a body that is JSON as what it says.
+func sentOf(given any) any {
+	all, _ := given.(map[string]any)
+	text, _ := all["body"].(string)
+	if text = strings.TrimSpace(text); text == "" || text[0] != '{' && text[0] != '[' {
+		return given
+	}
+	if body, err := eval.Decode([]byte(text), eval.Limits{}); err == nil {
+		all["body"] = body
+	}
+	return given
 }
 
 // within is the value at a canonical path in another, as in ["a"][0].
@@ -113,6 +129,9 @@ func (u *UI) grown(c *call, o opened, key, side, path string, from int, raw json
 		Path: path, From: from, Hide: looksSecret, Href: more,
 		Whole: func(path string) string { return valueAt(o, "text", key, side, path, 0) },
 	}
+	if key != sourceKey {
+		growth.Origin = func(path string) string { return valueAt(o, "origin", key, side, path, 0) }
+	}
 	if c.seesSecrets() {
 		growth.Show = func(path string) string { return valueAt(o, "secret", key, side, path, 0) }
 	}
@@ -138,10 +157,18 @@ func (u *UI) detail(c *call, v words.Voice, o opened) history.DetailView {
 	if o.open == sourceKey {
 		d.In = history.SideView{}
 	}
+	if o.find != "" {
+		for _, side := range []string{inSide, outSide} {
+			if side == outSide || o.open != sourceKey {
+				d.Found = append(d.Found, foundIn(u.value(o, o.open, side), o.find)...)
+			}
+		}
+	}
+	d.Find, d.At, d.Hide = o.find, o.at(), hiddenPairs(o)
 	at := sourceKey
 	for _, s := range o.steps {
 		if string(s.Key) == o.open {
-			at = string(s.Node)
+			at, d.Curl = string(s.Node), curlOf(s)
 			if s.Failure != nil {
 				d.Say, d.Try = u.sayFailure(c, s.Failure)
 			}
@@ -154,6 +181,20 @@ func (u *UI) detail(c *call, v words.Voice, o opened) history.DetailView {
 		d.Editor = "/p/" + string(o.Processing) + "?at=" + url.QueryEscape(at)
 	}
 	return d
+}
+
+// hiddenPairs are what else the address of an open step holds.
+func hiddenPairs(o opened) (all []history.Pair) {
+	for name, values := range o.list.told() {
+		for _, value := range values {
+			all = append(all, history.Pair{Name: name, Value: value})
+		}
+	}
+	if o.turn != "" {
+		all = append(all, history.Pair{Name: turnParam, Value: o.turn})
+	}
+	slices.SortFunc(all, func(a, b history.Pair) int { return strings.Compare(a.Name+a.Value, b.Name+b.Value) })
+	return append(all, history.Pair{Name: "step", Value: o.open})
 }
 
 func (u *UI) side(c *call, v words.Voice, o opened, side string) history.SideView {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"strings"
@@ -14,7 +15,7 @@ import (
 // withStep is the address of the operation with a step's detail shown; none if
 // key is "".
 func withStep(o opened, key string) string {
-	return o.at() + "?step=" + url.QueryEscape(key)
+	return o.href(url.Values{"step": {key}})
 }
 
 // water is how the operation went, its source first.
@@ -33,8 +34,17 @@ func (u *UI) water(c *call, v words.Voice, o opened) part.WaterView {
 		w.Ticks = append(w.Ticks, v.Span(scale.all*(i+1)/ticks))
 	}
 	w.Rows = append(w.Rows, u.sourceRow(c, v, o))
-	for i, s := range o.steps[:min(len(o.steps), o.shown)] {
-		w.Rows = append(w.Rows, u.waterRow(c, v, o, i, s, scale))
+	turned := turnsOf(o)
+	for i, s := range o.steps {
+		if !turned.shows(s.Key) {
+			continue
+		}
+		if len(w.Rows) > o.shown {
+			break
+		}
+		r := u.waterRow(c, v, o, i, s, scale)
+		turned.draw(v, o, s, &r)
+		w.Rows = append(w.Rows, r)
 	}
 	return w
 }
@@ -77,7 +87,7 @@ func (u *UI) waterRow(c *call, v words.Voice, o opened, i int, s engine.Step, sc
 	if !s.Finished.IsZero() {
 		r.Took = v.Span(s.Finished.Sub(s.Started))
 	}
-	r.Carry = u.carry(c, v, s)
+	r.Carry, r.Tries = u.carry(c, v, s), tries(v, s)
 	return r
 }
 
@@ -98,7 +108,7 @@ func turn(v words.Voice, key engine.StepKey) string {
 // carry is, in a few words, what came out of a step or why nothing did.
 func (u *UI) carry(c *call, v words.Voice, s engine.Step) part.CarryView {
 	var carry part.CarryView
-	if s.Attempt > 1 {
+	if carry.Name = tries(v, s); carry.Name == "" && s.Attempt > 1 {
 		carry.Name = v.T("op.attempt", "n", s.Attempt)
 	}
 	switch {
@@ -142,25 +152,68 @@ func (t timescale) bars(k knot, s engine.Step, now time.Time) []part.BarView {
 	if s.Started.IsZero() || s.State == engine.StepSkipped {
 		return nil
 	}
-	end, look := s.Finished, "ok"
-	switch s.State {
-	case engine.StepFailed:
-		look = "fail"
-	case engine.StepUncertain:
-		look = "unsure"
-	case engine.StepRetrying, engine.StepWaiting:
-		look = "wait"
-	case engine.StepRunning, engine.StepOpen:
-		look = "now"
+	var all []part.BarView
+	stretch := func(look string, from, to time.Time) {
+		at, wide := from.Sub(t.from), to.Sub(from)
+		all = append(all, part.BarView{Look: look, From: t.at(at), Wide: t.at(at+wide) - t.at(at), OffsetMS: at.Milliseconds(), WidthMS: wide.Milliseconds()})
 	}
-	if k.typ == "delay" && look == "ok" {
-		look = "wait"
+	began := s.Started
+	for i, try := range s.Tries {
+		stretch("fail", try.Began, try.Ended)
+		if began = s.Began; i+1 < len(s.Tries) {
+			began = s.Tries[i+1].Began
+		}
+		if !began.After(try.Ended) { // it waits now
+			began = now
+		}
+		stretch("wait", try.Ended, began)
 	}
+	end, look := s.Finished, barLook(k, s)
 	if end.IsZero() {
 		end = now
 	}
-	from, wide := s.Started.Sub(t.from), end.Sub(s.Started)
-	return []part.BarView{{
-		Look: look, From: t.at(from), Wide: t.at(from+wide) - t.at(from), OffsetMS: from.Milliseconds(), WidthMS: wide.Milliseconds(),
-	}}
+	if len(s.Tries) == 0 || s.State != engine.StepRetrying {
+		stretch(look, began, end)
+	}
+	return all
+}
+
+func barLook(k knot, s engine.Step) string {
+	switch s.State {
+	case engine.StepFailed:
+		return "fail"
+	case engine.StepUncertain:
+		return "unsure"
+	case engine.StepRetrying, engine.StepWaiting:
+		return "wait"
+	case engine.StepRunning, engine.StepOpen:
+		return "now"
+	}
+	if k.typ == "delay" {
+		return "wait"
+	}
+	return "ok"
+}
+
+// tries are the attempts of a step in words, as in "503, 503, 200"; "" if there
+// was one.
+func tries(v words.Voice, s engine.Step) string {
+	if len(s.Tries) == 0 {
+		return ""
+	}
+	var all []string
+	for _, t := range s.Tries {
+		all = append(all, cmp.Or(t.Status, part.StepStatus(v, string(engine.StepFailed)).Word))
+	}
+	out, _ := engine.Decode(head(s.Output)).(map[string]any)
+	switch status, known := out["status"].(json.Number); {
+	case s.State == engine.StepRetrying:
+	case known:
+		all = append(all, status.String())
+	case s.Failure != nil:
+		all = append(all, cmp.Or(s.Failure.Args["status"], part.StepStatus(v, string(s.State)).Word))
+	default:
+		all = append(all, part.StepStatus(v, string(s.State)).Word)
+	}
+	return v.T("water.tries", "list", strings.Join(all, ", "))
 }

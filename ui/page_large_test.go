@@ -258,7 +258,10 @@ func (l *large) name(op engine.OperationID) {
 	person := uitest.AddPerson(l, l.store, engine.Editor)
 	pass, _, err := signin.New(l.store, engine.SystemClock{}).Link(l.Context(), engine.MainWorkspace, person)
 	l.need(err)
+	batch := engine.Batch{ID: "b1", State: engine.BatchPaused, Total: 1, Created: time.Now(), Causes: []engine.BatchCause{{Failure: engine.Failure{Code: "http.status"}, First: op, Count: 1}}}
+	l.need(l.store.AddBatch(l.Context(), engine.MainWorkspace, batch, []engine.Turn{{Old: op}}))
 	l.names = strings.NewReplacer(
-		"CONNECTION", string(l.connect("third")), "MADE", string(l.fill()), "PERSON", string(person.ID), "PASS", pass.Reveal(), "ID", string(l.flows[0]), "OP", string(op),
+		"BATCH", string(batch.ID), "MADE", string(l.fill()),
+		"CONNECTION", string(l.connect("third")), "PERSON", string(person.ID), "PASS", pass.Reveal(), "ID", string(l.flows[0]), "OP", string(op),
 	)
 }

@@ -34,8 +34,15 @@ var measured = map[string][]string{
 	"/ops":                              {"/ops", "/ops?q=4821", "/ops?state=failed&period=7d", "/ops?q=nobody"},
 	"/p/:id/ops":                        {"/p/ID/ops", "/p/ID/ops?q=nobody"},
 	"/ops/:id":                          {"/ops/OP", "/ops/OP?step=fields"},
+	"/ops/:id/repeat":                   {"/ops/OP/repeat", "/ops/OP/repeat?step=send"},
+	"/ops/:id/edit":                     {"/ops/OP/edit", "/ops/OP/edit?view=text"},
 	"/ops/:id/tree":                     {"/ops/OP/tree?step=fields&side=out"},
+	"/ops/:id/origin":                   {`/ops/OP/origin?step=fields&side=out&path=%5B%22id%22%5D`},
+	"/ops/:id/compare":                  {"/ops/OP/compare"},
 	"/ops/:id/text":                     {"/ops/OP/text?step=request&side=out"},
+	"/replays":                          {"/replays"},
+	"/replays/new":                      {"/replays/new?all=true&state=failed", "/replays/new?all=true&state=failed&way=start", "/replays/new"},
+	"/replays/:id":                      {"/replays/BATCH"},
 	"/connections":                      {"/connections"},
 	"/connections/new":                  {"/connections/new"},
 	"/connections/:id":                  {"/connections/CONNECTION"},
@@ -61,6 +68,7 @@ var measured = map[string][]string{
 	"/p/:id/example":                    {"/p/ID/example?at=lead"},
 	"/p/:id/match":                      {"/p/ID/match?at=lead"},
 	"/p/:id/versions":                   {"/p/ID/versions"},
+	"/p/:id/versions/compare":           {"/p/ID/versions/compare"},
 	"/p/:id/versions/:version":          {"/p/ID/versions/1"},
 	"/p/:id/versions/:version/download": {"/p/ID/versions/1/download"},
 	"/p/:id/settings":                   {"/p/ID/settings"},
@@ -78,7 +86,10 @@ var measured = map[string][]string{
 }
 
 // unmeasured are streams, which never end, and what waits for another service.
-var unmeasured = []string{"/live", "/p/:id/live", "/ops/live", "/ops/:id/live", "/oauth/callback", "/p/:id/choices", "/templates/:template/:id/:step/list"}
+var unmeasured = []string{
+	"/live", "/p/:id/live", "/ops/live", "/attention/live", "/ops/:id/live", "/replays/:id/live", "/oauth/callback", "/p/:id/choices",
+	"/templates/:template/:id/:step/list",
+}
 
 func TestEveryPageIsMeasured(t *testing.T) {
 	l := newLarge(t, 3, 20)

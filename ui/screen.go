@@ -23,13 +23,12 @@ import (
 // screens is the table of all pages and of what their forms and parts ask, with
 // the right each needs.
 var screens = []route{
-	{"GET", "/", engine.Viewer, (*UI).home},
 	{"POST", "/preferences", everyone, (*UI).savePreferences},
 	{"GET", "/live", engine.Viewer, (*UI).streams},
 }
 
 // pages are all screens, each family's from its own table.
-var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
+var pages = slices.Concat(screens, dashboardScreens, listScreens, historyScreens, repairScreens, againScreens, peopleScreens,
 	connectionScreens, tableScreens, templateScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.
@@ -111,6 +110,7 @@ func (u *UI) places(c *call) []string {
 
 // rail says which places of the rail there are, and whose.
 var rail = map[string]right{
+	"attention":   engine.Viewer,
 	"processings": engine.Viewer,
 	"users":       engine.Admin,
 	"connections": engine.Viewer,
@@ -168,8 +168,6 @@ func (u *UI) streams(c *call) error {
 	streams.Serve(c.Response(), c.Request(), u.mux, u.Log)
 	return nil
 }
-
-func (u *UI) home(c *call) error { return c.Redirect(http.StatusSeeOther, "/p") }
 
 // savePreferences keeps a choice of language or theme with the browser, and with
 // who is signed in, and goes back to where it was made.

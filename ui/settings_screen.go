@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -29,6 +30,7 @@ var settingScreens = []route{
 type flowSettings struct {
 	name, about, labels, zone, lane, together, stopped string
 	amount, unit                                       string // of the deadline
+	paceAmount, paceUnit                               string
 }
 
 func (u *UI) settingsScreen(c *call) error {
@@ -47,17 +49,25 @@ func (u *UI) settingsScreen(c *call) error {
 func settingsOf(def engine.Definition, doc *document.Document) flowSettings {
 	s := flowSettings{
 		name: doc.Name(), about: def.Description, labels: strings.Join(doc.Labels(), ", "), zone: def.Settings.TimeZone, lane: def.Settings.Lane,
-		stopped: string(def.Settings.WhileStopped), unit: "m",
+		stopped: string(def.Settings.WhileStopped),
 	}
 	if def.Settings.Concurrency > 0 {
 		s.together = strconv.Itoa(def.Settings.Concurrency)
 	}
-	if d := def.Settings.Deadline; d > 0 {
-		said := document.FormatDuration(d)
-		s.amount = strings.TrimRight(said, "dhms")
-		s.unit = said[len(s.amount):]
-	}
+	s.amount, s.unit = amountAndUnit(def.Settings.Deadline, "m")
+	s.paceAmount, s.paceUnit = amountAndUnit(def.Settings.Pace, "s")
 	return s
+}
+
+// amountAndUnit are a length of time as a form has it, with the usual unit where
+// there is none.
+func amountAndUnit(d time.Duration, usual string) (amount, unit string) {
+	if d <= 0 {
+		return "", usual
+	}
+	said := document.FormatDuration(d)
+	amount = strings.TrimRight(said, "dhms")
+	return amount, said[len(amount):]
 }
 
 func settingsSent(form url.Values) flowSettings {
@@ -65,6 +75,7 @@ func settingsSent(form url.Values) flowSettings {
 	return flowSettings{
 		name: get("name"), about: strings.ReplaceAll(get("description"), "\r\n", "\n"), labels: get("labels"), zone: get("time_zone"), lane: get("lane"),
 		together: get("concurrency"), stopped: get("while_stopped"), amount: strings.ReplaceAll(get("deadline.amount"), ",", "."), unit: get("deadline.unit"),
+		paceAmount: strings.ReplaceAll(get("pace.amount"), ",", "."), paceUnit: get("pace.unit"),
 	}
 }
 
@@ -92,6 +103,7 @@ func (s flowSettings) in(draft json.RawMessage) (*document.Document, error) {
 		put(settings, "while_stopped", s.stopped, s.stopped != "")
 	}
 	put(settings, "deadline", s.amount+s.unit, s.amount != "")
+	put(settings, "pace", s.paceAmount+s.paceUnit, s.paceAmount != "")
 	if n, err := strconv.Atoi(s.together); err == nil {
 		put(settings, "concurrency", n, true)
 	} else {
@@ -197,6 +209,7 @@ func (u *UI) settingsView(c *call, s flowSettings, faults []*engine.Error) flow.
 		Zones: zones, Lane: field("lane", s.lane), Together: field("concurrency", s.together),
 		Stopped:  part.ChoiceView{FieldView: field("while_stopped", ""), Options: stoppedOptions(v.T, s.stopped)},
 		Deadline: part.DurationView{FieldView: field("deadline", ""), Amount: s.amount, Unit: s.unit},
+		Pace:     part.DurationView{FieldView: field("pace", ""), Amount: s.paceAmount, Unit: s.paceUnit},
 	}
 	view.Stopped.Optional = false
 	view.Zone.More = templ.Attributes{"list": "zones"}

@@ -109,8 +109,10 @@ type UI struct {
 	intake  answers
 	mux     http.Handler
 	digests digests
-	checks  checks // of connections
-	held    held   // secrets that forms wait for
+	usuals  usuals
+	derived derived // long outputs that were looked at
+	checks  checks  // of connections
+	held    held    // secrets that forms wait for
 	typed   typed.Kept
 	present present.Book
 	lists   lists // of services, as they were last
@@ -148,6 +150,12 @@ var api = []route{
 	{"POST", "/operations/:id/replay", engine.Operator, (*UI).replayOperation},
 	{"POST", "/operations/:id/cancel", engine.Operator, (*UI).cancelOperation},
 	{"POST", "/operations/:id/resolve", engine.Operator, (*UI).resolveOperation},
+	{"GET", "/replays", engine.Viewer, (*UI).listReplays},
+	{"POST", "/replays", engine.Operator, (*UI).createReplays},
+	{"GET", "/replays/:id", engine.Viewer, (*UI).showReplays},
+	{"POST", "/replays/:id/pause", engine.Operator, (*UI).pauseReplays},
+	{"POST", "/replays/:id/resume", engine.Operator, (*UI).resumeReplays},
+	{"POST", "/replays/:id/cancel", engine.Operator, (*UI).cancelReplays},
 	{"GET", "/connections", engine.Viewer, (*UI).listConnections},
 	{"POST", "/connections", engine.Editor, (*UI).createConnection},
 	{"GET", "/connections/:id", engine.Viewer, (*UI).showConnection},

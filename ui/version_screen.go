@@ -15,6 +15,7 @@ import (
 // versionScreens are the screens about a processing's versions.
 var versionScreens = []route{
 	{"GET", "/p/:id/versions", engine.Viewer, (*UI).versionsScreen},
+	{"GET", "/p/:id/versions/compare", engine.Viewer, (*UI).compareVersions},
 	{"GET", "/p/:id/versions/:version", engine.Viewer, (*UI).versionScreen},
 	{"GET", "/p/:id/versions/:version/download", engine.Viewer, (*UI).downloadVersion},
 	{"POST", "/p/:id/versions/:version/restore", engine.Editor, (*UI).makeCurrent},
@@ -51,9 +52,15 @@ func (u *UI) showVersions(c *call, status int, fault part.NoticeView) error {
 		Head: head, MayEdit: c.role.Includes(engine.Editor), Running: p.Running, Unsaved: unapplied,
 		Next: p.Latest + 1, Revision: strconv.FormatInt(p.Revision, 10), Fault: fault,
 	}
+	if view.Draft, err = u.draftRow(c, p); err != nil {
+		return err
+	}
 	for _, d := range all {
 		row := u.versionView(c, p, d)
-		switch n := of[d.Version]; {
+		if n := of[d.Version].Failed; n > 0 {
+			row.Failed = failures(v.T("versions.failed", "n", n), p.ID, d.Version)
+		}
+		switch n := of[d.Version].All; {
 		case counted:
 			row.Operations = v.T("operations.count", "n", n)
 		case n == 0:
@@ -63,6 +70,7 @@ func (u *UI) showVersions(c *call, status int, fault part.NoticeView) error {
 		}
 		view.Rows = append(view.Rows, row)
 	}
+	u.sayChanges(c, view.Rows, all)
 	return u.show(c, status, page.FrameView{Title: v.T("flow.title", "page", v.T("flow.tab.versions"), "name", p.Name)}, "processings", flow.Versions(v, view))
 }
 

@@ -173,7 +173,7 @@ func (u *UI) takeConnect(c *call, w *wizard) error {
 	}
 	before := w.answers.Connections
 	if faults := u.fill(c, w, a); len(faults) > 0 || sent.Get("do") == "rows" {
-		return u.showChoice(c, again(faults), w, faults, "", said)
+		return u.showChoice(c, shownAgain(faults), w, faults, "", said)
 	}
 	if u.listsWaited(w, before, a.Connections) {
 		return c.leave(w.home(w.at))
@@ -191,8 +191,8 @@ func (u *UI) tryStored(c *call, s engine.SealedConnection) {
 	_, _ = u.tryOut(c.Request().Context(), c.ws, conn, "")
 }
 
-// again is the status of a step that is shown once more.
-func again(faults []*engine.Error) int {
+// shownAgain is the status of a step that is shown once more.
+func shownAgain(faults []*engine.Error) int {
 	if len(faults) > 0 {
 		return http.StatusUnprocessableEntity
 	}

@@ -99,7 +99,7 @@ func (u *UI) questions(c *call, w *wizard, asked []template.Question, said map[s
 	for _, q := range asked {
 		value, fresh := said[q.Name]
 		if !fresh {
-			value = u.answered(c, w, q)
+			value = u.said(c, w, q)
 		}
 		all = append(all, u.question(c, w, q, value, say.take(q.Name)))
 	}

@@ -81,7 +81,7 @@ func (u *UI) takeReview(c *call, w *wizard) error {
 	}
 	do := sent.Get("do")
 	if len(faults) > 0 || do == "rows" || do == "stay" {
-		return u.showReviewOf(c, again(faults), w, name, said, faults)
+		return u.showReviewOf(c, shownAgain(faults), w, name, said, faults)
 	}
 	if do != "run" {
 		return c.leave(w.bench.Home())

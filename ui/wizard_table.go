@@ -46,8 +46,8 @@ func (u *UI) tableOf(c *call, name string) (engine.Table, error) {
 	return u.Store.Table(ctx, c.ws, all[i].ID)
 }
 
-// answered is what the draft, or a table, says to a question.
-func (u *UI) answered(c *call, w *wizard, q template.Question) template.Value {
+// said is what the draft, or a table, says to a question.
+func (u *UI) said(c *call, w *wizard, q template.Question) template.Value {
 	if q.Table == "" {
 		return w.answers.Values[q.Name]
 	}

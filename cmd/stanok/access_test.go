@@ -16,10 +16,10 @@ var rights = []struct {
 	need           engine.Role
 	method, routes string
 }{
-	{engine.Viewer, "GET", "/processings /processings/{id} /processings/{id}/versions /operations /operations/{id} /connections /connections/{id} /tables /events"},
+	{engine.Viewer, "GET", "/processings /processings/{id} /processings/{id}/versions /operations /operations/{id} /connections /connections/{id} /tables /events /replays /replays/{id}"},
 	{engine.Operator, "GET", "/processings/{id}/samples /tables/{id}"},
 	{engine.Operator, "POST", "/processings/{id}/start /processings/{id}/stop /processings/{id}/operations " +
-		"/operations/{id}/replay /operations/{id}/cancel /operations/{id}/resolve"},
+		"/operations/{id}/replay /operations/{id}/cancel /operations/{id}/resolve /replays /replays/{id}/pause /replays/{id}/resume /replays/{id}/cancel"},
 	{engine.Editor, "POST", "/processings /processings/{id}/versions/{version}/restore /connections /connections/{id}/test /tables"},
 	{engine.Editor, "PUT", "/processings/{id} /connections/{id} /tables/{id}"},
 	{engine.Editor, "DELETE", "/processings/{id} /connections/{id} /tables/{id}"},
@@ -104,6 +104,9 @@ func TestATokenOfAnotherWorkspaceFindsNothing(t *testing.T) {
 		"connections": in.connect(map[string]any{"name": "c", "type": "fields", "origins": []string{"https://x.example"}}),
 	}
 	in.finished(ids["operations"])
+	var replays struct{ ID string }
+	in.json(http.StatusAccepted, "POST", "/replays", `{"operations":["`+ids["operations"]+`"],"from":"start"}`, &replays)
+	ids["replays"] = replays.ID
 	const foreign = "stk_of-another-workspace"
 	token := engine.Token{ID: "t", Name: "x", Role: engine.Owner, Hash: sha256.Sum256([]byte(foreign))}
 	if err := in.app.store.PutToken(t.Context(), "other", token); err != nil {
@@ -133,7 +136,7 @@ func TestATokenOfAnotherWorkspaceFindsNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, list := range []string{"/processings", "/operations", "/operations?processing=" + p.ID, "/connections"} {
+	for _, list := range []string{"/processings", "/operations", "/operations?processing=" + p.ID, "/connections", "/replays"} {
 		if got := in.as(foreign).do("GET", "/api/v1"+list, ""); !strings.Contains(got.body, `"items":[]`) {
 			t.Errorf("%s: %s", list, got.body)
 		}

@@ -81,6 +81,7 @@ func (r *definer) settings(root fields) engine.Settings {
 		Concurrency:  f.whole("concurrency", 1, 1000),
 		WhileStopped: engine.WhileStopped(f.choice("while_stopped", string(engine.Keep), string(engine.ProcessLater), string(engine.Refuse))),
 		Deadline:     f.duration("deadline"),
+		Pace:         f.duration("pace"),
 	}
 	s.Lane, _ = f.text("lane")
 	return s

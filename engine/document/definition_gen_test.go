@@ -25,6 +25,7 @@ func anyDefinition() *rapid.Generator[engine.Definition] {
 				Concurrency:  rapid.IntRange(0, 1000).Draw(t, "concurrency"),
 				WhileStopped: rapid.SampledFrom([]engine.WhileStopped{"", engine.Keep, engine.ProcessLater, engine.Refuse}).Draw(t, "while stopped"),
 				Deadline:     anyDuration().Draw(t, "deadline"),
+				Pace:         anyDuration().Draw(t, "pace"),
 			},
 			Source: engine.SourceConfig{Type: said().Draw(t, "source"), With: anyConfig().Draw(t, "source with")},
 		}

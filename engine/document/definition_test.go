@@ -25,7 +25,7 @@ func TestADocumentIsReadAsItsDefinition(t *testing.T) {
 		Format: 1, Name: "Kitchen: sink", Description: "First line.\nSecond line.\n", Labels: []string{"crm", "#hash", "yes"},
 		Settings: engine.Settings{
 			TimeZone: "Europe/Moscow", Lane: "{{ source.key }}", Concurrency: 64,
-			WhileStopped: engine.ProcessLater, Deadline: 7 * 24 * time.Hour,
+			WhileStopped: engine.ProcessLater, Deadline: 7 * 24 * time.Hour, Pace: 200 * time.Millisecond,
 		},
 		Source: engine.SourceConfig{Type: "schedule", With: json.RawMessage(`{"cron":"*/5 8-18 * * 1-5","time_zone":"America/Sao_Paulo"}`)},
 	}

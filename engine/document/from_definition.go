@@ -42,6 +42,7 @@ func settingsNode(s engine.Settings) *node {
 	n.putNumber("concurrency", s.Concurrency)
 	n.putText("while_stopped", string(s.WhileStopped))
 	n.putDuration("deadline", s.Deadline)
+	n.putDuration("pace", s.Pace)
 	return n
 }
 

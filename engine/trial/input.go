@@ -9,6 +9,12 @@ import (
 // maxInput is how large a sample may be, in bytes, to be changed by hand.
 const maxInput = 32 << 10
 
+// Came is what an event brought to a plan: Input and Unmasked may be asked of it,
+// nothing else. Own are the names below source that are the source's own.
+func Came(plan *engine.Plan, own []string, ev engine.Event) *Known {
+	return &Known{Plan: plan, Sample: Sample{ID: "event", Event: ev}, own: own}
+}
+
 // Input is what the sample brought, for a person to change: the fields of its
 // body, else of its query, else its parameters. What sounds secret is masked. It
 // is false if there is no sample, or it brought no fields.

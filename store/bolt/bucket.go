@@ -40,6 +40,8 @@ const (
 	tableBucket
 	rowBucket
 	tableNameBucket
+	batchBucket
+	turnBucket
 	buckets // how many there are
 )
 
@@ -48,6 +50,7 @@ var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
 	"edit", "person", "email", "session", "browser", "pass", "entry", "site", "access", "table", "row", "tablename",
+	"batch", "turn",
 }
 
 func (b bucket) String() string { return bucketNames[b] }

@@ -10,11 +10,12 @@ import (
 
 // change is what one call writes, all of it or none.
 type change struct {
-	puts []put
-	room []byte // of the records; when it moves, the puts keep what it was
-	page []byte // on which a payload is written before it becomes a record
-	body []byte // parts not yet in a record
-	done chan error
+	puts  []put
+	room  []byte // of the records; when it moves, the puts keep what it was
+	page  []byte // on which a payload is written before it becomes a record
+	body  []byte // parts not yet in a record
+	marks []mark // of the operations that are settled with it
+	done  chan error
 }
 
 // put is one record to be written, or deleted if it is nil.
@@ -39,6 +40,8 @@ const keepRoom = 64 << 10
 
 func (c *change) release() {
 	clear(c.puts)
+	clear(c.marks)
+	c.marks = c.marks[:0]
 	c.puts, c.room, c.body = c.puts[:0], c.room[:0], c.body[:0]
 	if max(cap(c.room), cap(c.page), cap(c.body)) <= keepRoom {
 		changes.Put(c)

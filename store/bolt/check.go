@@ -117,6 +117,10 @@ func (b bucket) entity() any {
 		return &engine.Session{}
 	case passBucket:
 		return &engine.Pass{}
+	case batchBucket:
+		return &engine.Batch{}
+	case turnBucket:
+		return &engine.Turn{}
 	case siteBucket:
 		return &engine.Site{}
 	case accessBucket:

@@ -39,6 +39,8 @@
 //	table       workspace, id                   -> engine.Table without rows
 //	row         workspace, id                   -> all rows of the table
 //	tablename   workspace, name                 -> id of the table
+//	batch       workspace, id                   -> engine.Batch
+//	turn        workspace, batch, number        -> engine.Turn
 //
 // A row is an operation without what is large. A live row is rewritten at each
 // checkpoint, and moves to the settled ones at the end; so history is appended
@@ -51,6 +53,9 @@
 // a claim or an extension writes nothing. So is when each live operation is
 // due, read from the live rows at start. An operation that was running then is
 // due at once.
+//
+// So is the sieve, by which a search passes over most of the rows that cannot be
+// what it looks for. It is filled from the settled rows after the start.
 //
 // # How it is written
 //

@@ -26,6 +26,15 @@ func Measuring(reserve int64, free func() int64) Options {
 // Look measures the disk now instead of within a second.
 func (s *Store) Look() { s.state.look() }
 
+// Sieved returns when the sieve knows all that was there at the start, and forgets
+// it if not.
+func (s *Store) Sieved(use bool) {
+	<-s.ended
+	if !use {
+		s.sieve.end(false)
+	}
+}
+
 // SetPageRows bounds how many rows one page of a search looks at.
 func (s *Store) SetPageRows(n int) { s.pageRows = n }
 

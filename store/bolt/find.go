@@ -33,6 +33,16 @@ func (s *Store) FindOperations(ctx context.Context, ws engine.WorkspaceID, q eng
 	return page, err
 }
 
+// CountOperations is engine.Operations.
+func (s *Store) CountOperations(ctx context.Context, ws engine.WorkspaceID, q engine.OperationQuery, most int) (n int, all bool, err error) {
+	q.Newer = ""
+	err = s.view(func(tx *bbolt.Tx) error {
+		n, all, err = s.finder(ctx, tx, ws, q).count(most)
+		return err
+	})
+	return n, all, err
+}
+
 // finder walks through the operations of a query, newest first: through the
 // live ones and the settled ones side by side.
 type finder struct {
@@ -44,7 +54,10 @@ type finder struct {
 	text    []byte
 	from    int64
 	to      int64
-	oldest  int64 // no row created before it is looked for
+	oldest  int64   // no row created before it is looked for
+	up      bool    // from the oldest to the newest
+	wanted  *wanted // what may be passed over; nil for nothing
+	sifted  []byte  // settled operations from here on are to be looked at; nil for none yet
 	rows    *bbolt.Bucket
 	live    walk
 	settled walk
@@ -57,12 +70,23 @@ type walk struct {
 	prefix []byte
 	key    []byte // nil at the end
 	record []byte
+	up     bool // from the least key up
 }
 
 func (s *Store) finder(ctx context.Context, tx *bbolt.Tx, ws engine.WorkspaceID, q engine.OperationQuery) *finder {
 	f := &finder{
 		ctx: ctx, store: s, tx: tx, ws: ws, q: q, text: []byte(engine.Fold(q.Text)),
-		from: stamp(q.From), to: stamp(q.To), rows: settledBucket.of(tx), oldest: never,
+		from: stamp(q.From), to: stamp(q.To), rows: settledBucket.of(tx), oldest: never, up: q.Newer != "",
+	}
+	if !f.up {
+		f.wanted = wantedOf(q)
+	}
+	begin := func(w *walk, in bucket, prefix []byte) {
+		if f.up {
+			w.rise(tx, in, prefix, string(q.Newer))
+		} else {
+			w.begin(tx, in, prefix, q.Cursor)
+		}
 	}
 	if !q.From.IsZero() {
 		f.oldest = stamp(q.From.Add(-clockSlack))
@@ -71,13 +95,13 @@ func (s *Store) finder(ctx context.Context, tx *bbolt.Tx, ws engine.WorkspaceID,
 		return len(q.States) == 0 || slices.ContainsFunc(q.States, which)
 	}
 	if wants(func(s engine.State) bool { return !settled(s) }) && s.lives(ws, q.Processing) {
-		f.live.begin(tx, liveBucket, within(ws), q.Cursor)
+		begin(&f.live, liveBucket, within(ws))
 	}
 	if wants(settled) {
 		if q.Processing == "" {
-			f.settled.begin(tx, settledBucket, within(ws), q.Cursor)
+			begin(&f.settled, settledBucket, within(ws))
 		} else {
-			f.settled.begin(tx, ofBucket, inProcessing(ws, q.Processing), q.Cursor)
+			begin(&f.settled, ofBucket, inProcessing(ws, q.Processing))
 		}
 	}
 	return f
@@ -110,33 +134,75 @@ func (f *finder) page() (page engine.OperationPage, err error) {
 		}
 		previous = id
 		g, matched, err := f.matches(w)
-		switch {
-		case err != nil:
+		if err != nil {
 			return page, err
-		case g.created < f.oldest:
+		}
+		if g.created < f.oldest && !f.up {
 			return page, nil
-		case matched && len(page.Operations) == limit:
-			page.Next = string(page.Operations[limit-1].ID)
-			return page, nil
-		case matched:
+		}
+		if matched {
 			op, err := f.operation(g, id)
 			if err != nil {
 				return page, err
 			}
-			page.Operations = append(page.Operations, op)
+			if f.q.Fits(op) {
+				if len(page.Operations) == limit {
+					page.Next = string(page.Operations[limit-1].ID)
+					return page, nil
+				}
+				page.Operations = append(page.Operations, op)
+			}
 		}
 		w.step()
 	}
 }
 
-// next is the walk that is at the newer operation, or nil at the end.
+// count is how many operations the query has, at most so many.
+func (f *finder) count(most int) (n int, all bool, err error) {
+	for looked := 0; ; looked++ {
+		w := f.next()
+		if w == nil {
+			return n, true, nil
+		}
+		if looked%1024 == 0 && f.ctx.Err() != nil {
+			return n, false, context.Cause(f.ctx)
+		}
+		if looked == f.store.pageRows {
+			return n, false, nil
+		}
+		g, matched, err := f.matches(w)
+		if err != nil {
+			return n, false, err
+		}
+		if g.created < f.oldest {
+			return n, true, nil
+		}
+		if matched && f.q.Narrow() {
+			op, err := f.operation(g, engine.OperationID(w.id()))
+			if err != nil {
+				return n, false, err
+			}
+			matched = f.q.Fits(op)
+		}
+		if matched {
+			if n == most {
+				return n, false, nil
+			}
+			n++
+		}
+		w.step()
+	}
+}
+
+// next is the walk that is at the next operation, or nil at the end.
 func (f *finder) next() *walk {
+	f.sift()
 	switch {
 	case f.settled.key == nil && f.live.key == nil:
 		return nil
 	case f.settled.key == nil:
 		return &f.live
-	case f.live.key == nil || bytes.Compare(f.settled.id(), f.live.id()) > 0:
+	case f.live.key == nil || bytes.Compare(f.settled.id(), f.live.id()) > 0 != f.up:
 		return &f.settled
 	}
 	return &f.live
@@ -227,8 +293,23 @@ func (w *walk) begin(tx *bbolt.Tx, in bucket, prefix []byte, below string) {
 	w.within()
 }
 
+// rise goes to the least key that begins with prefix and whose id is greater than
+// above; steps then lead upwards.
+func (w *walk) rise(tx *bbolt.Tx, in bucket, prefix []byte, above string) {
+	w.in, w.cursor, w.prefix, w.up = in, in.of(tx).Cursor(), prefix, true
+	from := append(bytes.Clone(prefix), above...)
+	if w.key, w.record = w.cursor.Seek(from); bytes.Equal(w.key, from) {
+		w.key, w.record = w.cursor.Next()
+	}
+	w.within()
+}
+
 func (w *walk) step() {
-	w.key, w.record = w.cursor.Prev()
+	if w.up {
+		w.key, w.record = w.cursor.Next()
+	} else {
+		w.key, w.record = w.cursor.Prev()
+	}
 	w.within()
 }
 

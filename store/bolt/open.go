@@ -97,7 +97,7 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		db: db, hold: h, entities: e, pageRows: pageRows, things: newLocks(), ops: newLocks(),
+		db: db, hold: h, entities: e, pageRows: pageRows, things: newLocks(), ops: newLocks(), sieve: newSieve(), stop: make(chan struct{}), ended: make(chan struct{}),
 		state: &health{folder: folder, reserve: o.Reserve, measure: o.measure, failed: make(chan struct{})},
 	}
 	if s.state.measure == nil {
@@ -120,6 +120,10 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 		s.state.look()
 		pages.tick()
 	})
+	go func() {
+		defer close(s.ended)
+		s.fillSieve(s.stop)
+	}()
 	return s, nil
 }
 

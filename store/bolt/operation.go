@@ -88,6 +88,7 @@ func (c *change) place(ws engine.WorkspaceID, op *row, was engine.State) {
 	key := inWorkspace(ws, op.ID)
 	c.page = appendRow(c.page[:0], op)
 	if settled(op.State) {
+		c.marks = append(c.marks, markOf(ws, &op.Operation, c.page))
 		c.put(settledBucket, key, c.page)
 		c.put(ofBucket, ofKey(ws, op.Processing, op.ID), appendOf(op))
 		if was != "" && !settled(was) {

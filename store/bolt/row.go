@@ -115,10 +115,13 @@ func readNumbers(r *reader) (numbers []uint64) {
 func foldedLines(op *engine.Operation) []string {
 	lines := make([]string, 0, len(op.Event.Search)+len(op.Search))
 	room := maxText
-	for _, values := range [...][]string{op.Event.Search, op.Search} {
+	for i, values := range [...][]string{op.Event.Search, op.Search, op.Failure.Words()} {
+		if i == 2 {
+			room = maxText / 2 // a failure is found whatever came
+		}
 		for _, value := range values {
 			if room <= 0 {
-				return lines
+				break
 			}
 			line := engine.Fold(value)
 			if len(line) > room {

@@ -15,6 +15,7 @@ const (
 	stepFailureBit
 	enterLoopBit
 	enterSkipBit
+	stepTriesBit
 )
 
 // appendStep encodes a step without its key.
@@ -27,6 +28,7 @@ func appendStep(b []byte, s *engine.Step) []byte {
 		b = appendFlag(b, enterLoopBit, s.Enter.Loop)
 		b = appendFlag(b, enterSkipBit, s.Enter.Skip)
 	}
+	b = appendFlag(b, stepTriesBit, len(s.Tries) > 0 || !s.Began.IsZero())
 	b = appendText(appendText(b, string(s.Node)), string(s.State))
 	b = binary.AppendVarint(binary.AppendVarint(b, int64(s.Seq)), int64(s.Attempt))
 	b = appendStamp(appendStamp(appendStamp(b, s.WakeAt), s.Started), s.Finished)
@@ -40,7 +42,25 @@ func appendStep(b []byte, s *engine.Step) []byte {
 	if s.Failure != nil {
 		b = appendFailure(b, s.Failure)
 	}
+	if len(s.Tries) > 0 || !s.Began.IsZero() {
+		b = appendTries(b, s)
+	}
 	return b
+}
+
+func appendTries(b []byte, s *engine.Step) []byte {
+	b = binary.AppendUvarint(appendStamp(b, s.Began), uint64(len(s.Tries)))
+	for _, t := range s.Tries {
+		b = appendText(appendText(appendStamp(appendStamp(b, t.Began), t.Ended), t.Code), t.Status)
+	}
+	return b
+}
+
+func readTries(r *reader, s *engine.Step) {
+	s.Began = r.time()
+	for range r.count() {
+		s.Tries = append(s.Tries, engine.Try{Began: r.time(), Ended: r.time(), Code: r.text(), Status: r.text()})
+	}
 }
 
 func appendEntered(b []byte, e *engine.Entered) []byte {
@@ -75,6 +95,9 @@ func readStep(key engine.StepKey, payload []byte) (s engine.Step, ok bool) {
 	}
 	if on(stepFailureBit) {
 		s.Failure = readFailure(&r)
+	}
+	if on(stepTriesBit) {
+		readTries(&r, &s)
 	}
 	return s, !r.bad && len(r.rest) == 0
 }

@@ -21,6 +21,11 @@ type Store struct {
 	entities entities
 	listed   memo
 
+	sieve   *sieve
+	closing sync.Once
+	stop    chan struct{} // closed to end what goes on in the background
+	ended   chan struct{}
+
 	numbers  atomic.Uint64 // the greatest of a body record
 	pageRows int           // looked at for one page of a search
 
@@ -75,6 +80,8 @@ func (s *Store) Ready() error {
 
 // Close waits for what is being written, and lets go of the file.
 func (s *Store) Close() error {
+	s.closing.Do(func() { close(s.stop) })
+	<-s.ended
 	s.writer.close()
 	err := errors.Join(s.noteFree(), s.db.Close())
 	s.hold.release()
@@ -106,6 +113,7 @@ func (s *Store) view(read func(*bbolt.Tx) error) error {
 
 // write makes a change durable, and lets go of it.
 func (s *Store) write(c *change) error {
+	s.sieve.add(c.marks) // before anybody can look for it
 	err := s.writer.do(c)
 	c.release()
 	return err

@@ -10,8 +10,8 @@ import (
 
 // CountVersions is engine.Operations. Of a row it reads no more than it must:
 // a processing may have a hundred thousand of them.
-func (s *Store) CountVersions(ctx context.Context, ws engine.WorkspaceID, id engine.ProcessingID, most int) (of map[int]int, all bool, err error) {
-	of = map[int]int{}
+func (s *Store) CountVersions(ctx context.Context, ws engine.WorkspaceID, id engine.ProcessingID, most int) (of map[int]engine.VersionCount, all bool, err error) {
+	of = map[int]engine.VersionCount{}
 	err = s.view(func(tx *bbolt.Tx) error {
 		f := s.finder(ctx, tx, ws, engine.OperationQuery{Processing: id})
 		for found, looked := 0, 0; ; looked++ {
@@ -34,7 +34,7 @@ func (s *Store) CountVersions(ctx context.Context, ws engine.WorkspaceID, id eng
 				if !ok {
 					return damaged(settledBucket, errCut)
 				}
-				of[version]++
+				of[version] = of[version].Add(g.state)
 				found++
 			}
 			w.step()

@@ -37,6 +37,7 @@ type workspace struct {
 	keys        map[eventKey]engine.OperationID
 	values      map[valueKey]*value
 	alerts      map[engine.ProcessingID]engine.Alert
+	batches     map[engine.BatchID]*batch
 }
 
 type place struct {
@@ -87,6 +88,7 @@ func (s *Store) in(id engine.WorkspaceID) *workspace {
 		keys:        map[eventKey]engine.OperationID{},
 		values:      map[valueKey]*value{},
 		alerts:      map[engine.ProcessingID]engine.Alert{},
+		batches:     map[engine.BatchID]*batch{},
 	}
 	s.workspaces[id] = w
 	return w

@@ -70,20 +70,46 @@ var finding = []promise{
 				Created: after(time.Duration(i) * time.Hour),
 			})
 			if i%2 == 0 {
-				g.save(g.claim(id, after(20*time.Hour)), engine.Progress{State: engine.Succeeded, Search: []string{"found"}})
+				end := engine.Succeeded
+				if i == 0 {
+					end = engine.Failed
+				}
+				g.save(g.claim(id, after(20*time.Hour)), engine.Progress{State: end, Search: []string{"found"}})
 			}
 		}
 		g.create(engine.Operation{ID: "9", Processing: "q", Version: 1})
 		for _, c := range []struct {
 			most int
 			want string
-		}{{100, "map[1:2 2:2 3:3] true"}, {7, "map[1:2 2:2 3:3] true"}, {6, "map[1:1 2:2 3:3] false"}, {2, "map[2:1 3:1] false"}} {
+		}{{100, "map[1:{2 1} 2:{2 0} 3:{3 0}] true"}, {7, "map[1:{2 1} 2:{2 0} 3:{3 0}] true"}, {6, "map[1:{1 0} 2:{2 0} 3:{3 0}] false"}, {2, "map[2:{1 0} 3:{1 0}] false"}} {
 			of, all, err := g.CountVersions(g.Context(), ours, "p", c.most)
 			g.need(err)
 			g.same(fmt.Sprint(of, all), c.want, fmt.Sprintf("at most %d", c.most))
 		}
 	}},
 	{"text is found in any search value, folded", findsText},
+	{"a query selects by cause, action, version, source and how long it took", findsNarrowly},
+	{"those newer than one come oldest first", func(g given) {
+		for i := range 9 {
+			id := engine.OperationID(fmt.Sprint(i))
+			g.create(engine.Operation{ID: id, Processing: []engine.ProcessingID{"p", "q"}[i%2]})
+			if i%3 == 0 {
+				g.save(g.claim(id, T0), engine.Progress{State: engine.Succeeded})
+			}
+		}
+		for _, c := range []struct {
+			q    engine.OperationQuery
+			want string
+		}{
+			{engine.OperationQuery{Newer: "3"}, "[4 5 6 7 8]"}, {engine.OperationQuery{Newer: "3", Limit: 2}, "[4 5]"}, {engine.OperationQuery{Newer: "8"}, "[]"},
+			{engine.OperationQuery{Newer: "0", Processing: "p"}, "[2 4 6 8]"}, {engine.OperationQuery{Newer: "0", States: []engine.State{engine.Succeeded}}, "[3 6]"},
+			{engine.OperationQuery{Newer: "1", States: []engine.State{engine.Queued}, Processing: "q"}, "[5 7]"},
+		} {
+			page, err := g.FindOperations(g.Context(), ours, c.q)
+			g.need(err)
+			g.same(ids(page.Operations), c.want, fmt.Sprintf("%+v", c.q))
+		}
+	}},
 	{"pages meet without gap or overlap", func(g given) {
 		for i := range 17 {
 			id := engine.OperationID(fmt.Sprintf("%02d", i))
@@ -169,4 +195,38 @@ func findsText(g given) {
 	}
 	g.same(ids(g.find(engine.OperationQuery{Text: "o", Processing: "p"})), "[b]", "of one processing")
 	g.same(ids(g.find(engine.OperationQuery{Text: "o", States: []engine.State{engine.Queued}})), "[c]", "in one state")
+}
+
+func findsNarrowly(g given) {
+	for i := range 6 {
+		id := engine.OperationID(fmt.Sprint(i))
+		g.create(engine.Operation{ID: id, Processing: "p", Version: 1 + i%2, Created: T0, Event: engine.Event{Source: []string{"webhook", "cron"}[i/3]}})
+		p := engine.Progress{State: engine.Failed, At: after(time.Duration(i) * time.Minute), Failure: &engine.Failure{
+			Kind: engine.Invalid, Code: "http.status", Args: map[string]string{"status": []string{"401", "503"}[i%2], "host": "Crm.example"}, Node: engine.NodeID([]string{"send", "ask"}[i/3]), Detail: "key REFUSED", At: T0,
+		}}
+		if i == 5 {
+			p.State, p.Failure = engine.Succeeded, nil
+		}
+		g.save(g.claim(id, T0), p)
+	}
+	for _, c := range []struct {
+		q    engine.OperationQuery
+		want string
+	}{
+		{engine.OperationQuery{Cause: "http.status:401"}, "[4 2 0]"}, {engine.OperationQuery{Cause: "http.status"}, "[]"},
+		{engine.OperationQuery{Cause: "http.status:503", Processing: "p"}, "[3 1]"}, {engine.OperationQuery{Node: "ask"}, "[4 3]"},
+		{engine.OperationQuery{Version: 2}, "[5 3 1]"}, {engine.OperationQuery{Source: "cron"}, "[5 4 3]"}, {engine.OperationQuery{Longer: 3 * time.Minute}, "[5 4 3]"},
+		{engine.OperationQuery{Text: "refused"}, "[4 3 2 1 0]"}, {engine.OperationQuery{Text: "crm.EXAMPLE", Node: "send"}, "[2 1 0]"},
+		{engine.OperationQuery{States: []engine.State{engine.Succeeded}, Version: 1}, "[]"},
+	} {
+		for _, c.q.Limit = range []int{1, 2, 50} {
+			g.same(ids(g.find(c.q)), c.want, fmt.Sprintf("%+v", c.q))
+		}
+		all := len(g.find(c.q))
+		for most, want := range map[int]string{100: fmt.Sprint(all, true), 1: fmt.Sprint(min(1, all), all <= 1)} {
+			n, whole, err := g.CountOperations(g.Context(), ours, c.q, most)
+			g.need(err)
+			g.same(fmt.Sprint(n, whole), want, fmt.Sprintf("at most %d of %+v", most, c.q))
+		}
+	}
 }

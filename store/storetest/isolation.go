@@ -58,6 +58,7 @@ func (g given) stock() (l engine.Lease) {
 	g.need(g.Remember(ctx, theirs, "p", "k", json.RawMessage(`1`)))
 	_, err = g.Seize(ctx, theirs, "p", "k", "a", T0, after(time.Hour))
 	g.need(err)
+	g.need(g.AddBatch(ctx, theirs, engine.Batch{ID: "r"}, []engine.Turn{{Old: "a"}}))
 	g.need(g.PutAlert(ctx, theirs, engine.Alert{Processing: "p", Since: T0}, nil))
 	for _, id := range []engine.OperationID{"a", "b"} {
 		_, _, err = g.CreateOperation(ctx, theirs, engine.Operation{ID: id, Processing: "p"}, step("x", 1))
@@ -93,6 +94,10 @@ func foreignIsNotFound(g given) {
 		"reading a table":        second(g.Table(ctx, ours, "t")),
 		"finding a table":        second(g.TableByName(ctx, ours, "Campaigns")),
 		"deleting a table":       g.DeleteTable(ctx, ours, "t"),
+		"reading a batch":        second(g.Batch(ctx, ours, "r")),
+		"amending a batch":       second(g.AmendBatch(ctx, ours, "r", nothing)),
+		"listing turns":          second(g.ListTurns(ctx, ours, "r", 0, 9)),
+		"deleting a batch":       g.DeleteBatch(ctx, ours, "r"),
 		"reading an operation":   second(g.Operation(ctx, ours, "a")),
 		"reading steps":          second(g.Steps(ctx, ours, "a")),
 		"cancelling":             second(g.Cancel(ctx, ours, "b", T0)),
@@ -129,6 +134,8 @@ func foreignIsNotListed(g given) {
 	count("connections", len(connections), err)
 	tables, err := g.ListTables(ctx, ours)
 	count("tables", len(tables), err)
+	batches, err := g.ListBatches(ctx, ours)
+	count("batches", len(batches), err)
 	alerts, err := g.ListAlerts(ctx, ours)
 	count("alerts", len(alerts), err)
 	page, err := g.FindOperations(ctx, ours, engine.OperationQuery{})

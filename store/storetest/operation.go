@@ -230,6 +230,7 @@ func step(key engine.StepKey, seq int) engine.Step {
 		Clipped: &engine.Clipped{Size: 5000, SHA256: "ab12"},
 		Enter:   &engine.Entered{Branch: "body", As: "item", Items: []json.RawMessage{json.RawMessage(`1`), json.RawMessage(`"x"`)}, Loop: true, Skip: true},
 		Failure: &engine.Failure{Kind: engine.Unavailable, Code: "http.timeout", Field: "with.url", Args: map[string]string{"host": "example.com"}, Node: "send", Detail: "d", At: T0},
-		Started: T0, Finished: after(time.Second),
+		Started: T0, Finished: after(time.Second), Began: after(time.Millisecond),
+		Tries: []engine.Try{{Began: T0, Ended: after(time.Microsecond), Code: "http.status", Status: "503"}, {Began: T0, Ended: T0, Code: "http.timeout"}},
 	}
 }

@@ -11,7 +11,7 @@ import (
 func person(id engine.PersonID, email string) engine.Person {
 	return engine.Person{
 		ID: id, Email: email, Name: "Name of " + string(id), Role: engine.Owner, Password: "hash", Language: "ru",
-		TimeZone: "Europe/Moscow", Theme: "dark", Density: "compact", Calm: true, NoKeys: true, Created: T0, Seen: after(time.Hour),
+		TimeZone: "Europe/Moscow", Theme: "dark", Density: "compact", Calm: true, NoKeys: true, Views: []engine.View{{Name: "Mine", Query: "state=failed", Shared: true}}, Hidden: map[string]time.Time{"failing p": T0}, Created: T0, Seen: after(time.Hour),
 	}
 }
 

@@ -20,6 +20,7 @@ type Growth struct {
 	Href   func(path string, from int) string // where the children of a path come from
 	Whole  func(path string) string           // where the whole of a long text is; nil for nowhere
 	Show   func(path string) string           // where a secret is; nil for nowhere
+	Origin func(path string) string           // where it is told where a value came from; nil for nowhere
 }
 
 // Limits of what is shown of one value: of its name and its preview, in characters,
@@ -58,7 +59,7 @@ func Grow(raw json.RawMessage, g Growth) (nodes []TreeNode, rest int, err error)
 
 // weight is about how many bytes of a page the node's own text takes.
 func (n TreeNode) weight() int {
-	return len(templ.EscapeString(n.Key + n.Path + n.Value + n.Copy + n.Whole + n.Href + n.Show))
+	return len(templ.EscapeString(n.Key + n.Path + n.Value + n.Copy + n.Whole + n.Href + n.Show + n.From))
 }
 
 // child is an entry of a list or an object.
@@ -93,6 +94,7 @@ func (g Growth) node(c child) (TreeNode, error) {
 		}
 		return n, each(c.raw, func(child) error { n.Count++; return nil })
 	case '"':
+		n.From = g.from(n.Path)
 		var s string
 		if err := json.Unmarshal(c.raw, &s); err != nil {
 			return n, err
@@ -102,12 +104,20 @@ func (g Growth) node(c child) (TreeNode, error) {
 			n.Whole = g.Whole(n.Path)
 		}
 	default:
+		n.From = g.from(n.Path)
 		n.Value, n.Copy = clip(string(c.raw)), string(c.raw)
 	}
 	if len(n.Copy) > copyBytes {
 		n.Copy = ""
 	}
 	return n, nil
+}
+
+func (g Growth) from(path string) string {
+	if g.Origin == nil || path == "" {
+		return ""
+	}
+	return g.Origin(path)
 }
 
 // each calls see with every entry of a list or an object, in order.

@@ -29,6 +29,7 @@ type CauseView struct {
 	Actions   []ButtonView // the first fits the cause and is tested as cause-action
 	Technical []FactView
 	Body      string // the first bytes of the answer, as text
+	Curl      string // the request as a command, secrets masked
 }
 
 // FactView is a name and what it says.

@@ -6,9 +6,11 @@ import "stanok/ui/words"
 type OperationsView struct {
 	ID     string
 	Rows   []OperationView
-	Select bool // rows can be chosen
-	Flows  bool // rows are of several processings, and say of which
-	Tries  bool // attempts are known
+	Select bool   // rows can be chosen
+	Form   string // id of the form that the choice goes with
+	All    bool   // all are chosen, also those not shown
+	Flows  bool   // rows are of several processings, and say of which
+	Tries  bool   // attempts are known
 }
 
 // OperationView is one operation in a list. Times, spans and figures come as

@@ -38,6 +38,7 @@ type TreeNode struct {
 	Used   bool   // a row of the parser takes it
 	Secret bool   // not shown
 	Show   string // address of what a secret is; "" for whom it is not
+	From   string // address of where the value came from; "" where nobody tells
 	Whole  string // address of the whole text of a leaf that is cut
 	Insert bool   // a value may be taken from here
 	Picked bool   // taking it adds a row to a table

@@ -28,7 +28,26 @@ type StepView struct {
 	Broken bool   // nothing went further from here
 	Open   bool   // its detail, the child of the row, is shown
 	Href   string // leads to the page with its detail open
+	Tries  string // the attempts there were, in words; "" if one
+	Turns  []TurnView
+	Failed LinkView // leads to the first turn that failed
+	More   string   // how many turns are not among Turns
 }
+
+// TurnView is one turn of a loop.
+type TurnView struct {
+	Number string
+	State  string // as a step's is stored
+	Href   string
+	Shown  bool // its steps are among the rows
+}
+
+func (t TurnView) status(v words.Voice) string {
+	return v.T("water.turn", "n", t.Number, "state", StepStatus(v, t.State).Word)
+}
+
+// MaxTurns is how many turns of a loop are drawn.
+const MaxTurns = 100
 
 // BarView is a stretch of time within an operation, in thousandths of it.
 type BarView struct {
@@ -64,6 +83,17 @@ func (s StepView) duration() string {
 	last := s.Bars[len(s.Bars)-1]
 	return strconv.FormatInt(last.OffsetMS+last.WidthMS-s.Bars[0].OffsetMS, 10)
 }
+
+// said is the bar in words.
+func (s StepView) said(v words.Voice) string {
+	text := v.T("water.bar", "from", s.From, "took", s.Took)
+	if s.Tries != "" {
+		text += "; " + s.Tries
+	}
+	return text
+}
+
+func (t TurnView) current() string { return strconv.FormatBool(t.Shown) }
 
 func (s StepView) thread() string {
 	if s.Broken {

@@ -26,6 +26,7 @@ func Tour() []Stop {
 		{Name: "login", Path: at("/login"), Out: true},
 		{Name: "login-refused", Path: at("/login"), Out: true, Do: refused},
 		{Name: "forgot", Path: at("/forgot"), Out: true},
+		{Name: "attention", Path: at("/"), Do: see("today")},
 		{Name: "list", Path: at("/p")},
 		{Name: "list-menu", Path: at("/p"), Do: click("processing-menu", "menu-delete")},
 		{Name: "list-none", Path: at("/p?q=envibox")},
@@ -48,13 +49,22 @@ func Tour() []Stop {
 		{Name: "editor-apply", Path: orders(""), Do: click("apply", "change-sentence")},
 		{Name: "editor-problems", Path: func(s *Shop) string { return "/p/" + s.Draft }, Do: click("problems", "problem")},
 		{Name: "versions", Path: leads("/versions")},
+		{Name: "versions-compare", Path: leads("/versions/compare")},
 		{Name: "version", Path: leads("/versions/1")},
 		{Name: "settings", Path: leads("/settings")},
 		{Name: "processing-operations", Path: leads("/ops")},
 		{Name: "operations", Path: at("/ops")},
 		{Name: "operations-none", Path: at("/ops?q=nobody-was-here")},
+		{Name: "operations-selected", Path: at("/ops?all=true")},
+		{Name: "repair", Path: at("/replays/new?all=true")},
+		{Name: "repair-nothing", Path: at("/replays/new")},
+		{Name: "replays", Path: at("/replays")},
 		{Name: "operation", Path: func(s *Shop) string { return "/ops/" + s.Succeeded }},
 		{Name: "operation-failed", Path: func(s *Shop) string { return "/ops/" + s.Failed }},
+		{Name: "operation-origin", Path: func(s *Shop) string { return "/ops/" + s.Succeeded + "?step=lead" }, Do: click("tree-from", "origin-drawer")},
+		{Name: "operation-compare", Path: func(s *Shop) string { return "/ops/" + s.Failed + "/compare" }},
+		{Name: "operations-failed", Path: at("/ops?state=failed&state=uncertain")},
+		{Name: "operations-filters", Path: leads("/ops?state=failed"), Do: click("more-filters", "cond-apply")},
 		{Name: "connections", Path: at("/connections")},
 		{Name: "connection-new", Path: at("/connections/new")},
 		{Name: "connection-service", Path: at("/connections/new?for=google_sheets")},
@@ -115,7 +125,7 @@ func Beginnings(t testing.TB, lang string, ready func(*browser.Page), look func(
 	Prefer(nobody, "language", lang)
 	owner := New(t).Owner()
 	Prefer(owner, "language", lang)
-	for name, path := range map[string]string{"setup": "/setup", "first-list": "/p", "first-operations": "/ops", "first-connections": "/connections", "first-tables": "/tables"} {
+	for name, path := range map[string]string{"setup": "/setup", "first-attention": "/", "first-list": "/p", "first-operations": "/ops", "first-connections": "/connections", "first-tables": "/tables"} {
 		p := owner
 		if name == "setup" {
 			p = nobody

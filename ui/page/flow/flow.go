@@ -21,6 +21,7 @@ type HeadView struct {
 type VersionsView struct {
 	Head     HeadView
 	Rows     []VersionView
+	Draft    *DraftRow // nil if there is nothing to apply
 	MayEdit  bool
 	Running  bool
 	Unsaved  bool // the draft says something else than the version that runs
@@ -29,14 +30,24 @@ type VersionsView struct {
 	Fault    part.NoticeView // none without a Title
 }
 
+// DraftRow is what is not applied yet.
+type DraftRow struct {
+	Changes, Rest []string
+	Authors       []string
+	Href          string
+}
+
 // VersionView is one of them.
 type VersionView struct {
 	Number     int
 	Current    bool
 	When       part.MomentView
 	Author     string
-	Name       string // if it was another then
-	Operations string // in words
+	Name       string        // if it was another then
+	Operations string        // in words
+	Failed     part.LinkView // how many of them failed; none without a Text
+	Changes    []string      // in what it differs from the one before, in sentences
+	Rest       []string      // more of these
 	Actions    int
 }
 
@@ -79,4 +90,13 @@ type SettingsView struct {
 	Together part.FieldView
 	Stopped  part.ChoiceView
 	Deadline part.DurationView
+	Pace     part.DurationView
+}
+
+// numbers are those of the versions there are.
+func (p VersionsView) numbers() (all []int) {
+	for _, r := range p.Rows {
+		all = append(all, r.Number)
+	}
+	return all
 }

@@ -19,13 +19,18 @@ type OperationView struct {
 	Caller     string // address of what called it
 	Replays    []part.LinkView
 	Acts       []part.ButtonView
+	Choice     part.ChoiceView // of the version to continue on
+	StepAgain  string          // address where the open step alone is repeated
 	Resolve    []part.ButtonView
-	SendsAgain []string // what a repetition would send a second time
+	Known      []part.FactView // of what was cut off
+	SendsAgain []string        // what a repetition would send a second time
 	Cause      *part.CauseView
 	Water      part.WaterView
 	More       string // address with more rows
 	MoreSay    string
 	Detail     DetailView
+	Near       []part.ButtonView // the operations before and behind it in its list
+	Compare    string            // address of the comparison with one that succeeded
 	SeesValues bool
 }
 
@@ -37,6 +42,11 @@ type DetailView struct {
 	Say, Try string // why it failed
 	Editor   string // address of the step in the editor
 	Called   string // address of the operation that it called
+	At       string // address of the operation
+	Find     string // what is looked for in the values
+	Found    []part.FactView
+	Hide     []Pair // what else the address holds
+	Curl     string // the request as a command
 }
 
 // SideView is a value: as a tree, or as text when it is no list or object.

@@ -13,8 +13,8 @@ import (
 	"stanok/ui/words"
 )
 
-// first stands where there is no processing yet: three ways to begin.
-func first(v words.Voice, l View) templ.Component {
+// First stands where there is no processing yet: three ways to begin.
+func First(v words.Voice, l View) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

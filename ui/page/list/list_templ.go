@@ -50,7 +50,7 @@ func Page(v words.Voice, l View) templ.Component {
 			}
 		}
 		if l.First {
-			templ_7745c5c3_Err = first(v, l).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = First(v, l).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -7,13 +7,23 @@ export function reach(at: HTMLElement | null): void {
   (at.matches("input, textarea, select, a") ? at : first(at))?.focus();
 }
 
+/** place is the element of a name, or what of a row in it: "fields.2.path" is a cell of the third row of "fields". */
+function place(root: Document, name: string): HTMLElement | null {
+  const found = root.getElementById(name);
+  const row = /^(.+)\.(\d+)(?:\.(\w+))?$/.exec(name);
+  if (found || !row) return found;
+  const [, rows = "", n = "", key = ""] = row;
+  const at = root.getElementById(rows)?.querySelectorAll<HTMLElement>("[data-row]")[Number(n)];
+  return at?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) ?? at ?? null;
+}
+
 /**
  * arrive puts the focus on what the address points at: the field that a problem is
  * about, the name of an action. What is folded around it opens.
  */
 export function arrive(root: Document): void {
   const go = (): void => {
-    const at = root.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const at = place(root, decodeURIComponent(location.hash.slice(1)));
     if (!at) return;
     reach(at);
     at.scrollIntoView({ block: "center" });

@@ -10,21 +10,27 @@ export function dialogs(root: Document): void {
   let pressed = "";
   const openers = new WeakMap<EventTarget, string>();
   const show = (dialog: HTMLDialogElement): void => {
-    openers.set(dialog, root.activeElement === root.body ? pressed : nameOf(root.activeElement));
-    dialog.showModal();
+    const at = root.activeElement;
+    // An answer that settles may close what another has shown already: that is not what opened it.
+    if (!dialog.contains(at)) openers.set(dialog, at === root.body ? pressed : nameOf(at));
+    if (!dialog.open) dialog.showModal();
   };
   root.addEventListener("click", (event) => (pressed = nameOf(event.target as Element)), { capture: true });
   // What opened it may have been drawn anew meanwhile, which the browser does not know.
   root.addEventListener("close", (event) => {
     const name = openers.get(event.target as EventTarget);
-    if (name && root.activeElement === root.body) root.querySelector<HTMLElement>(`[data-testid="${CSS.escape(name)}"]`)?.focus();
+    const nowhere = root.activeElement === root.body || (event.target as Node).contains(root.activeElement);
+    if (name && nowhere) root.querySelector<HTMLElement>(`[data-testid="${CSS.escape(name)}"]`)?.focus();
   }, { capture: true });
   root.addEventListener("click", (event) => {
     const target = event.target as Element;
     const opener = target.closest<HTMLElement>("[data-opens]");
     if (opener) {
       const dialog = root.getElementById(opener.dataset.opens ?? "");
-      if (dialog instanceof HTMLDialogElement && !dialog.open) show(dialog);
+      if (dialog instanceof HTMLDialogElement) {
+        event.preventDefault(); // it may be a link for those without a script
+        if (!dialog.open) show(dialog);
+      }
       return;
     }
     if (target.closest("[data-closes]")) target.closest("dialog")?.close();

@@ -1,5 +1,6 @@
 import { say } from "./announce.ts";
 import { listen } from "./streams/page.ts";
+import { carryTick } from "./ticks.ts";
 
 /** How seldom arrivals are read out, in milliseconds. */
 const sayEvery = 10_000;
@@ -50,6 +51,7 @@ export function live(root: Document): void {
   const take = (row: Element, known: boolean): void => {
     const old = root.getElementById(row.id);
     if (old) {
+      carryTick(old, row);
       if (!old.isEqualNode(row)) old.replaceWith(row);
     } else if (!known) {
       const i = waiting.findIndex((other) => other.id === row.id);

@@ -20,6 +20,7 @@ import { speaking } from "./setup.ts";
 import { sight } from "./sight.ts";
 import { streams } from "./streams/page.ts";
 import { StTime } from "./time/st-time.ts";
+import { ticks } from "./ticks.ts";
 import { toasts } from "./toast.ts";
 import { StTree } from "./tree/st-tree.ts";
 import { Wait } from "./wait.ts";
@@ -38,6 +39,7 @@ rail(document);
 sight(document);
 speaking(document);
 streams(document, (at, text) => void htmx.swap({ sourceElement: at, target: at, text, swap: "none" }));
+ticks(document);
 toasts(document);
 
 customElements.define("st-ask", Ask);

@@ -51,6 +51,7 @@ export class StKeys extends HTMLElement {
     if (second) this.#go(event);
     else if (event.key === "g") this.#g = event.timeStamp;
     else if (event.key === "/") this.#search(event);
+    else if (event.key === "[" || event.key === "]") this.#press(event);
     else if (event.key === "?" && show(this.dataset.help ?? "shortcuts")) event.preventDefault();
   }
 
@@ -59,6 +60,14 @@ export class StKeys extends HTMLElement {
     if (!to) return;
     event.preventDefault();
     location.assign(to);
+  }
+
+  /** press follows what on the page says that the key is its. */
+  #press(event: KeyboardEvent): void {
+    const target = document.querySelector<HTMLElement>(`[data-press="${CSS.escape(event.key)}"]`);
+    if (!target) return;
+    event.preventDefault();
+    target.click();
   }
 
   #search(event: KeyboardEvent): void {
