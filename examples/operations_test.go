@@ -27,7 +27,7 @@ func (w *world) operations(p engine.Processing) []engine.Operation {
 // settled waits until an operation has ended, or waits for a time to come.
 func (w *world) settled(id engine.OperationID) engine.Operation {
 	w.Helper()
-	ctx, done := context.WithTimeout(w.Context(), 10*time.Second)
+	ctx, done := context.WithTimeout(w.Context(), 30*time.Second)
 	defer done()
 	changes, quiet := w.engine.Listen()
 	defer quiet()
