@@ -30,7 +30,7 @@ var screens = []route{
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
-	connectionScreens, tableScreens, editorScreens, versionScreens, settingScreens, siteScreens, devScreens)
+	connectionScreens, tableScreens, editorScreens, versionScreens, contractScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.
 const (
