@@ -118,7 +118,7 @@ func (u *UI) listView(c *call, q listQuery) (list.View, error) {
 	}
 	v := u.voice(c)
 	view := list.View{
-		Query: q.text, First: len(all) == 0, Start: u.startName(c), MayEdit: c.role.Includes(engine.Editor),
+		Query: q.text, First: len(all) == 0, Templates: len(u.Templates) > 0, MayEdit: c.role.Includes(engine.Editor),
 		Everyone: "/p", Binned: len(binned), BinnedSay: v.T("flows.bin.count", "n", len(binned)),
 	}
 	if !view.MayEdit {

@@ -33,26 +33,14 @@ func (u *UI) listAgain(c *call, done part.ToastView) error {
 	return c.render(http.StatusOK, list.Part(v, view), part.News(v, done))
 }
 
-// newProcessing begins a draft: an empty one, or the document to start from.
+// newProcessing begins an empty draft.
 func (u *UI) newProcessing(c *call) error {
-	name, draft := u.voice(c).T("flows.new.name"), json.RawMessage(nil)
-	if c.FormValue("from") == "start" {
-		doc, err := document.Parse(u.StartDocuments[c.lang])
-		if err != nil {
-			return err
-		}
-		name, draft = doc.Name(), doc.JSON()
-	}
 	names, err := u.names(c.Request().Context(), c.ws)
 	if err != nil {
 		return err
 	}
-	name = names.free(name)
-	if draft == nil {
-		draft, err = json.Marshal(map[string]any{"format": document.Format, "name": name, "actions": []any{}})
-	} else {
-		draft, err = renamed(draft, name)
-	}
+	name := names.free(u.voice(c).T("flows.new.name"))
+	draft, err := json.Marshal(map[string]any{"format": document.Format, "name": name, "actions": []any{}})
 	if err != nil {
 		return err
 	}
@@ -61,15 +49,6 @@ func (u *UI) newProcessing(c *call) error {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/p/"+string(p.ID))
-}
-
-// startName is the name of the document to start from, in the caller's language.
-func (u *UI) startName(c *call) string {
-	doc, err := document.Parse(u.StartDocuments[c.lang])
-	if err != nil {
-		return ""
-	}
-	return doc.Name()
 }
 
 // switchProcessing runs or stops a processing.

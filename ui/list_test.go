@@ -45,17 +45,8 @@ func TestTheListBeginsWithThreeWaysToStart(t *testing.T) {
 	}
 }
 
-func TestTheDocumentToStartFromSpeaksThePersonsLanguage(t *testing.T) {
-	c := newClient(t)
-	for lang, name := range map[string]string{"en": "From U-ON", "ru": "Из U-ON"} {
-		at := c.browse("POST", "/p", url.Values{"from": {"start"}}, "Accept-Language", lang).leads()
-		if made := c.do("GET", "/api/v1"+strings.Replace(at, "/p/", "/processings/", 1), "", 200); made["name"] != name {
-			t.Errorf("made %v, want %s", made["name"], name)
-		}
-	}
-	fresh := newClient(t)
-	fresh.browse("GET", "/p", nil, "Accept-Language", "ru").shows("Из U-ON", `data-testid="start-example"`)
-	fresh.browse("GET", "/p", nil, "Accept-Language", "pt-BR").lacks(`data-testid="start-example"`)
+func TestTheFirstDayOffersTemplates(t *testing.T) {
+	newClient(t).browse("GET", "/p", nil).shows(`data-testid="start-template"`, `href="/templates"`)
 }
 
 func TestARowSaysHowAProcessingStands(t *testing.T) {

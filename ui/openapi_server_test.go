@@ -16,6 +16,8 @@ import (
 	"stanok/engine"
 	"stanok/engine/document"
 	"stanok/engine/egress"
+	"stanok/examples"
+	"stanok/examples/template"
 	"stanok/sources"
 	"stanok/store/memory"
 	"stanok/ui"
@@ -64,6 +66,10 @@ func newClient(t *testing.T) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
+	templates, err := template.All(examples.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
 	store, clock := memory.New(), engine.SystemClock{}
 	if err := store.PutWorkspace(t.Context(), engine.Workspace{ID: engine.MainWorkspace}); err != nil {
 		t.Fatal(err)
@@ -100,10 +106,8 @@ func newClient(t *testing.T) *client {
 		Probe: func(context.Context, engine.WorkspaceID, engine.Connection, string) (int, error) {
 			return 0, errors.New("nobody there")
 		},
-		Services: known,
-		StartDocuments: map[string][]byte{
-			"en": []byte("{format: 1, name: From U-ON, actions: []}"), "ru": []byte("{format: 1, name: Из U-ON, actions: []}"),
-		},
+		Services:  known,
+		Templates: templates,
 	})
 	return &client{t, handler, newContract(t), adminToken, map[string]bool{}}
 }

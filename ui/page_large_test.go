@@ -15,6 +15,9 @@ import (
 	"stanok/actions"
 	"stanok/engine"
 	"stanok/engine/document"
+	"stanok/engine/draft"
+	"stanok/examples"
+	"stanok/examples/template"
 	"stanok/sources"
 	"stanok/store/bolt"
 	"stanok/ui"
@@ -92,8 +95,11 @@ func (l *large) serve() {
 			return doc.Definition()
 		},
 	})
+	templates, err := template.All(examples.FS())
+	l.need(err)
 	l.ui = ui.New(ui.Config{
-		Engine: l.engine, Store: l.store, Vault: l.vault, Texts: texts, Words: spoken, Assets: assets, Clock: clock,
+		Templates: templates,
+		Engine:    l.engine, Store: l.store, Vault: l.vault, Texts: texts, Words: spoken, Assets: assets, Clock: clock,
 		Log: slog.New(slog.DiscardHandler), Version: "test", AdminToken: adminToken, NewEvent: sources.NewEvent, Alter: sources.Alter,
 		Prove: func(ctx context.Context, ws engine.WorkspaceID, s engine.PreparedSource, ev engine.Event) (bool, error) {
 			return sources.Prove(ctx, keys, ws, s, ev)
@@ -230,12 +236,29 @@ func request() json.RawMessage {
 }
 
 // name says what the names in addresses stand for.
+// fill makes a processing of a template, as its wizard does.
+func (l *large) fill() engine.ProcessingID {
+	l.Helper()
+	raw, err := os.ReadFile("../examples/uon-envybox/request.yaml")
+	l.need(err)
+	doc, err := document.Parse(raw)
+	l.need(err)
+	p, err := l.engine.Create(l.Context(), engine.MainWorkspace, "Made", json.RawMessage(`{"format":1,"name":"Made","actions":[]}`))
+	l.need(err)
+	desk := draft.Desk{Engine: l.engine, Store: l.store}
+	_, err = desk.Edit(l.Context(), engine.MainWorkspace, p.ID, "me", draft.Change{
+		ID: "1", Kind: draft.Replace, Value: doc.JSON(), Group: "template/uon-envybox/request",
+	})
+	l.need(err)
+	return p.ID
+}
+
 func (l *large) name(op engine.OperationID) {
 	l.Helper()
 	person := uitest.AddPerson(l, l.store, engine.Editor)
 	pass, _, err := signin.New(l.store, engine.SystemClock{}).Link(l.Context(), engine.MainWorkspace, person)
 	l.need(err)
 	l.names = strings.NewReplacer(
-		"CONNECTION", string(l.connect("third")), "PERSON", string(person.ID), "PASS", pass.Reveal(), "ID", string(l.flows[0]), "OP", string(op),
+		"CONNECTION", string(l.connect("third")), "MADE", string(l.fill()), "PERSON", string(person.ID), "PASS", pass.Reveal(), "ID", string(l.flows[0]), "OP", string(op),
 	)
 }

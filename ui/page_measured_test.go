@@ -73,10 +73,13 @@ var measured = map[string][]string{
 	"/tables/:id/csv":                   {"/tables/cities/csv"},
 	"/tables/:id/import":                {"/tables/cities/import"},
 	"/settings":                         {"/settings"},
+	"/templates":                        {"/templates", "/templates?q=заявка", "/templates?q=nobody"},
+	"/templates/:template":              {"/templates/uon-envybox", "/templates/uon-envybox?document=lead"},
+	"/templates/:template/:id/:step":    {"/templates/uon-envybox/MADE/1", "/templates/uon-envybox/MADE/2"},
 }
 
 // unmeasured are streams, which never end, and what waits for another service.
-var unmeasured = []string{"/live", "/p/:id/live", "/ops/live", "/ops/:id/live", "/oauth/callback", "/p/:id/choices"}
+var unmeasured = []string{"/live", "/p/:id/live", "/ops/live", "/ops/:id/live", "/oauth/callback", "/p/:id/choices", "/templates/:template/:id/:step/list"}
 
 func TestEveryPageIsMeasured(t *testing.T) {
 	l := newLarge(t, 3, 20)

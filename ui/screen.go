@@ -30,7 +30,7 @@ var screens = []route{
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, listScreens, historyScreens, peopleScreens,
-	connectionScreens, tableScreens, editorScreens, versionScreens, contractScreens, settingScreens, siteScreens, devScreens)
+	connectionScreens, tableScreens, templateScreens, editorScreens, versionScreens, contractScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.
 const (
@@ -115,6 +115,7 @@ var rail = map[string]right{
 	"users":       engine.Admin,
 	"connections": engine.Viewer,
 	"tables":      engine.Viewer,
+	"templates":   engine.Viewer,
 	"operations":  engine.Viewer,
 	"settings":    engine.Admin,
 }

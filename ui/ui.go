@@ -20,6 +20,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/access"
+	"stanok/examples/template"
 	"stanok/ui/present"
 	"stanok/ui/signin"
 	"stanok/ui/site"
@@ -30,7 +31,7 @@ import (
 )
 
 // Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode,
-// StartDocuments, Hook, Probe, Backup and AdminToken are required.
+// Templates, Hook, Probe, Backup and AdminToken are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -56,9 +57,8 @@ type Config struct {
 	// empty.
 	SetupCode engine.Secret
 
-	// StartDocuments is what a newcomer may start from, as YAML, by the language
-	// of its words; none where it is empty.
-	StartDocuments map[string][]byte
+	// Templates are what processings may be made from, in the order of the gallery.
+	Templates []template.Template
 
 	// AdminToken is a bearer with the owner's rights in the main workspace;
 	// none if empty.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -20,6 +19,7 @@ import (
 	"stanok/engine/egress"
 	"stanok/engine/eval"
 	"stanok/examples"
+	"stanok/examples/template"
 	"stanok/sources"
 	"stanok/ui"
 	"stanok/ui/letter"
@@ -107,6 +107,9 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		return nil, err
 	}
 	c := a.uiConfig(s, keys, say, assets)
+	if c.Templates, err = template.All(examples.FS()); err != nil {
+		return nil, err
+	}
 	c.Mailer, c.TryMail, c.Services = post, post.try, known.ask
 	a.handler = ui.TrustProxies(s.proxies, ui.New(c))
 	return a, nil
@@ -126,7 +129,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 			return sources.Prove(ctx, keys, ws, s, ev)
 		},
 		Ready: a.ready, HistoryBudget: s.history,
-		Probe: a.probe, StartDocuments: startDocuments(),
+		Probe: a.probe,
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error
@@ -148,17 +151,6 @@ func (a *app) ready() error {
 }
 
 var errStopping = errors.New("the program is stopping")
-
-// startDocuments is the example a newcomer may start from, in each language.
-func startDocuments() map[string][]byte {
-	docs := map[string][]byte{}
-	for lang, of := range map[string]string{"en": "", "ru": ".ru", "pt-BR": ".pt-BR"} {
-		if doc, err := fs.ReadFile(examples.FS(), "uon-envybox/request"+of+".yaml"); err == nil { // it is embedded: a test reads it
-			docs[lang] = doc
-		}
-	}
-	return docs
-}
 
 // probe reads an address with a connection's credentials.
 func (a *app) probe(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (int, error) {

@@ -34,11 +34,7 @@ func (in *instance) environment() variables {
 func TestWhatIsExportedImportsAsTheSame(t *testing.T) {
 	in := start(t, nil)
 	env := in.environment()
-	files, err := filepath.Glob("../../examples/*/*.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range append(files, write(t, "quick.yaml", quick)) {
+	for _, file := range append(exampleDocuments(t), write(t, "quick.yaml", quick)) {
 		first := invoke(env, "export", idOf(t, invoke(env, "import", file)))
 		again := invoke(env, "export", idOf(t, invoke(env, "import", write(t, "again.yaml", first.out))))
 		if first.out == "" || first.out != again.out {

@@ -31,6 +31,7 @@ type KnotView struct {
 	Ways    []WayView // of an action with branches
 	Loop    bool
 	Plain   bool
+	Still   bool             // it is only looked at: its card leads nowhere
 	Fixed   bool             // it has no handle and no menu: the source
 	Link    templ.Attributes // of the card, beside its Href
 	Add     templ.Attributes // of the button that adds after it

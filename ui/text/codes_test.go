@@ -19,7 +19,7 @@ import (
 
 // Where the codes of errors come from, seen from this folder. Other packages
 // have none that people see.
-var origins = []string{"engine", "actions", "sources", "store", "ui", "cmd"}
+var origins = []string{"engine", "actions", "sources", "store", "ui", "cmd", "examples/template"}
 
 // A code is a domain and a word: "http.timeout".
 var (
@@ -33,7 +33,7 @@ var (
 )
 
 // notCodes look like codes and are names of actions or places in a document.
-var notCodes = []string{"http.request", "list.map", "table.lookup", "source.type", "source.with"}
+var notCodes = []string{"http.request", "list.map", "table.lookup", "source.type", "source.with", "template.yaml"}
 
 // literals returns the texts in the sources, each with the packages it stands in.
 func literals(t *testing.T) map[string][]string {

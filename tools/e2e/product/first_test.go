@@ -150,34 +150,51 @@ func lead(t *testing.T, w *product.World, n int, id string, right func(got, want
 	}
 }
 
-func TestA02FromTheStartDocument(t *testing.T) {
+func TestA02FromATemplate(t *testing.T) {
 	w := product.New(t)
 	seed(t, w)
 	p := w.Owner()
-	p.Click("start-example")
-	p.See("copy-link")
-	p.Click("run-switch") // leads to what is missing: one connection after the other
+	p.Click("nav-templates")
+	p.See("template-card")
+	p.Screenshot("a02-01-gallery")
+	p.Click("[data-testid=template-card][data-id=uon-envybox]")
+	p.See("template-use")
+	p.Screenshot("a02-02-preview")
+	p.Click("template-use")
 	p.Focuses("secret-key")
+	p.Screenshot("a02-03-uon")
+	p.Keys(w.UON.Key())
 	p.Fill("field-address", w.UONURL)
-	p.Fill("secret-key", w.UON.Key())
-	p.Click("connection-save")
-	p.Focuses("field-address")
-	p.Screenshot("a02-03-envybox")
-	p.Keys(w.EnvyboxURL)
-	p.Fill("secret-api_key", w.Envybox.APIKey())
-	p.Click("connection-save")
-	p.See("chain")
+	p.Click("wizard-continue")
+	p.See("listening")
 	p.Click("copy-link")
 	link := p.Value("webhook-link")
-	p.Click("run-switch")
+	if status := w.Send(link, standin.UONEvent{ID: "48211"}); status != 200 {
+		t.Fatalf("the link answers %d", status)
+	}
+	p.Says("arrived", "r_id 48211")
+	p.Screenshot("a02-04-arrived")
+	p.Click("wizard-continue")
+	p.Focuses("field-address")
+	p.Keys(w.EnvyboxURL)
+	p.Fill("secret-api_key", w.Envybox.APIKey())
+	p.Screenshot("a02-05-envybox")
+	p.Click("wizard-continue") // tries the connection, too
+	p.Says("first-result", "Соколов")
+	p.Screenshot("a02-06-review")
+	if n := w.Envybox.Created(); n != 0 {
+		t.Fatalf("%d leads before it runs", n)
+	}
+	p.Click("wizard-run")
 	p.Has("run-switch", "aria-checked", "true")
 	if p.Clicks > 10 || p.Entries > 4 {
 		t.Errorf("%d clicks and %d entries", p.Clicks, p.Entries)
 	}
-	if status := w.Send(link, standin.UONEvent{ID: "48211"}); status != 200 {
+	t.Logf("%d clicks and %d entries", p.Clicks, p.Entries)
+	if status := w.Send(link, standin.UONEvent{ID: "48212"}); status != 200 {
 		t.Fatalf("the link answers %d", status)
 	}
-	lead(t, w, 1, "48211", strings.Contains) // the document adds the surname to the name, and facts to the comment
+	lead(t, w, 1, "48212", strings.Contains) // the document adds the surname to the name, and facts to the comment
 }
 
 // arrival is what the panel says of the parameter r_id, wherever it stands.

@@ -84,6 +84,8 @@ type FormView struct {
 	Title    string
 	Back     part.LinkView
 	Return   string // our page to go back to after saving; "" for the connection's own
+	Anyway   bool   // it may be saved though it was refused
+	Before   string // the page before, of a wizard whose step the form is; "" for none
 	Kind     string
 	KindWord string
 	Grant    string // how an oauth2 connection gets access; "" for others

@@ -23,7 +23,7 @@ type View struct {
 	Mean      part.LinkView // what the search may have meant
 	Everyone  string        // address of the list without conditions
 	First     bool          // there is nothing at all yet
-	Start     string        // name of the bundled document to start from
+	Templates bool          // there are templates to make one from
 	MayEdit   bool
 	Binned    int // how many lie in the bin
 	BinnedSay string
