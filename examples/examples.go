@@ -8,6 +8,13 @@ import "embed"
 // Kinds of files are listed, so that nothing unintended is embedded.
 //
 //go:embed uon-envybox/*.yaml uon-envybox/*.md uon-envybox/events/*
+//go:embed wbudget-anything/*.yaml wbudget-anything/*.md wbudget-anything/events/*
+//go:embed anything-wbudget/*.yaml anything-wbudget/*.md anything-wbudget/events/*
+//go:embed datacake-voalle/*.yaml datacake-voalle/*.md datacake-voalle/events/*
+//go:embed form-amocrm-telegram/*.yaml form-amocrm-telegram/*.md form-amocrm-telegram/events/*
+//go:embed form-bitrix24/*.yaml form-bitrix24/*.md form-bitrix24/events/*
+//go:embed jivochat-ploomes/*.yaml jivochat-ploomes/*.md jivochat-ploomes/events/*
+//go:embed payment-amocrm/*.yaml payment-amocrm/*.md payment-amocrm/events/*
 var files embed.FS
 
 // FS gives the examples, read only: "uon-envybox/request.yaml" and so on. A

@@ -46,8 +46,10 @@ func NewPloomes(o PloomesOptions) *Ploomes {
 	o.Key, o.Keep = cmp.Or(o.Key, "demo-ploomes-key"), cmp.Or(o.Keep, keptRequests)
 	p := &Ploomes{options: o, tables: map[string]*tail[object]{}, lastID: 40_000_000}
 	for table, rows := range map[string][]object{
-		"Contacts":        nil,
-		"Deals":           nil,
+		"Contacts": nil,
+		"Deals":    nil,
+		// What these two hold is not published: they keep what they are sent.
+		"Leads": nil, "InteractionRecords": nil,
 		"Users":           {{"Id": 501, "Name": "Ana Ávila"}, {"Id": 502, "Name": "Thiago D'Ávila"}},
 		"Deals@Pipelines": {{"Id": 61, "Name": "Vendas"}, {"Id": 62, "Name": "Renovação"}},
 		"Deals@Stages": {
@@ -97,7 +99,7 @@ func (p *Ploomes) handle(w http.ResponseWriter, r *http.Request) {
 		odata(w, http.StatusNotFound, "Resource not found for the segment '"+table+"'.")
 	case r.Method == http.MethodGet:
 		p.read(w, r, table)
-	case r.Method == http.MethodPost && (table == "Contacts" || table == "Deals"):
+	case r.Method == http.MethodPost && ploomesNeeds[table] != nil:
 		p.create(w, r, table)
 	default:
 		odata(w, http.StatusMethodNotAllowed, "The requested resource does not support http method '"+r.Method+"'.")
@@ -149,6 +151,11 @@ func (p *Ploomes) answer(w http.ResponseWriter, r *http.Request, table string, r
 	writeJSON(w, http.StatusOK, said)
 }
 
+// ploomesNeeds are the fields without which nothing is created.
+var ploomesNeeds = map[string][]string{
+	"Contacts": {"Name"}, "Deals": {"Title", "ContactId"}, "Leads": {"Name"}, "InteractionRecords": {"ContactId", "Content"},
+}
+
 func (p *Ploomes) create(w http.ResponseWriter, r *http.Request, table string) {
 	var row object
 	d := json.NewDecoder(r.Body)
@@ -157,7 +164,7 @@ func (p *Ploomes) create(w http.ResponseWriter, r *http.Request, table string) {
 		odata(w, http.StatusBadRequest, "The request body is not valid.")
 		return
 	}
-	for _, need := range map[string][]string{"Contacts": {"Name"}, "Deals": {"Title", "ContactId"}}[table] {
+	for _, need := range ploomesNeeds[table] {
 		if text(row[need]) == "" {
 			odata(w, http.StatusBadRequest, "The field "+need+" is required.")
 			return

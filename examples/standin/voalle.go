@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -38,6 +39,7 @@ type Voalle struct {
 	given   int
 	leads   tail[object]
 	sales   tail[object]
+	settled tail[object]
 }
 
 // NewVoalle makes a stand-in that knows the client 12345678909, with two open
@@ -47,7 +49,7 @@ func NewVoalle(o VoalleOptions) *Voalle {
 	o.ClientSecret = cmp.Or(o.ClientSecret, "demo-voalle-secret")
 	o.Syndata = cmp.Or(o.Syndata, "demo-syndata")
 	o.Keep = cmp.Or(o.Keep, keptRequests)
-	v := &Voalle{options: o, tokens: map[string]bool{}, leads: tail[object]{limit: o.Keep}, sales: tail[object]{limit: o.Keep}}
+	v := &Voalle{options: o, tokens: map[string]bool{}, leads: tail[object]{limit: o.Keep}, sales: tail[object]{limit: o.Keep}, settled: tail[object]{limit: o.Keep}}
 	path := func(r *http.Request) string { return r.URL.Path }
 	v.Front, v.SignIn = newFront(v.handle, path, o.Keep), newFront(v.token, path, o.Keep)
 	return v
@@ -59,6 +61,10 @@ func (v *Voalle) Leads() []map[string]any { return v.sent(&v.leads) }
 
 // Sales are the bodies of the sales started lately.
 func (v *Voalle) Sales() []map[string]any { return v.sent(&v.sales) }
+
+// Settled are the bodies of the calls that settled a bill. How the original settles
+// one is not published; this one takes POST settletitle with a titleId, once.
+func (v *Voalle) Settled() []map[string]any { return v.sent(&v.settled) }
 
 func (v *Voalle) sent(of *tail[object]) []object {
 	v.mu.Lock()
@@ -209,6 +215,16 @@ func (v *Voalle) post(w http.ResponseWriter, r *http.Request, call string) {
 			return
 		}
 		v.give(w, object{"protocolId": 20260000 + v.keep(&v.sales, body)})
+	case "settletitle":
+		switch id := text(body["titleId"]); {
+		case id != "70231" && id != "70232":
+			v.refuse(w, 300, "Título não encontrado.")
+		case slices.ContainsFunc(v.Settled(), func(done object) bool { return text(done["titleId"]) == id }):
+			v.refuse(w, 300, "Título já baixado.")
+		default:
+			v.keep(&v.settled, body)
+			v.give(w, object{"titleId": id})
+		}
 	default:
 		http.NotFound(w, r)
 	}

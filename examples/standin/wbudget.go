@@ -2,6 +2,7 @@ package standin
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"io"
@@ -33,6 +34,8 @@ type WBudgetQuirks struct {
 	// Lax makes a proposal of lists of items that are not of one length; those
 	// that are too short end in empty texts.
 	Lax bool
+	// Quotes reads a text in quotes as one, with the commas in it.
+	Quotes bool
 	// FirstSponsor takes the first of two values under budget_company_sponsor in
 	// place of the last.
 	FirstSponsor bool
@@ -85,7 +88,7 @@ func (b *WBudget) handle(w http.ResponseWriter, r *http.Request) {
 		refuseBudget(w, http.StatusUnprocessableEntity, "O campo budget_name é obrigatório.")
 		return
 	}
-	items, even := itemsOf(values)
+	items, even := itemsOf(values, b.Quirks().Quotes)
 	if !even && !b.Quirks().Lax {
 		refuseBudget(w, http.StatusUnprocessableEntity, "As listas de itens têm tamanhos diferentes.")
 		return
@@ -159,12 +162,15 @@ func flatPairs(body []byte) ([][2]string, error) {
 
 // itemsOf cuts the six lists at their commas, and reports whether those given are
 // of one length.
-func itemsOf(values map[string]string) ([]WBudgetItem, bool) {
+func itemsOf(values map[string]string, quotes bool) ([]WBudgetItem, bool) {
 	var lists [6][]string
 	longest, even := 0, true
 	for i, name := range []string{"id", "name", "qty", "value", "unit", "description"} {
 		if given := values["budget_item_"+name]; given != "" {
 			lists[i] = strings.Split(given, ",")
+			if record, err := csv.NewReader(strings.NewReader(given)).Read(); quotes && err == nil {
+				lists[i] = record
+			}
 			longest = max(longest, len(lists[i]))
 		}
 	}
