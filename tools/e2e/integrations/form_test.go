@@ -25,11 +25,12 @@ func TestAFormOfTildaIsALeadInAmoCRMAndAMessageOnce(t *testing.T) {
 	amo, telegram, tilda := standin.NewAmoCRM(standin.AmoCRMOptions{}), standin.NewTelegram(standin.TelegramOptions{}), &standin.Tilda{}
 	z := integrations.Begin(t, w, "ru", "form-amocrm-telegram", "")
 	z.Receive()
-	z.Connect("field-address", w.Serve(amo), "secret-token", amo.Token())
-	z.See("field-tags")
-	z.Say("field-pipeline", "3200", "field-status", "51", "field-responsible", "502", "field-tags", "сайт, лето")
+	z.Say("field-address", w.Serve(amo), "secret-token", amo.Token())
 	z.Continue()
-	z.Say("field-chat", "-100777")
+	z.See(integrations.Question("tags"))
+	z.Answer("pipeline", "3200", "status", "51", "responsible", "502", "tags", "сайт, лето")
+	z.Continue()
+	z.Answer("chat", "-100777")
 	z.Connect("field-api_root", w.Serve(telegram), "secret-token", telegram.Token())
 	z.Run()
 
@@ -68,8 +69,8 @@ func TestAFormIsALeadInBitrix24WhichIsWaitedFor(t *testing.T) {
 	z.Receive()
 	secret := strings.TrimPrefix(b.Path(), "/rest/1/")
 	z.Connect("field-address", w.Serve(b), "field-user_id", "1", "secret-secret", secret)
-	z.See("field-stage")
-	z.Say("field-stage", "NEW", "field-source", "WEB", "field-responsible", "7")
+	z.See(integrations.Question("stage"))
+	z.Answer("stage", "NEW", "source", "WEB", "responsible", "7")
 	z.Continue()
 	z.Run()
 

@@ -18,9 +18,10 @@ func TestAPaymentOfYooKassaIsALeadInAmoCRMOnce(t *testing.T) {
 	z := integrations.Begin(t, w, "en", "payment-amocrm", "yookassa")
 	z.Connect("field-address", address, "field-shop", shop.Shop(), "secret-secret", shop.Secret())
 	z.Receive()
-	z.Connect("field-address", w.Serve(amo), "secret-token", amo.Token())
-	z.See("field-status")
-	z.Say("field-pipeline", "3100", "field-status", "142", "field-responsible", "501")
+	z.Say("field-address", w.Serve(amo), "secret-token", amo.Token())
+	z.Continue()
+	z.See(integrations.Question("status"))
+	z.Answer("pipeline", "3100", "status", "142", "responsible", "501")
 	z.Continue()
 	z.Run()
 

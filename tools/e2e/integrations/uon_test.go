@@ -12,7 +12,7 @@ import (
 
 // record is a request of U-ON that holds what is hard to carry.
 var record = map[string]any{
-	"dat": "2026-03-02 09:58:11", "status_id": 2, "status": "В работе", "office_name": "Центральный офис",
+	"id": "48211", "dat": "2026-03-02 09:58:11", "status_id": 2, "status": "В работе", "office_name": "Центральный офис",
 	"manager_name": "Мария", "manager_surname": "Орлова", "manager_sname": "Ивановна", "source": "Сайт", "travel_type": "Пляж",
 	"client_name": "Пётр", "client_surname": "Соколов", "client_phone": " +7 (900) 555-72-11", "client_email": "petr@example.test",
 	"notes": "Хочет \"море\"\nи горы 🏔", "date_begin": "2026-05-10", "date_end": "2026-05-20", "calc_price": 139500.5,
@@ -25,7 +25,7 @@ func travel(t *testing.T, w *product.World, language, document string) *integrat
 	z := integrations.Begin(t, w, language, "uon-envybox", document)
 	z.Connect("field-address", w.UONURL, "secret-key", w.UON.Key())
 	z.Receive()
-	z.Say("field-pipeline", "17", "field-employee", "7")
+	z.Answer("pipeline", "17", "employee", "7")
 	z.Connect("field-address", w.EnvyboxURL, "secret-api_key", w.Envybox.APIKey())
 	z.Run()
 	return z
@@ -75,7 +75,7 @@ func TestARequestOfUONIsALeadInEnvyboxInEveryField(t *testing.T) {
 func TestAnInquiryOfUONIsALeadAndARefusalIsInEnvyboxsWords(t *testing.T) {
 	t.Parallel()
 	w := product.New(t)
-	inquiry := map[string]any{"dat": "2026-03-02 09:58:11", "client_name": "Анна", "client_phone": "+7 900 555-01-01", "client_requirements_budget": "250000"}
+	inquiry := map[string]any{"id": "77", "dat": "2026-03-02 09:58:11", "client_name": "Анна", "client_phone": "+7 900 555-01-01", "client_requirements_budget": "250000"}
 	if err := w.UON.Put(standin.UONLead, "77", inquiry); err != nil {
 		t.Fatal(err)
 	}

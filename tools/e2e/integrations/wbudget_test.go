@@ -18,7 +18,7 @@ func TestAnOrderIsAProposalInWBUDGETWithAllKeysAndFortyItems(t *testing.T) {
 	z := integrations.Begin(t, w, "pt-BR", "anything-wbudget", "items")
 	z.Receive()
 	z.Say("field-link", w.Serve(budget)+"/webhook/abc")
-	z.Click(`[name=sponsor][value=contracted]`)
+	z.Click(integrations.Question("sponsor") + "[value=contracted]")
 	z.Continue()
 	z.Run()
 

@@ -49,11 +49,26 @@ func (z *Wizard) Connect(said ...string) {
 	z.Continue()
 }
 
-// Say types into fields, names and texts by turns.
+// Say types into fields, names and texts by turns. What is right for most people
+// is folded away, and is opened.
 func (z *Wizard) Say(said ...string) {
 	z.t.Helper()
 	for pair := range slices.Chunk(said, 2) {
+		if folds := "details:not([open]):has([data-testid=" + pair[0] + "]) > summary"; z.Count(folds) > 0 {
+			z.Click(folds)
+		}
 		z.Fill(pair[0], pair[1])
+	}
+}
+
+// Question is where a question of the template is answered.
+func Question(name string) string { return "[name='q." + name + "']" }
+
+// Answer answers questions of the template, names and texts by turns.
+func (z *Wizard) Answer(said ...string) {
+	z.t.Helper()
+	for pair := range slices.Chunk(said, 2) {
+		z.Fill(Question(pair[0]), pair[1])
 	}
 }
 
