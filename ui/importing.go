@@ -125,11 +125,12 @@ func unpack(f *zip.File, most int64) []byte {
 // importKnown is what an import is compared with.
 type importKnown struct {
 	byName      map[string]engine.ProcessingID
-	connections map[string]string
+	connections map[string]bool
+	tables      map[string]bool
 }
 
 func (u *UI) importKnowledge(ctx context.Context, ws engine.WorkspaceID) (importKnown, error) {
-	known := importKnown{byName: map[string]engine.ProcessingID{}, connections: map[string]string{}}
+	known := importKnown{byName: map[string]engine.ProcessingID{}, connections: map[string]bool{}, tables: map[string]bool{}}
 	all, err := u.Store.ListProcessings(ctx, ws)
 	if err != nil {
 		return known, err
@@ -140,8 +141,15 @@ func (u *UI) importKnowledge(ctx context.Context, ws engine.WorkspaceID) (import
 		}
 	}
 	connections, err := u.Store.ListConnections(ctx, ws)
+	if err != nil {
+		return known, err
+	}
 	for _, one := range connections {
-		known.connections[one.Name] = one.Name
+		known.connections[one.Name] = true
+	}
+	tables, err := u.Store.ListTables(ctx, ws)
+	for _, one := range tables {
+		known.tables[one.Name] = true
 	}
 	return known, err
 }
@@ -171,21 +179,22 @@ func (u *UI) importRow(c *call, v words.Voice, known importKnown, i int, text []
 			row.Problems = append(row.Problems, say)
 		}
 	}
-	row.Missing = missing(def, known.connections)
+	row.Missing, row.Tables = u.lacks(def, engine.ConnField, known.connections), u.lacks(def, engine.TableField, known.tables)
 	_, row.Same = known.byName[doc.Name()]
 	return row
 }
 
-// missing are the connections a definition names that there are none of.
-func missing(def engine.Definition, have map[string]string) []string {
-	var names []string
+// lacks are those things of a kind that a definition names and that are not there.
+func (u *UI) lacks(def engine.Definition, kind engine.FieldType, have map[string]bool) (names []string) {
+	spec, _ := u.Engine.SourceSpec(def.Source.Type)
+	all := engine.Mentions(spec.Fields, def.Source.With)
 	for _, n := range def.Nodes {
-		var with struct{ Connection string }
-		if json.Unmarshal(n.With, &with) != nil || with.Connection == "" || slices.Contains(names, with.Connection) {
-			continue
-		}
-		if _, ok := have[with.Connection]; !ok {
-			names = append(names, with.Connection)
+		spec, _ = u.Engine.Spec(n.Type)
+		all = append(all, engine.Mentions(spec.Fields, n.With)...)
+	}
+	for _, m := range all {
+		if m.Kind == kind && !have[m.Name] && !slices.Contains(names, m.Name) {
+			names = append(names, m.Name)
 		}
 	}
 	return names

@@ -96,7 +96,8 @@ func (u *UI) makeTemplate(c *call) error {
 	if !ok {
 		return &engine.Error{Kind: engine.NotFound, Code: "template.missing"}
 	}
-	doc, err := document.Parse(t.Document(variant.Name, c.lang))
+	filled, _ := t.Fill(variant.Name, c.lang, template.Answers{}) // what has no default is asked for
+	doc, err := document.Parse(filled)
 	if err != nil {
 		return err
 	}

@@ -112,6 +112,7 @@ func (u *UI) question(c *call, w *wizard, q template.Question, value template.Va
 		ID: strings.ReplaceAll(name, ".", "-"), Name: name, Label: q.Title.In(c.lang), Help: q.Help.In(c.lang), Value: value.Text, Error: fault,
 		Optional: !q.Required && q.Kind != template.Switch && q.Kind != template.Choice,
 	}
+	one.After = w.after(q.List)
 	if q.Kind == template.Number {
 		one.More = templ.Attributes{"inputmode": "decimal"}
 	}
@@ -158,7 +159,7 @@ func (u *UI) wizardList(c *call) error {
 			of, id = col.List, id+"-"+col.Name
 		}
 	}
-	list := view.ListView{ID: id + "-list", Again: w.listAt(q.Name, c.QueryParam("column"))}
+	list := view.ListView{ID: id + "-list", After: w.after(of), Again: w.listAt(q.Name, c.QueryParam("column"))}
 	all, err := u.listed(c, w, of)
 	if err != nil {
 		list.Wrong = u.sentence(c, err)
@@ -167,6 +168,15 @@ func (u *UI) wizardList(c *call) error {
 		list.Options = append(list.Options, part.OptionView{Value: one.Value, Label: one.Label, Chosen: one.Value == w.answers.Values[q.Name].Text})
 	}
 	return c.render(http.StatusOK, view.List(u.voice(c), list))
+}
+
+// after selects the controls of the questions that a list depends on.
+func (w *wizard) after(l template.ListOf) string {
+	var ids []string
+	for _, name := range l.From {
+		ids = append(ids, "#q-"+name)
+	}
+	return strings.Join(ids, ", ")
 }
 
 // listed asks a service for a list, unless it answered a moment ago.
@@ -178,7 +188,14 @@ func (u *UI) listed(c *call, w *wizard, l template.ListOf) ([]engine.Choice, err
 		}
 	}
 	for _, name := range l.From {
-		of.Input[name] = w.answers.Values[name].Text
+		value := w.answers.Values[name].Text
+		if typed, ok := c.QueryParams()["q."+name]; ok {
+			value = clipped(typed[0], maxValue)
+		}
+		if value == "" {
+			return nil, nil // it lists nothing yet
+		}
+		of.Input[name] = value
 	}
 	raw, err := json.Marshal([]any{c.ws, of})
 	if err != nil {

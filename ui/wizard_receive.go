@@ -2,6 +2,8 @@ package ui
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"stanok/engine"
 	view "stanok/ui/page/template"
@@ -20,11 +22,13 @@ func (u *UI) showReceive(c *call, w *wizard) error {
 	return u.showStep(c, http.StatusOK, w, v.T("templates.receive", "service", title), "/p/"+string(w.bench.Processing.ID)+"/live", view.Receive(v, r))
 }
 
-// whereToPaste says where the link is pasted in a service.
+// whereToPaste says where the link is pasted in a service: of what there is to do
+// only the steps, for the rest is done.
 func (u *UI) whereToPaste(c *call, service string) (said string) {
 	v := u.voice(c)
 	if key := "howto.steps." + service; v.Has(key) {
-		return v.T(key)
+		steps := slices.DeleteFunc(strings.Split(v.T(key), "\n"), func(line string) bool { return !strings.HasPrefix(line, "- ") })
+		return strings.Join(steps, "\n")
 	}
 	if key := "service." + service + "/source"; u.Texts.Has(key) {
 		_, said = u.Texts.Say(c.lang, key, nil)

@@ -30,9 +30,9 @@ const Yes = "yes"
 // number is how people write one that a document can hold.
 var number = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,10})?$`)
 
-// Fill gives a document in a language with everything answered: what was not is
-// as the template has it. The faults are what is missing or cannot be; Field is
-// the question.
+// Fill gives a document in a language with what was answered; what was not is as
+// its default says or, without one, as the document has it. The faults are what
+// is missing or cannot be; Field is the question.
 func (t Template) Fill(variant, language string, a Answers) (json.RawMessage, []*engine.Error) {
 	doc, err := document.Parse(t.Document(variant, language))
 	if err != nil {
@@ -44,10 +44,11 @@ func (t Template) Fill(variant, language string, a Answers) (json.RawMessage, []
 	}
 	whole := Answers{Connections: a.Connections, Values: map[string]Value{}}
 	for _, q := range t.Questions {
-		if v, ok := a.Values[q.Name]; ok || q.For(variant) {
-			if !ok {
-				v.Text = q.Default
-			}
+		v, said := a.Values[q.Name]
+		if !said {
+			v.Text = q.Default
+		}
+		if said || q.Default != "" || q.Required {
 			whole.Values[q.Name] = v
 		}
 	}

@@ -68,7 +68,7 @@ func (r RailView) groups() [][]place {
 // Keys are the places that "g" and a letter lead to, as JSON.
 func (r RailView) Keys() string {
 	to := map[string]string{}
-	for letter, name := range map[string]string{"p": "processings", "o": "operations", "c": "connections", "t": "tables"} {
+	for letter, name := range map[string]string{"p": "processings", "o": "operations", "c": "connections", "t": "templates", "m": "tables"} {
 		if r.allows(name) {
 			to[letter] = r.href(name)
 		}

@@ -16,6 +16,7 @@ type ImportRow struct {
 	ToFix    string
 	Problems []string
 	Missing  []string // connections there are none of
+	Tables   []string // likewise
 	Same     bool     // there is one of this name already
 }
 

@@ -173,7 +173,7 @@ func Preview(v words.Voice, p PreviewView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</div><aside class=\"wizard-chain\" aria-labelledby=\"chain-head\"><h2 class=\"h-small\" id=\"chain-head\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</div><aside class=\"wizard-chain stack\" aria-labelledby=\"chain-head\"><h2 class=\"h-small\" id=\"chain-head\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,6 +3,8 @@
 package template
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"stanok/ui/page/connection"
@@ -114,6 +116,7 @@ type QuestionView struct {
 	part.ChoiceView
 	Kind    string
 	List    string // address of what a service lists
+	After   string // ids of the controls that the list depends on, as a selector; "" for none
 	Columns []ColumnView
 	Rows    [][]string
 }
@@ -124,6 +127,7 @@ type ColumnView struct{ Name, Title, List string }
 // ListView is what a service lists for a question.
 type ListView struct {
 	ID      string
+	After   string // as in QuestionView
 	Options []part.OptionView
 	Wrong   string
 	Again   string // address to ask anew
@@ -190,7 +194,25 @@ func (g GalleryView) searching() templ.Attributes {
 	}
 }
 
-// id of the list that belongs to a question.
+// asks are the attributes of what asks for a list, at once or when what it
+// depends on changes.
+func asks(address, after string, now bool) templ.Attributes {
+	all := templ.Attributes{"hx-get": address, "hx-target": "this", "hx-swap": "outerHTML"}
+	var when []string
+	if now {
+		when = append(when, "load")
+	}
+	if after != "" {
+		when = append(when, "change from:"+after)
+		all["hx-include"] = after
+	}
+	if all["hx-trigger"] = strings.Join(when, ", "); len(when) == 0 {
+		return nil
+	}
+	return all
+}
+
+// listID is that of the list that belongs to a question.
 func (q QuestionView) listID() string { return q.ID + "-list" }
 
 func (q QuestionView) on() bool { return q.Value == "yes" }
