@@ -113,6 +113,20 @@ func TestAFieldCannotSayAnotherHost(t *testing.T) {
 	}
 }
 
+func TestALinkInAFieldIsBoundToItsOrigin(t *testing.T) {
+	s, err := connector.Parse([]byte(strings.Replace(small, "https://{account}.shop.test", "{account}", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for account, want := range map[string]string{
+		"https://shop.test:8443/webhook/abc?x=1": "https://shop.test:8443", "https://shop.test/": "https://shop.test", "https://a:b@shop.test/": "https://a:b@shop.test", "shop": "shop",
+	} {
+		if got, err := s.Connection.OriginsOf(map[string]string{"account": account}); err != nil || len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %v %v, want %s", account, got, err, want)
+		}
+	}
+}
+
 func TestAnOperatorsFolderAddsServices(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "shop.yaml"), []byte(small), 0o600); err != nil {

@@ -2,6 +2,7 @@ package connector
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -13,9 +14,19 @@ func (c Connection) OriginsOf(fields map[string]string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		origins = append(origins, filled)
+		origins = append(origins, originOf(filled))
 	}
 	return origins, nil
+}
+
+// originOf is the origin of an address, for a field may hold a whole link. What is
+// no address stays as it is.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil {
+		return address
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // SignIn returns the fields that a connection of type oauth2 has for a service,
