@@ -64,6 +64,7 @@ const (
 	Digest       LetterKind = "digest"    // how many more, at most hourly
 	Recovered    LetterKind = "recovered" // it works again
 	ManyInRow    LetterKind = "many"      // nothing but failures for a while
+	Halted       LetterKind = "halted"    // it was stopped after days of nothing but failures
 	AccessEnding LetterKind = "ending"    // a connection's access needs a person soon
 	AccessEnded  LetterKind = "ended"     // it needs a person now
 )

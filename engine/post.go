@@ -43,7 +43,7 @@ func (w *written) one(ws WorkspaceID, now time.Time) bool {
 // when nobody is to be told, or enough was written today.
 func (e *Engine) letter(ctx context.Context, ws WorkspaceID, a *Alert, kind LetterKind, now time.Time) (Letter, bool) {
 	w, err := e.cfg.Store.Workspace(ctx, ws)
-	if err != nil || len(w.AlertTo) == 0 || !e.written.one(ws, now) {
+	if err != nil || len(w.AlertTo) == 0 || !e.written.one(ws, now) && kind != Halted { // which must be known
 		return Letter{}, false
 	}
 	l := Letter{

@@ -67,7 +67,7 @@ func (e *Engine) apply(ctx context.Context, ws WorkspaceID, id ProcessingID, rev
 	if !p.Running {
 		p.Started = now
 	}
-	p.Running, p.Updated = true, now
+	p.Running, p.Halted, p.Updated = true, false, now
 	version := e.newVersion(ctx, ws, p, def)
 	if version != nil {
 		version.Saved, version.Author = now, author
@@ -139,6 +139,19 @@ func (e *Engine) Stop(ctx context.Context, ws WorkspaceID, id ProcessingID) (Pro
 		p.Running, p.Updated = false, e.cfg.Clock.Now()
 		return e.put(ctx, ws, p, nil)
 	})
+}
+
+// halt is Stop by the program itself.
+func (e *Engine) halt(ctx context.Context, ws WorkspaceID, id ProcessingID) error {
+	_, err := insist(0, func() (Processing, error) {
+		p, err := e.at(ctx, ws, id, 0)
+		if err != nil || !p.Running {
+			return p, err
+		}
+		p.Running, p.Halted, p.Updated = false, true, e.cfg.Clock.Now()
+		return e.put(ctx, ws, p, nil)
+	})
+	return err
 }
 
 // Delete removes a processing for good, in the bin or not; its history stays.

@@ -10,7 +10,8 @@ import (
 const (
 	digestEvery = time.Hour
 	manyInRow   = 20
-	maxLetters  = 20 // a day and workspace
+	maxLetters  = 20                 // a day and workspace
+	giveUpAfter = 5 * 24 * time.Hour // of nothing but failures: it is stopped
 )
 
 // alarmed are the processings with an open alert, whose next success is news.
@@ -151,6 +152,15 @@ func (e *Engine) takeIn(ctx context.Context, k lineKey, notices []Notice) error 
 			a.settle()
 		}
 	}
+	halts, err := e.hopeless(ctx, k, a, now)
+	if err != nil {
+		return err
+	}
+	if halts {
+		if l, ok := e.letter(ctx, k.ws, &a, Halted, now); ok {
+			letters = append(letters, l)
+		}
+	}
 	if err := e.cfg.Store.PutAlert(ctx, k.ws, a, notices, letters...); err != nil {
 		return err
 	}
@@ -158,7 +168,20 @@ func (e *Engine) takeIn(ctx context.Context, k lineKey, notices []Notice) error 
 	if len(letters) > 0 {
 		signal(e.letters)
 	}
+	if halts {
+		return e.halt(ctx, k.ws, k.p)
+	}
 	return nil
+}
+
+// hopeless reports whether a running processing has had nothing but failures for so
+// long, since somebody started it, that it is to be stopped.
+func (e *Engine) hopeless(ctx context.Context, k lineKey, a Alert, now time.Time) (bool, error) {
+	if !a.Open() || now.Sub(a.Since) < giveUpAfter {
+		return false, nil
+	}
+	p, err := e.cfg.Store.Processing(ctx, k.ws, k.p)
+	return err == nil && p.Running && now.Sub(p.Started) >= giveUpAfter, absent(err)
 }
 
 // add counts a notice and says what kind of letter it calls for, if any.

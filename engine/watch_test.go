@@ -82,6 +82,54 @@ func TestAProcessingThatComesAndGoesDoesNotFloodTheMailbox(t *testing.T) {
 	})
 }
 
+func TestAProcessingWithNothingButFailuresForFiveDaysIsStopped(t *testing.T) {
+	action, bad := moody()
+	bubble(t, enginetest.Source{}, []engine.Action{action}, func(b *enginetest.Bench) {
+		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "moody"})
+		days := func(n int) engine.Processing {
+			for range n * 24 {
+				if now, err := b.Store.Processing(b.T.Context(), enginetest.WS, p.ID); err != nil || !now.Running {
+					break
+				}
+				b.Wait(b.Send(p, `{}`))
+				time.Sleep(time.Hour)
+			}
+			synctest.Wait()
+			now, err := b.Store.Processing(b.T.Context(), enginetest.WS, p.ID)
+			if err != nil {
+				b.T.Fatal(err)
+			}
+			return now
+		}
+		bad.Store(true)
+		if p := days(4); !p.Running {
+			b.T.Error("stopped after four days")
+		}
+		bad.Store(false)
+		b.Wait(b.Send(p, `{}`)) // one success begins the count anew
+		bad.Store(true)
+		if p := days(4); !p.Running {
+			b.T.Error("stopped in spite of a success")
+		}
+		if p := days(2); p.Running || !p.Halted {
+			b.T.Errorf("after six days: running %v, halted %v", p.Running, p.Halted)
+		}
+		letters := b.Post.Letters()
+		if last := letters[len(letters)-1]; last.Kind != engine.Halted {
+			b.T.Errorf("the last letter is %s", last.Kind)
+		}
+		if _, err := b.Engine.Start(b.T.Context(), enginetest.WS, p.ID, ""); err != nil {
+			b.T.Fatal(err)
+		}
+		if p := days(1); !p.Running || p.Halted {
+			b.T.Error("stopped at once, though somebody has just started it")
+		}
+		if p := days(5); p.Running {
+			b.T.Error("runs on after five more days")
+		}
+	})
+}
+
 func TestLettersWaitForTheMailServer(t *testing.T) {
 	action, bad := moody()
 	bubble(t, enginetest.Source{}, []engine.Action{action}, func(b *enginetest.Bench) {

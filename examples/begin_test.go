@@ -2,9 +2,10 @@ package examples_test
 
 import (
 	"encoding/json"
-	"net/http"
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"stanok/engine"
@@ -28,13 +29,17 @@ func (a answers) whole() template.Answers {
 	return all
 }
 
+// templates are all, read once.
+var templates = sync.OnceValues(func() ([]template.Template, error) { return template.All(examples.FS()) })
+
 func templateOf(t *testing.T, id string) template.Template {
 	t.Helper()
-	one, err := template.Read(examples.FS(), id)
-	if err != nil {
-		t.Fatal(err)
+	all, err := templates()
+	i := slices.IndexFunc(all, func(one template.Template) bool { return one.ID == id })
+	if err != nil || i < 0 {
+		t.Fatalf("%s: %v", id, err)
 	}
-	return one
+	return all[i]
 }
 
 // begin fills in a document of a template and starts it.
@@ -58,9 +63,6 @@ func (w *world) sample(id, variant string, p engine.Processing) string {
 	w.need(err)
 	return w.sent(w.client.Do(q))
 }
-
-// asked is the client of a service that only sends.
-func (w *world) asked() *http.Client { return w.client }
 
 // same fails the test unless a value is what JSON says.
 func same(t *testing.T, got any, want string) {

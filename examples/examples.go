@@ -9,6 +9,7 @@ import "embed"
 //
 //go:embed uon-envybox/*.yaml uon-envybox/*.md uon-envybox/events/*
 //go:embed wbudget-anything/*.yaml wbudget-anything/*.md wbudget-anything/events/*
+//go:embed wda-functions/*.yaml wda-functions/*.md wda-functions/events/*
 //go:embed anything-wbudget/*.yaml anything-wbudget/*.md anything-wbudget/events/*
 //go:embed datacake-voalle/*.yaml datacake-voalle/*.md datacake-voalle/events/*
 //go:embed form-amocrm-telegram/*.yaml form-amocrm-telegram/*.md form-amocrm-telegram/events/*

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"stanok/engine"
 	"stanok/examples/standin"
 )
 
@@ -102,5 +103,46 @@ func TestSampleEventsAreWhatTheStandInSends(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(form, uon.Form(event)) {
 			t.Errorf("%s:\n%v\n%v", name, form, uon.Form(event))
 		}
+	}
+}
+
+// atUONAndEnvybox connects to both.
+func atUONAndEnvybox(w *world) (*standin.UON, *standin.Envybox) {
+	w.Helper()
+	uon, envybox := standin.NewUON(standin.UONOptions{Key: "uon-s3cret"}), standin.NewEnvybox(standin.EnvyboxOptions{APIKey: "envybox-s3cret"})
+	w.connect("uon", "uon", map[string]string{"address": w.serve(uon)}, map[string]engine.Secret{"key": "uon-s3cret"})
+	w.connect("envybox", "envybox", map[string]string{"address": w.serve(envybox)}, map[string]engine.Secret{"api_key": "envybox-s3cret"})
+	return uon, envybox
+}
+
+func TestARequestBecomesALeadByItsTemplate(t *testing.T) {
+	for _, lang := range []string{"en", "ru", "pt-BR"} {
+		for variant, kind := range map[string]int{"request": standin.UONRequestCreated, "lead": standin.UONLeadCreated} {
+			w := newWorld(t)
+			uon, envybox := atUONAndEnvybox(w)
+			p := w.begin("uon-envybox", variant, lang, answers{"pipeline": "2", "employee": "14"})
+			w.sent(uon.Notify(t.Context(), w.client, link(p), standin.UONEvent{Type: kind, ID: "4821"}))
+			w.succeeds(p)
+			phone := map[string]string{"request": "79005557821", "lead": "79005557824"}[variant] // of 4821, in either list
+			if all := envybox.Leads(); len(all) != 1 || all[0].Value("phone") != phone {
+				t.Errorf("%s %s: %+v", variant, lang, all)
+			}
+			w.hides(p, "uon-s3cret", "envybox-s3cret")
+		}
+	}
+}
+
+func TestEnvyboxRefusesWithTwoHundredAndUONIsWaitedFor(t *testing.T) {
+	w := newWorld(t)
+	uon, envybox := atUONAndEnvybox(w)
+	p := w.begin("uon-envybox", "request", "en", answers{})
+	event := standin.UONEvent{Type: standin.UONRequestCreated, ID: "4821"}
+	envybox.Refuse(1, "Воронка не найдена")
+	w.sent(uon.Notify(t.Context(), w.client, link(p), event))
+	w.fails(p, "send", "Воронка не найдена")
+	uon.Fail("/request", 1, standin.TooMany(12*time.Second))
+	w.sent(uon.Notify(t.Context(), w.client, link(p), event))
+	if op := w.waits(p, 12*time.Second); op.State != engine.Succeeded || envybox.Created() != 1 {
+		t.Errorf("%s %+v", op.State, op.Failure)
 	}
 }

@@ -49,6 +49,8 @@ func (s summary) status() string {
 		return "changed"
 	case s.Running:
 		return "running"
+	case s.Halted:
+		return "halted"
 	case s.problems > 0:
 		return "incomplete"
 	case s.Version > 0:

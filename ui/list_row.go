@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,7 +44,7 @@ func (u *UI) listRow(c *call, v words.Voice, s summary, hosts map[string]string)
 	if s.problems > 0 || s.changed {
 		r.Status.Href = at
 	}
-	if s.status() == "stopped" {
+	if slices.Contains([]string{"stopped", "halted"}, s.status()) {
 		r.Stopped = v.T("flows.stopped." + s.stopped)
 	}
 	for _, l := range s.labels {

@@ -37,10 +37,14 @@ func (u *UI) templateAsked(c *call) (template.Template, error) {
 	return template.Template{}, &engine.Error{Kind: engine.NotFound, Code: "template.missing"}
 }
 
-// serviceTitle is what people call a service of a template.
-func (u *UI) serviceTitle(name string) string {
+// serviceTitle is what people call a service of a template: one that a connector
+// is declared for, or whatever takes its place, such as any program.
+func (u *UI) serviceTitle(v words.Voice, name string) string {
 	if s, ok := u.service(name); ok {
 		return s.Title
+	}
+	if key := "templates.service." + name; v.Has(key) {
+		return v.T(key)
 	}
 	return name
 }
@@ -54,7 +58,7 @@ func (u *UI) templatesScreen(c *call) error {
 	g.Filters = u.serviceFilters(v, found, text, service)
 	for _, t := range found {
 		if service == "" || slices.Contains(t.Services, service) {
-			g.Cards = append(g.Cards, u.templateCard(c.lang, t))
+			g.Cards = append(g.Cards, u.templateCard(v, t))
 		}
 	}
 	g.Count = v.T("templates.count", "n", len(g.Cards))
@@ -72,12 +76,17 @@ func (u *UI) templatesScreen(c *call) error {
 // speaksOf reports whether a template has all words of a search, in any language.
 func (u *UI) speaksOf(t template.Template, text string) bool {
 	said := []string{t.ID}
+	for _, lang := range words.Languages {
+		for _, name := range t.Services {
+			said = append(said, u.serviceTitle(u.Words.In(lang), name))
+		}
+	}
 	for _, w := range []template.Words{t.Title, t.Result, t.Search} {
 		said = append(said, w.EN, w.RU, w.PT)
 	}
 	for _, name := range t.Services {
 		s, _ := u.service(name)
-		said = append(append(said, u.serviceTitle(name)), s.Search...)
+		said = append(said, s.Search...)
 	}
 	all := engine.Fold(strings.Join(said, "\n"))
 	return !slices.ContainsFunc(strings.Fields(engine.Fold(text)), func(word string) bool { return !strings.Contains(all, word) })
@@ -99,7 +108,7 @@ func (u *UI) serviceFilters(v words.Voice, found []template.Template, text, chos
 		names = append(names, name)
 	}
 	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(strings.Compare(engine.Fold(u.serviceTitle(a)), engine.Fold(u.serviceTitle(b))), strings.Compare(a, b))
+		return cmp.Or(strings.Compare(engine.Fold(u.serviceTitle(v, a)), engine.Fold(u.serviceTitle(v, b))), strings.Compare(a, b))
 	})
 	var all []part.FilterView
 	for _, name := range names {
@@ -111,23 +120,23 @@ func (u *UI) serviceFilters(v words.Voice, found []template.Template, text, chos
 			q.Set("service", name)
 		}
 		all = append(all, part.FilterView{
-			Text: u.serviceTitle(name), Count: v.Number(int64(counts[name])), On: name == chosen, Href: withQuery("/templates", q), TestID: "filter-" + name,
+			Text: u.serviceTitle(v, name), Count: v.Number(int64(counts[name])), On: name == chosen, Href: withQuery("/templates", q), TestID: "filter-" + name,
 		})
 	}
 	return all
 }
 
-func (u *UI) templateCard(lang string, t template.Template) view.CardView {
-	card := view.CardView{ID: t.ID, Title: t.Title.In(lang), Result: t.Result.In(lang), Minutes: t.Minutes}
+func (u *UI) templateCard(v words.Voice, t template.Template) view.CardView {
+	card := view.CardView{ID: t.ID, Title: t.Title.In(v.Lang()), Result: t.Result.In(v.Lang()), Minutes: t.Minutes}
 	for _, name := range t.Services {
-		card.Services = append(card.Services, u.serviceTitle(name))
+		card.Services = append(card.Services, u.serviceTitle(v, name))
 	}
 	var needs []string
 	for _, one := range t.Connections {
 		s, _ := u.service(one.Service)
 		for _, e := range s.Entries {
 			if e.Secret && e.Required {
-				say, _ := u.Texts.Say(lang, "service."+s.Name+"."+e.Name, nil)
+				say, _ := u.Texts.Say(v.Lang(), "service."+s.Name+"."+e.Name, nil)
 				needs = append(needs, s.Title+": "+say)
 			}
 		}
@@ -170,8 +179,12 @@ func (u *UI) templateDrafts(c *call) ([]view.DraftView, error) {
 		if !ok || i < 0 {
 			continue
 		}
+		title := u.Templates[i].Title.In(c.lang)
+		if title == p.Name {
+			title = ""
+		}
 		all = append(all, view.DraftView{
-			Name: p.Name, Title: u.Templates[i].Title.In(c.lang), Href: wizardHome(id, p.ID, 1) + "?resume=1",
+			Name: p.Name, Title: title, Href: wizardHome(id, p.ID, 1) + "?resume=1",
 			When: part.MomentView{Text: v.Moment(p.Updated.In(c.zone), now), Machine: p.Updated.UTC().Format(time.RFC3339), Ago: v.Ago(p.Updated, now)},
 		})
 	}

@@ -45,7 +45,7 @@ func (u *UI) templateScreen(c *call) error {
 		}
 	}
 	for _, need := range t.Prerequisites {
-		title := u.serviceTitle(need.Service)
+		title := u.serviceTitle(v, need.Service)
 		if i := slices.IndexFunc(p.Needs, func(n view.NeedView) bool { return n.Service == title }); i >= 0 {
 			p.Needs[i].Texts = append(p.Needs[i].Texts, need.Text.In(c.lang))
 			continue
@@ -163,7 +163,7 @@ func (u *UI) whither(d *editor.Draft, n engine.Node, slots []template.Connection
 	to := with.Connection
 	for _, slot := range slots {
 		if slot.Name == with.Connection {
-			to = u.serviceTitle(slot.Service)
+			to = u.serviceTitle(d.Voice, slot.Service)
 		}
 	}
 	if to == "" {

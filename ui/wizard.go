@@ -20,7 +20,7 @@ import (
 // Kinds of a wizard's steps.
 const (
 	connectStep = "connect" // a service's connection, and the questions beside it
-	receiveStep = "receive" // the first request
+	receiveStep = "receive" // the first request, of a service
 	reviewStep  = "review"
 )
 
@@ -74,12 +74,12 @@ func (w *wizard) step() wizardStep { return w.steps[w.at] }
 
 // stepsOf are the steps of a document, in the order of the flow.
 func (u *UI) stepsOf(t template.Template, variant string, hears bool) (all []wizardStep) {
-	for i, name := range t.Services {
+	for _, name := range t.ServicesOf(variant) {
 		if t.Asks(variant, name) || len(u.slotsOf(t, variant, name)) > 0 {
 			all = append(all, wizardStep{connectStep, name})
 		}
-		if i == 0 && hears {
-			all = append(all, wizardStep{kind: receiveStep})
+		if hears {
+			all, hears = append(all, wizardStep{receiveStep, name}), false
 		}
 	}
 	return append(all, wizardStep{kind: reviewStep})
@@ -229,9 +229,9 @@ func (u *UI) stepTitle(c *call, s wizardStep) string {
 	v := u.voice(c)
 	switch s.kind {
 	case connectStep:
-		return v.T("templates.step.connect", "service", u.serviceTitle(s.service))
+		return v.T("templates.step.connect", "service", u.serviceTitle(v, s.service))
 	case receiveStep:
-		return v.T("templates.step.receive")
+		return v.T("templates.step.receive", "service", u.serviceTitle(v, s.service))
 	}
 	return v.T("templates.step.review")
 }

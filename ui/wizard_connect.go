@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"stanok/engine"
 	"stanok/examples/template"
@@ -77,15 +78,28 @@ func (u *UI) wizardForm(w *wizard, slot string) connectionForm {
 // answers the service lists wait until there is a connection.
 func (u *UI) showNewConnect(c *call, status int, w *wizard, form connectionForm, held string, faults []*engine.Error, said map[string]template.Value) error {
 	v := u.voice(c)
-	f := u.formView(c, engine.SealedConnection{}, form, held, faults)
+	ours, theirs := w.split(faults)
+	f := u.formView(c, engine.SealedConnection{}, form, held, theirs)
 	f.Anyway = form.tried.ID != "" && f.Check.Look != "ok"
 	f.Action, f.Before, f.HowTo = w.home(w.at)+"?new=1", w.back(), connection.HowToView{}
-	asked := view.Questions(v, u.questions(c, w, u.askedNow(w, false), said, faults))
+	asked := view.Questions(v, u.questions(c, w, u.askedNow(w, false), said, ours))
 	body := wrapped(connection.Form(v, f), asked)
 	if c.part() {
 		return c.render(status, body)
 	}
 	return u.showStep(c, status, w, u.helpOf(c, w.step().service), "", body)
+}
+
+// split parts the faults of questions from those of a connection.
+func (w *wizard) split(faults []*engine.Error) (ours, theirs []*engine.Error) {
+	for _, f := range faults {
+		if slices.ContainsFunc(w.Questions, func(q template.Question) bool { return q.Name == f.Field }) && strings.HasPrefix(f.Code, "template.") {
+			ours = append(ours, f)
+		} else {
+			theirs = append(theirs, f)
+		}
+	}
+	return ours, theirs
 }
 
 // helpOf says where a service's key is found.
@@ -103,7 +117,7 @@ func (u *UI) helpOf(c *call, service string) string {
 func (u *UI) showChoice(c *call, status int, w *wizard, faults []*engine.Error, checked string, said map[string]template.Value) error {
 	service := w.step().service
 	v := u.voice(c)
-	choice := view.ChoiceView{Home: w.home(w.at), Back: w.back(), Label: v.T("templates.connect.which", "service", u.serviceTitle(service))}
+	choice := view.ChoiceView{Home: w.home(w.at), Back: w.back(), Label: v.T("templates.connect.which", "service", u.serviceTitle(v, service))}
 	if len(u.slotsOf(w.Template, w.variant, service)) > 0 {
 		all, err := u.fitting(c, service)
 		if err != nil {

@@ -12,8 +12,8 @@ import (
 // showReceive shows the link, and what came to it.
 func (u *UI) showReceive(c *call, w *wizard) error {
 	v := u.voice(c)
-	service := w.Services[0]
-	title := u.serviceTitle(service)
+	service := w.step().service
+	title := u.serviceTitle(v, service)
 	_, sample := w.SampleOf(w.variant)
 	r := view.ReceiveView{
 		Home: w.home(w.at), Back: w.back(), Link: u.hookLink(w.bench.Processing), Label: v.T("templates.link", "service", title),

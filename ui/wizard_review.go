@@ -31,6 +31,9 @@ func (u *UI) showReviewOf(c *call, status int, w *wizard, name string, said map[
 		}
 	}
 	for _, p := range w.bench.ToFix() {
+		if p.Hint {
+			continue // the first result shows what comes of it
+		}
 		r.Problems = append(r.Problems, view.ProblemView{Where: p.Where, Text: p.Text, Href: u.mendAt(w, p.Href)})
 	}
 	if len(r.Problems) == 0 && len(w.bench.Values.Samples) > 0 {

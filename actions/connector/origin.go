@@ -19,11 +19,11 @@ func (c Connection) OriginsOf(fields map[string]string) ([]string, error) {
 	return origins, nil
 }
 
-// originOf is the origin of an address, for a field may hold a whole link. What is
+// originOf is the origin of an address, which may be a link with a path; what is
 // no address stays as it is.
 func originOf(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.User != nil {
+	if err != nil || u.Scheme == "" || u.Host == "" || u.User != nil {
 		return address
 	}
 	return u.Scheme + "://" + u.Host

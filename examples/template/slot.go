@@ -60,3 +60,20 @@ func (t Template) Uses(variant, connection string) bool { return len(t.slot(vari
 func (t Template) Asks(variant, service string) bool {
 	return slices.ContainsFunc(t.Questions, func(q Question) bool { return q.Page == service && q.For(variant) })
 }
+
+// ServicesOf are the services of a document, in the order of the flow: not those
+// that only other documents connect to.
+func (t Template) ServicesOf(variant string) []string {
+	return slices.DeleteFunc(slices.Clone(t.Services), func(service string) bool {
+		elsewhere := false
+		for _, c := range t.Connections {
+			if c.Service == service {
+				if t.Uses(variant, c.Name) {
+					return false
+				}
+				elsewhere = true
+			}
+		}
+		return elsewhere
+	})
+}

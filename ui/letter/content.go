@@ -49,6 +49,7 @@ var shapes = map[engine.LetterKind]shape{
 	engine.FirstFailure: {key: "letter.failure", happened: "letter.happened", operation: "letter.open_operation", tone: alarm},
 	engine.Digest:       {key: "letter.digest", happened: "letter.latest", operation: "letter.open_latest", tone: alarm},
 	engine.ManyInRow:    {key: "letter.many", happened: "letter.latest", operation: "letter.open_latest", tone: alarm},
+	engine.Halted:       {key: "letter.halted", happened: "letter.latest", operation: "letter.open_latest", tone: alarm},
 	engine.Recovered:    {key: "letter.recovered", operation: "letter.open_latest", tone: calm},
 	engine.AccessEnding: {key: "letter.access_ending", advice: "letter.access_advice", tone: warning},
 	engine.AccessEnded:  {key: "letter.access_ended", happened: "letter.happened", tone: alarm},

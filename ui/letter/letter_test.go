@@ -78,6 +78,8 @@ func sample(kind engine.LetterKind) engine.Letter {
 		l.Count = 3
 	case engine.ManyInRow:
 		l.Count = 21
+	case engine.Halted:
+		l.Count, l.Since = 48, at.Add(-5*24*time.Hour)
 	case engine.Recovered:
 		l.Count = 125
 	case engine.AccessEnding, engine.AccessEnded:

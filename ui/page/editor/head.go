@@ -56,6 +56,8 @@ func (d *Draft) standing() string {
 		return "changed"
 	case p.Running:
 		return "running"
+	case p.Halted:
+		return "halted"
 	case len(d.Problems) > 0:
 		return "incomplete"
 	case p.Version == 0:

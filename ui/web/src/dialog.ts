@@ -7,12 +7,24 @@ import { first } from "./first.ts";
  * opener's `data-then` names. What is pasted into an empty `data-at-once` is sent.
  */
 export function dialogs(root: Document): void {
+  let pressed = "";
+  const openers = new WeakMap<EventTarget, string>();
+  const show = (dialog: HTMLDialogElement): void => {
+    openers.set(dialog, root.activeElement === root.body ? pressed : nameOf(root.activeElement));
+    dialog.showModal();
+  };
+  root.addEventListener("click", (event) => (pressed = nameOf(event.target as Element)), { capture: true });
+  // What opened it may have been drawn anew meanwhile, which the browser does not know.
+  root.addEventListener("close", (event) => {
+    const name = openers.get(event.target as EventTarget);
+    if (name && root.activeElement === root.body) root.querySelector<HTMLElement>(`[data-testid="${CSS.escape(name)}"]`)?.focus();
+  }, { capture: true });
   root.addEventListener("click", (event) => {
     const target = event.target as Element;
     const opener = target.closest<HTMLElement>("[data-opens]");
     if (opener) {
       const dialog = root.getElementById(opener.dataset.opens ?? "");
-      if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+      if (dialog instanceof HTMLDialogElement && !dialog.open) show(dialog);
       return;
     }
     if (target.closest("[data-closes]")) target.closest("dialog")?.close();
@@ -43,7 +55,12 @@ export function dialogs(root: Document): void {
   root.addEventListener("htmx:after:swap", () => {
     for (const dialog of root.querySelectorAll<HTMLDialogElement>("dialog[data-shows]")) {
       dialog.removeAttribute("data-shows");
-      dialog.showModal();
+      show(dialog);
     }
   });
+}
+
+/** nameOf is what a control is called, also once it has been drawn anew. */
+function nameOf(control: Element | null): string {
+  return control?.closest<HTMLElement>("[data-testid]")?.dataset.testid ?? "";
 }
