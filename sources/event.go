@@ -164,7 +164,8 @@ func (x *exchange) refuse(e *engine.Error) {
 	if status == http.StatusInternalServerError {
 		x.h.cfg.Log.Error("webhook request", "processing", x.flow.Processing, "err", e)
 	}
-	if x.req != nil && status/100 == 4 && status != http.StatusTooManyRequests {
+	seen := status/100 == 4 && status != http.StatusTooManyRequests || e.Code == "processing.stopped"
+	if x.req != nil && seen {
 		x.sample(reason(e))
 	}
 	x.h.tell(x.w, x.r, status, e, "")

@@ -219,6 +219,13 @@ func TestTroubleOfTheEngineIsATimeToAskAgain(t *testing.T) {
 	}
 }
 
+func TestWhatComesToAStoppedOneIsASampleAllTheSame(t *testing.T) {
+	h := newHook(t, `{}`)
+	h.intake.err = &engine.Error{Kind: engine.Unavailable, Code: "processing.stopped"}
+	h.json(`{"id":7}`).want(t, 503, "processing.stopped")
+	check(t, "verdict", h.intake.samples[0].Verdict, "processing.stopped")
+}
+
 func TestARepeatIsAnsweredAsTheFirstWas(t *testing.T) {
 	h := newHook(t, `{"repeat_key":"{{ source.json.id }}","repeat_window":"1h"}`)
 	first := h.json(`{"id":"evt_1"}`).want(t, 200, "")
