@@ -72,6 +72,7 @@ var measured = map[string][]string{
 	"/p/:id/versions/:version":          {"/p/ID/versions/1"},
 	"/p/:id/versions/:version/download": {"/p/ID/versions/1/download"},
 	"/p/:id/settings":                   {"/p/ID/settings"},
+	"/p/:id/contract":                   {"/p/ID/contract"},
 	"/p/:id/foreign":                    {"/p/ID/foreign"},
 	"/tables":                           {"/tables"},
 	"/tables/new":                       {"/tables/new"},

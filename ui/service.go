@@ -79,6 +79,10 @@ func (u *UI) declare(s engine.Service, in *connectionIn) (faults []*engine.Error
 	if err != nil {
 		return append(faults, fromService(s, err))
 	}
+	if _, fault := originsOf(origins); fault != nil {
+		in.Origins, fault.Field = nil, ""
+		return append(faults, fromService(s, fault))
+	}
 	for _, o := range in.Origins {
 		if !slices.Contains(origins, strings.TrimRight(strings.TrimSpace(o), "/")) {
 			faults = append(faults, &engine.Error{

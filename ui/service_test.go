@@ -88,6 +88,21 @@ func TestAConnectionToAServiceIsCalledAfterItAndBoundToItsAddresses(t *testing.T
 	}
 }
 
+func TestALinkWithAPathIsAConnectionAndWhatIsNoLinkIsSaidAtItsField(t *testing.T) {
+	c := newClient(t)
+	form := url.Values{"type": {"wbudget"}, "service": {"wbudget"}, "name": {"w"}, "fields.link": {"just some words"}}
+	if code, body, _ := c.page("POST", "/connections", form); code != 422 || !strings.Contains(body, `data-testid="error-link"`) {
+		t.Error(code, body)
+	}
+	form.Set("fields.link", "https://app.wbudget.com.br/webhook/abc")
+	if code, body, _ := c.page("POST", "/connections", form); code != 303 {
+		t.Fatal(code, body)
+	}
+	if made := c.do("GET", "/api/v1/connections", "", 200)["items"].([]any)[0].(map[string]any); made["origins"].([]any)[0] != "https://app.wbudget.com.br" {
+		t.Error(made)
+	}
+}
+
 func TestTheAPIHoldsAConnectionToWhatItsServiceDeclares(t *testing.T) {
 	c := newClient(t)
 	c.do("POST", "/api/v1/connections", `{"name":"a","type":"uon","secrets":{"key":"k3y"}}`, 201)

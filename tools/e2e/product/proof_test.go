@@ -97,7 +97,7 @@ func TestASignatureIsSetUpByItsServicesName(t *testing.T) {
 		{"sha1=" + strings.Repeat("0", 40), "fail", "not written as hex", 401},
 		{right, "ok", "has the right signature", 200},
 	} {
-		if got := deliver(t, w.Link(id), body, c.header); got != c.status {
+		if got := deliver(t, w.Link(id), body, "X-Hub-Signature-256", c.header); got != c.status {
 			t.Fatalf("the link answers %d to %q", got, c.header)
 		}
 		p.Says("signature-test", c.says)
@@ -113,9 +113,9 @@ func TestASignatureIsSetUpByItsServicesName(t *testing.T) {
 	}
 }
 
-// deliver sends a body with GitHub's header, unless that is empty, and returns the
-// status of the answer.
-func deliver(t *testing.T, link, body, signature string) int {
+// deliver sends a body with its signature in a header, unless that is empty, and
+// returns the status of the answer.
+func deliver(t *testing.T, link, body, header, signature string) int {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), "POST", link, strings.NewReader(body))
 	if err != nil {
@@ -123,7 +123,7 @@ func deliver(t *testing.T, link, body, signature string) int {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	if signature != "" {
-		r.Header.Set("X-Hub-Signature-256", signature)
+		r.Header.Set(header, signature)
 	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -131,4 +131,49 @@ func deliver(t *testing.T, link, body, signature string) int {
 	}
 	_ = answer.Body.Close()
 	return answer.StatusCode
+}
+
+// TestA49AWrongSecretIsToldOnBothSidesUntilItIsMended: the sender learns no more
+// than that it was refused, and the owner why.
+func TestA49AWrongSecretIsToldOnBothSidesUntilItIsMended(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	var shop struct{ ID string }
+	w.Call("POST", "/connections", `{"name": "shop", "type": "fields", "origins": ["https://shop.example.com"], "secrets": {"secret": "a wrong one"}}`, &shop)
+	m := w.Make(signed)
+	const body = `{"id": 1}`
+	mac := hmac.New(sha256.New, []byte("the right one"))
+	mac.Write([]byte(body))
+	right := hex.EncodeToString(mac.Sum(nil))
+	send := func() int { return deliver(t, m.Link, body, "X-Signature", right) }
+
+	p := w.Owner()
+	product.Open(p, m.ID, "source")
+	p.Click("run-switch")
+	p.Has("run-switch", "aria-checked", "true")
+	if status := send(); status != http.StatusUnauthorized {
+		t.Fatalf("the sender gets %d", status)
+	}
+	p.Says("sample-refused", "The signature belongs to another secret or another text")
+	p.Has("signature-test", "data-look", "fail")
+	p.Says("signature-test", "belongs to another secret")
+	p.Screenshot("a49-wrong")
+	p.Click("a[href$='/ops']")
+	p.Numbers("operation-row", 0)
+
+	p.Go("/connections/" + shop.ID) // the fix, where the sentence sends people
+	p.Click("replace-secret")
+	p.See("[data-testid=secret-secret]:not([readonly])")
+	p.Fill("secret-secret", "the right one")
+	p.Click("connection-save")
+	p.See("connection-saved")
+	product.Open(p, m.ID, "source")
+	p.Has("signature-test", "data-look", "ok")
+	p.Says("signature-test", "has the right signature")
+	p.Screenshot("a49-right")
+	if status := send(); status != http.StatusOK {
+		t.Fatalf("the sender gets %d", status)
+	}
+	p.Click("a[href$='/ops']")
+	p.Numbers("operation-row", 1)
 }

@@ -49,3 +49,23 @@ func TestASampleIsChosenTypedAndAwaited(t *testing.T) {
 	p.Axe()
 	p.Screenshot("changed")
 }
+
+// TestA50AFormInWindows1251CanBeRead: its letters come as bytes of windows-1251,
+// escaped or not.
+func TestA50AFormInWindows1251CanBeRead(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	m := w.Make("format: 1\nname: Form\nsource: {type: webhook}\nactions: [{id: only, type: filter}]\n")
+	p := w.Owner()
+	product.Open(p, m.ID, "source")
+	for body, name := range map[string]string{
+		"city=%CC%EE%F1%EA%E2%E0&name=%C8%E2%E0%ED+%CF%E5%F2%F0%EE%E2":   "Иван Петров",
+		"city=%CC%EE%F1%EA%E2%E0&name=\xc0\xed\xed\xe0+\xaf\xe6\xe0\xea": "Анна Їжак",
+	} {
+		m.Receive("application/x-www-form-urlencoded; charset=windows-1251", body)
+		p.Has(row("name"), "data-value", name)
+		p.Has(row("city"), "data-value", "Москва")
+		p.Says("[data-testid=param-row][data-name=name] [data-testid=param-value]", name)
+	}
+	p.Screenshot("a50")
+}

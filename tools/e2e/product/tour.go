@@ -52,6 +52,7 @@ func Tour() []Stop {
 		{Name: "versions-compare", Path: leads("/versions/compare")},
 		{Name: "version", Path: leads("/versions/1")},
 		{Name: "settings", Path: leads("/settings")},
+		{Name: "contract", Path: leads("/contract")},
 		{Name: "processing-operations", Path: leads("/ops")},
 		{Name: "operations", Path: at("/ops")},
 		{Name: "operations-none", Path: at("/ops?q=nobody-was-here")},

@@ -45,6 +45,7 @@ type PanelView struct {
 	Mood     string      // what the sample says about a condition
 	Lookup   LookupView
 	Callers  []CallerView
+	Contract string // address of the page for who calls it
 }
 
 // Panel is the form of the node at hand.
@@ -93,7 +94,7 @@ func (d *Draft) special(p *PanelView, n engine.Node, with object) {
 	case "table.lookup":
 		p.Fields, p.Lookup = d.lookup(p.Fields, with), d.Values.Lookup
 	case "call":
-		p.Callers = d.Callers
+		p.Callers, p.Contract = d.Callers, d.Home()+"/contract"
 	case "webhook":
 		p.Webhook = d.webhook(with)
 	case "schedule":

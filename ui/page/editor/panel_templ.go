@@ -427,7 +427,7 @@ func form(v words.Voice, p PanelView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Source {
-					templ_7745c5c3_Err = callers(v, p.Callers).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = callers(v, p.Contract, p.Callers).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

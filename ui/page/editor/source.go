@@ -181,3 +181,9 @@ func (w WebhookView) panel() string {
 	home, _ := strings.CutSuffix(w.HowTo, "/howto")
 	return home + "/panel?at=" + Source
 }
+
+// contract is the address of the page for who connects another program.
+func (w WebhookView) contract() string {
+	home, _ := strings.CutSuffix(w.HowTo, "/howto")
+	return home + "/contract"
+}

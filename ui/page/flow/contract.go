@@ -1,0 +1,21 @@
+package flow
+
+import "stanok/ui/part"
+
+// ContractView says what a processing asks of whoever begins it and what it gives
+// back, for who connects another program to it.
+type ContractView struct {
+	Head   HeadView
+	Draft  bool   // it never ran: this is what the draft says
+	How    string // it is begun
+	Link   string // to send to; "" for none, or for who may not see it
+	Takes  []ParamView
+	Gives  []ParamView     // of what is promised by name
+	Facts  []part.FactView // of the answer
+	Ask    string          // a request made of the examples, as JSON
+	Answer string          // one made of the examples, as JSON
+	Last   part.LinkView   // to the operation that answered last; none without an address
+}
+
+// ParamView is a value that goes in or comes out.
+type ParamView struct{ Name, Title, Kind, Where, Need, Example string }
