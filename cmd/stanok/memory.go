@@ -37,4 +37,4 @@ func tendMemory(ctx context.Context) {
 
 // memoryLimit is what the whole may take when so many bytes live: twice that,
 // and room for stacks and the like.
-func memoryLimit(live int64) int64 { return max(smallHeap, 2*live+smallHeap/2) }
+func memoryLimit(live int64) int64 { return max(smallHeap, 2*live+smallHeap/4) }

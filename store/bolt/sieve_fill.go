@@ -3,19 +3,26 @@ package bolt
 import (
 	"bytes"
 	"slices"
+	"time"
 
 	bbolt "go.etcd.io/bbolt"
 
 	"stanok/engine"
 )
 
-// sieveRows is how many rows are read in one transaction to fill the sieve.
-const sieveRows = 4 * stratumMost
+// sieveRows is how many rows are read in one transaction to fill the sieve, and
+// sievePause how many times as long as that took others have the machine before it
+// goes on: a start has other things to do.
+const (
+	sieveRows  = 4 * stratumMost
+	sievePause = 9
+)
 
 // fillSieve reads all settled rows, the newest of each workspace first, until stop
 // is closed.
 func (s *Store) fillSieve(stop <-chan struct{}) {
 	all, err := s.workspaceIDs()
+	var pause time.Duration
 	for _, ws := range all {
 		below := "\xff"
 		for err == nil && below != "" {
@@ -23,9 +30,11 @@ func (s *Store) fillSieve(stop <-chan struct{}) {
 			case <-stop:
 				s.sieve.end(false)
 				return
-			default:
+			case <-time.After(pause):
 			}
+			began := time.Now()
 			below, err = s.fillBelow(ws, below)
+			pause = sievePause * time.Since(began)
 		}
 	}
 	s.sieve.end(err == nil)
