@@ -14,7 +14,7 @@ import (
 // heap is collected as usual.
 const (
 	garbagePercent = 400
-	smallHeap      = 80 << 20 // bytes
+	smallHeap      = 64 << 20 // bytes
 	heapEvery      = 2 * time.Second
 )
 
@@ -37,4 +37,4 @@ func tendMemory(ctx context.Context) {
 
 // memoryLimit is what the whole may take when so many bytes live: twice that,
 // and room for stacks and the like.
-func memoryLimit(live int64) int64 { return max(smallHeap, 2*live+smallHeap/4) }
+func memoryLimit(live int64) int64 { return max(smallHeap, 2*live+smallHeap/2) }
