@@ -17,7 +17,7 @@ import (
 // Bounds of what is looked at to say what a repetition comes to.
 const (
 	maxRepairPlans = 200 // versions of processings
-	maxStepsRead   = 500 // operations whose steps are read
+	maxStepsRead   = 200 // operations whose steps are read
 	maxSaidAgain   = 20
 )
 
