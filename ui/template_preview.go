@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -53,7 +54,7 @@ func (u *UI) templateScreen(c *call) error {
 		p.Needs = append(p.Needs, view.NeedView{Service: title, Texts: []string{need.Text.In(c.lang)}})
 	}
 	if r, ok := t.SampleOf(variant.Name); ok {
-		p.How, p.Comes = r.Method, sampleFacts(r)
+		p.How, p.Comes = r.Method, sampleFacts(d, r)
 	}
 	p.Sends = u.planned(d, t)
 	return u.show(c, http.StatusOK, page.FrameView{Title: p.Title}, "templates", view.Preview(v, p))
@@ -98,32 +99,16 @@ func still(chain part.ChainView) part.ChainView {
 }
 
 // sampleFacts are the first values of a sample request.
-func sampleFacts(r template.Request) (all []part.FactView) {
-	const most = 12
-	values := map[string]string{}
-	for name, value := range r.Query {
-		values[name] = value
+func sampleFacts(d *editor.Draft, r template.Request) (all []part.FactView) {
+	const most = 16
+	for _, name := range slices.Sorted(maps.Keys(r.Query)) {
+		all = append(all, part.FactView{Name: name, Value: clipped(r.Query[name], 200)})
 	}
-	var tree map[string]any
-	if json.Unmarshal(r.Body, &tree) == nil {
-		for name, value := range tree {
-			text, ok := value.(string)
-			if !ok {
-				raw, _ := json.Marshal(value)
-				text = string(raw)
-			}
-			values[name] = text
-		}
+	values, order := leaves(json.RawMessage(r.Body))
+	for _, path := range order {
+		all = append(all, part.FactView{Name: d.PathInWords(path), Value: clipped(values[path], 200)})
 	}
-	names := make([]string, 0, len(values))
-	for name := range values {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names[:min(len(names), most)] {
-		all = append(all, part.FactView{Name: name, Value: clipped(values[name], 200)})
-	}
-	return all
+	return all[:min(len(all), most)]
 }
 
 // hole is where a value goes in a text.
