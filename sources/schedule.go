@@ -148,14 +148,6 @@ func tick(at, now time.Time) engine.Event {
 	return engine.Event{Source: scheduleType, Key: "tick/" + at.UTC().Format(time.RFC3339Nano), At: now, Data: tickRecord(at)}
 }
 
-// tickEvent is the event of a tick, which its time names.
-func tickEvent(tick, now time.Time) engine.Event {
-	return engine.Event{
-		Source: scheduleType, At: now, Data: tickRecord(tick),
-		Key: "tick " + tick.UTC().Format(time.RFC3339Nano),
-	}
-}
-
 func tickRecord(at time.Time) json.RawMessage {
 	return json.RawMessage(`{"scheduled_at":"` + at.UTC().Format(time.RFC3339Nano) + `"}`)
 }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 	"unicode/utf8"
 )
 
@@ -186,14 +185,4 @@ func (t *Telegram) refuse(w http.ResponseWriter, status int, description string,
 		answer["parameters"] = parameters
 	}
 	writeJSON(w, status, answer)
-}
-
-// TelegramUpdate is a message of a person to the bot, as the bot's webhook gets
-// it.
-func TelegramUpdate(id int, chat int64, text string, at time.Time) map[string]any {
-	return object{"update_id": id, "message": object{
-		"message_id": id, "date": at.Unix(), "text": text,
-		"chat": object{"id": chat, "type": "private", "first_name": "Олег"},
-		"from": object{"id": chat, "is_bot": false, "first_name": "Олег"},
-	}}
 }

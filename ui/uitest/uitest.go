@@ -5,9 +5,7 @@ package uitest
 import (
 	"context"
 	"net/http"
-	"net/http/cookiejar"
 	"net/netip"
-	"net/url"
 	"testing"
 
 	"stanok/engine"
@@ -58,20 +56,4 @@ func Session(t testing.TB, store engine.People, ws engine.WorkspaceID, p engine.
 		t.Fatal(err)
 	}
 	return &http.Cookie{Name: "stanok_session", Value: secret.Reveal(), Path: "/"}
-}
-
-// Jar holds the session of a new person of a role at a server: what a test's
-// http.Client takes to be signed in.
-func Jar(t testing.TB, store engine.People, server string, role engine.Role) http.CookieJar {
-	t.Helper()
-	at, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	jar.SetCookies(at, []*http.Cookie{SignIn(t, store, role)})
-	return jar
 }

@@ -93,14 +93,6 @@ func Anchor(scope string) string { return anchor(scope) }
 // Shown is a value of the draft as people read it.
 func Shown(value json.RawMessage) string { return clip(text(value), 300) }
 
-// Op is what a button of that kind of change carries.
-func Op(kind, scope string, value json.RawMessage) string {
-	if value == nil {
-		return op(kind, scope, nil)
-	}
-	return op(kind, scope, value)
-}
-
 // SetOp sets a scope to a value; no value removes what is there.
 func SetOp(scope string, value json.RawMessage) string {
 	if value == nil {

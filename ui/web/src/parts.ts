@@ -1,8 +1,4 @@
-/** Request is one that htmx makes. */
-interface Request {
-  swap?: string;
-  target?: Element;
-}
+import type { Request } from "./request.ts";
 
 /**
  * partsOnly has an answer that is made of parts of the page be taken also when what

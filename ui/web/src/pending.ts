@@ -1,12 +1,8 @@
 import { say } from "./announce.ts";
+import type { Request } from "./request.ts";
 
 /** How long an answer may take, in milliseconds, before the page says that it waits. */
 const slow = 400;
-
-/** Request is one that htmx makes. */
-interface Request {
-  sourceElement?: Element;
-}
 
 /**
  * pending shows on the button that was pressed that its answer takes a while, and

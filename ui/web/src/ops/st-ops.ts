@@ -1,6 +1,7 @@
 import { say } from "../announce.ts";
 import { reach } from "../arrive.ts";
 import { unique } from "../id.ts";
+import type { Request } from "../request.ts";
 import { Conflicts } from "./conflicts.ts";
 import { drafted, Ears, type Said } from "./ears.ts";
 import { heir } from "./heir.ts";
@@ -22,14 +23,6 @@ const pauses = [1000, 2000, 4000, 8000, 15_000];
 interface Live {
   revision: number;
   client: string;
-}
-
-/** Request is one that htmx makes. */
-interface Request {
-  sourceElement?: Element;
-  fetch: typeof fetch;
-  request: { headers: Record<string, string> };
-  response?: { headers: Headers };
 }
 
 /** StOps is the way from the page to the draft: one queue, one request at a time. */

@@ -1,0 +1,9 @@
+/** Request is one that htmx makes, as its events tell of it. */
+export interface Request {
+  sourceElement?: Element;
+  target?: Element;
+  swap?: string;
+  fetch: typeof fetch;
+  request: { headers: Record<string, string> };
+  response?: { headers: Headers };
+}
