@@ -80,7 +80,7 @@ func TestARefusalKeepsTheAddressAndHasTheFocus(t *testing.T) {
 		b.ask("POST", "/login", credentials(p, "wrong"))
 	}
 	w := b.ask("POST", "/login", credentials(p, uitest.Password))
-	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "60" || !strings.Contains(w.Body.String(), `<st-wait class="meta" aria-hidden="true"`) {
+	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "60" || !strings.Contains(w.Body.String(), `<span class="meta" aria-hidden="true" data-wait=`) {
 		t.Errorf("after five guesses: %d %v", w.Code, w.Header())
 	}
 }
@@ -113,7 +113,7 @@ func TestALostSessionIsAskedForOverThePage(t *testing.T) {
 	b := &browser{house: h}
 	w := b.ask("GET", "/p", "", "HX-Request", "true")
 	if w.Code != http.StatusUnauthorized || w.Header().Get("HX-Retarget") != "body" || w.Header().Get("HX-Reswap") != "beforeend" ||
-		!strings.Contains(w.Body.String(), `<st-ask><dialog`) {
+		!strings.Contains(w.Body.String(), `<div data-ask><dialog`) {
 		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
 	}
 	w = b.ask("POST", "/login", credentials(p, "wrong"), "HX-Request", "true")

@@ -180,8 +180,10 @@ var modifiers = map[string]chromedp.Modifier{
 }
 
 // Press presses keys one after the other where the focus is: "Down", "Control+z".
+// A page that is still being loaded does not know its keys yet.
 func (p *Page) Press(keys ...string) {
 	p.t.Helper()
+	p.loaded()
 	for _, one := range keys {
 		parts := strings.Split(one, "+")
 		key := parts[len(parts)-1]

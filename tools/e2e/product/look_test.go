@@ -29,8 +29,12 @@ func TestA51NoPageHindersAnybody(t *testing.T) {
 	t.Parallel()
 	every(t, func(t *testing.T, s *product.Shop) {
 		in, out := s.Pages()
+		themes := []string{"light", "dark"}
+		if testing.Short() && lang(t) != "ru" {
+			themes = themes[:1] // colours are the same in every language
+		}
 		look := func(_ product.Stop, p *browser.Page) {
-			for _, theme := range []string{"light", "dark"} {
+			for _, theme := range themes {
 				wear(p, theme)
 				p.Axe()
 			}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 
+	"stanok/tools/e2e/browser"
 	"stanok/tools/e2e/product"
 )
 
@@ -64,4 +65,43 @@ actions:
 	if n := w.Envybox.Count(); n != 1 {
 		t.Errorf("%d requests, want one", n)
 	}
+}
+
+func TestWhatIsAskedStaysWhenWhatWasAskedBeforeComesLate(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	id := w.Add(`
+format: 1
+name: Leads
+source: {type: manual}
+actions:
+  - {id: send, type: http.request, with: {method: POST, url: "` + w.EnvyboxURL + `/openapi/v1/lead/set"}}
+`)
+	p := w.Owner()
+	p.Begin(`
+		const usual = fetch;
+		window.late = [];
+		window.fetch = async (...asked) => {
+			const answer = await usual(...asked);
+			if (String(asked[0]).includes("/parts")) await new Promise((go) => window.late.push(go));
+			return answer;
+		};
+	`)
+	product.Open(p, id, "send")
+	add(p, "request")
+	entered(p, "field-url")
+	p.Keys(w.EnvyboxURL + "/openapi/v1/lead/set")
+	// A field of a new action is left: the page asks what is to be said about it.
+	p.Numbers("st-ops:not([data-unsaved])", 1)
+	p.TabTo("test-action")
+	p.Until("the page to ask", `() => window.late.length > 0`)
+	p.Press("Enter")
+	p.See("confirm-send")
+	browser.Eval[bool](p, `async () => {
+		for (const go of window.late) go();
+		await new Promise((then) => setTimeout(then, 200));
+		return true;
+	}`)
+	p.See("confirm-send")
+	p.Focuses("confirm-send")
 }

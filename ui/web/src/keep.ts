@@ -8,12 +8,15 @@ import { first } from "./first.ts";
 export function keep(root: Document): void {
   let around: string[] = [];
   let name = "";
+  let swaps = 0; // that have begun and not ended
   root.addEventListener("htmx:before:swap", () => {
     const at = root.activeElement;
+    if (swaps++ > 0 && at === root.body) return; // what had it is known from the one before
     around = at?.closest("#editor") ? above(at) : [];
     name = at?.closest<HTMLElement>("[data-testid]")?.dataset.testid ?? "";
   }, { capture: true });
   root.addEventListener("htmx:finally:swap", () => {
+    swaps = Math.max(0, swaps - 1);
     if (root.activeElement !== root.body || root.querySelector("dialog[open]")) return;
     for (const part of around.map((id) => root.getElementById(id))) {
       const same = name ? part?.querySelector<HTMLElement>(`[data-testid="${CSS.escape(name)}"]`) : null;

@@ -3,16 +3,17 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 
 import { announcements } from "./announce.ts";
-import { Ask, asking } from "./ask.ts";
+import { ask, asking } from "./ask.ts";
 import { goingBack } from "./back.ts";
+import { behave } from "./behave.ts";
 import { connectionBar } from "./connection.ts";
 import { copying } from "./copy.ts";
 import { dialogs } from "./dialog.ts";
-import { StGrid } from "./grid/st-grid.ts";
+import { Grid } from "./grid/grid.ts";
 import { StKeys } from "./keys/st-keys.ts";
 import { StList } from "./keys/st-list.ts";
 import { live } from "./live.ts";
-import { Password } from "./password.ts";
+import { password } from "./password.ts";
 import { partsOnly } from "./parts.ts";
 import { pending } from "./pending.ts";
 import { preferences } from "./preference.ts";
@@ -24,8 +25,8 @@ import { StTime } from "./time/st-time.ts";
 import { ticks } from "./ticks.ts";
 import { toasts } from "./toast.ts";
 import { StTree } from "./tree/st-tree.ts";
-import { Wait } from "./wait.ts";
-import { Zone } from "./zone.ts";
+import { wait } from "./wait.ts";
+import { zone } from "./zone.ts";
 
 announcements(document);
 asking(document);
@@ -44,11 +45,14 @@ streams(document, (at, text) => void htmx.swap({ sourceElement: at, target: at, 
 ticks(document);
 toasts(document);
 
-customElements.define("st-ask", Ask);
-customElements.define("st-password", Password);
-customElements.define("st-wait", Wait);
-customElements.define("st-zone", Zone);
-customElements.define("st-grid", StGrid);
+behave(document, {
+  "data-ask": ask,
+  "data-grid": (at, off) => void new Grid(at, off),
+  "data-password": password,
+  "data-wait": wait,
+  "data-zone": zone,
+});
+
 customElements.define("st-keys", StKeys);
 customElements.define("st-list", StList);
 customElements.define("st-time", StTime);

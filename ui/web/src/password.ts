@@ -2,35 +2,33 @@
 const various = 8;
 
 /**
- * <st-password> lets the password within be shown, and says of a new one whether
- * it is too short, weak or good. Nothing of it leaves the page.
+ * password lets the one in `data-password` be shown, and says of a new one whether it
+ * is too short, weak or good. Nothing of it leaves the page.
  */
-export class Password extends HTMLElement {
-  connectedCallback(): void {
-    const input = this.querySelector("input");
-    const button = this.querySelector("button");
-    if (!input || !button || !button.hidden) return;
-    button.hidden = false;
-    button.addEventListener("click", () => this.#show(input, button));
-    if (Number(this.dataset.least) > 0) this.#judge(input);
-  }
+export function password(at: HTMLElement): void {
+  const input = at.querySelector("input");
+  const button = at.querySelector("button");
+  if (!input || !button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => show(at, input, button));
+  if (Number(at.dataset.least) > 0) judge(at, input);
+}
 
-  #show(input: HTMLInputElement, button: HTMLButtonElement): void {
-    const shown = input.type === "text";
-    input.type = shown ? "password" : "text";
-    const label = button.querySelector("[data-label]");
-    if (label) label.textContent = (shown ? this.dataset.show : this.dataset.hide) ?? "";
-  }
+function show(at: HTMLElement, input: HTMLInputElement, button: HTMLButtonElement): void {
+  const shown = input.type === "text";
+  input.type = shown ? "password" : "text";
+  const label = button.querySelector("[data-label]");
+  if (label) label.textContent = (shown ? at.dataset.show : at.dataset.hide) ?? "";
+}
 
-  #judge(input: HTMLInputElement): void {
-    const meter = document.createElement("p");
-    meter.className = "help";
-    meter.dataset.testid = "password-meter";
-    this.append(meter);
-    input.addEventListener("input", () => {
-      meter.textContent = input.value ? (this.dataset[verdict(input.value, Number(this.dataset.least))] ?? "") : "";
-    });
-  }
+function judge(at: HTMLElement, input: HTMLInputElement): void {
+  const meter = document.createElement("p");
+  meter.className = "help";
+  meter.dataset.testid = "password-meter";
+  at.append(meter);
+  input.addEventListener("input", () => {
+    meter.textContent = input.value ? (at.dataset[verdict(input.value, Number(at.dataset.least))] ?? "") : "";
+  });
 }
 
 /** verdict says how good a password looks; what is common is the server's to say. */

@@ -1,29 +1,25 @@
 /**
- * <st-zone> offers the time zones the browser knows, begins with its own, and says
- * what time it is in the one that is written.
+ * zone offers in `data-zone` the time zones the browser knows, begins with its own,
+ * and says what time it is in the one that is written.
  */
-export class Zone extends HTMLElement {
-  connectedCallback(): void {
-    const input = this.querySelector("input");
-    const list = this.querySelector("datalist");
-    if (!input || !list || list.childElementCount > 0) return;
-    if (!input.value) input.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    for (const zone of ["UTC", ...Intl.supportedValuesOf("timeZone")]) {
-      const option = document.createElement("option");
-      option.value = zone;
-      list.append(option);
-    }
-    input.addEventListener("input", () => this.#tell(input.value));
-    this.#tell(input.value);
+export function zone(at: HTMLElement): void {
+  const input = at.querySelector("input");
+  const list = at.querySelector("datalist");
+  const place = at.querySelector("p");
+  if (!input || !list || !place) return;
+  if (!input.value) input.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const name of ["UTC", ...Intl.supportedValuesOf("timeZone")]) {
+    const option = document.createElement("option");
+    option.value = name;
+    list.append(option);
   }
-
-  #tell(zone: string): void {
-    const place = this.querySelector("p");
-    if (!place) return;
-    const time = clock(zone, document.documentElement.lang);
+  const tell = (): void => {
+    const time = clock(input.value, document.documentElement.lang);
     place.hidden = !time;
-    place.textContent = `${this.dataset.now ?? ""} ${time}`;
-  }
+    place.textContent = `${at.dataset.now ?? ""} ${time}`;
+  };
+  input.addEventListener("input", tell);
+  tell();
 }
 
 /** clock is the time in a zone; "" if there is no such zone. */

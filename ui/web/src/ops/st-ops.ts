@@ -44,6 +44,8 @@ export class StOps extends HTMLElement {
   #sending = false;
   /** What comes now was asked for, so it may also change the field that has the focus. */
   #asked = false;
+  /** How often the panel has asked for something itself, as for a test of its action. */
+  #asks = 0;
   /** The newest revision that the page was told of. */
   #newest = 0;
   /** What takes the place of the action that was removed last: a late answer may take it away first. */
@@ -108,7 +110,8 @@ export class StOps extends HTMLElement {
 
   /** first has a request of the page wait until the draft is saved that it is about. Signing in is what saving waits for. */
   #first(request: Request): void {
-    if (request.sourceElement?.closest("st-ask")) return;
+    if (request.sourceElement?.closest("[data-ask]")) return;
+    if (request.sourceElement?.closest("#panel")) this.#asks++;
     this.#ears?.flush();
     Object.assign(request.request.headers, this.#fresh?.headers, { "Stanok-Client": this.#client });
     if (this.#queue.size === 0 || !request.sourceElement?.closest("#editor, #drawer")) return;
@@ -310,13 +313,15 @@ export class StOps extends HTMLElement {
   /** pull fetches the parts of the page that others have changed. */
   async #pull(): Promise<void> {
     const at = atHand();
+    const asks = this.#asks;
     const url = `${this.getAttribute("parts") ?? ""}?at=${encodeURIComponent(at)}&since=${this.#revision}`;
     try {
       const response = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true", ...this.#fresh?.headers }, redirect: "manual" });
       if (!response.ok) return;
       const text = await response.text();
       const revision = Number(response.headers.get("Stanok-Revision"));
-      if (revision < this.#revision) return; // the page shows something newer by now
+      // The page shows something newer by now, or an answer to what was asked since.
+      if (revision < this.#revision || (revision === this.#revision && asks !== this.#asks)) return;
       await this.#parts.put(text, at, true);
       if (revision > 0) this.#seen(revision);
     } catch {

@@ -14,32 +14,27 @@ interface Pasted {
 /** maxPaste is how many rows a paste may have; more is for a file. */
 const maxPaste = 1000;
 
-/** StGrid is a table of inputs that is walked, filled and pasted into like a spreadsheet. */
-export class StGrid extends HTMLElement {
-  #off = new AbortController();
-  #saved = "";
+/** Grid is a table of inputs that is walked, filled and pasted into like a spreadsheet. */
+export class Grid {
+  #at: HTMLElement;
+  #saved: string;
   #undo: Pasted | null = null;
 
-  connectedCallback(): void {
-    if (this.hasAttribute("data-plain")) return;
-    this.#off = new AbortController();
-    const on = { signal: this.#off.signal };
+  constructor(at: HTMLElement, off: AbortSignal) {
+    this.#at = at;
     this.#saved = this.#state();
-    this.addEventListener("keydown", (e) => this.#key(e), on);
-    this.addEventListener("paste", (e) => this.#paste(e), on);
-    this.addEventListener("click", (e) => this.#click(e), on);
-    this.addEventListener("input", (e) => this.#typed(e.target as Cell), on);
-    this.closest("form")?.addEventListener("submit", () => (this.#saved = this.#state()), on);
+    const on = { signal: off };
+    at.addEventListener("keydown", (e) => this.#key(e), on);
+    at.addEventListener("paste", (e) => this.#paste(e), on);
+    at.addEventListener("click", (e) => this.#click(e), on);
+    at.addEventListener("input", (e) => this.#typed(e.target as Cell), on);
+    at.closest("form")?.addEventListener("submit", () => (this.#saved = this.#state()), on);
     window.addEventListener("beforeunload", (e) => this.#leaving(e), on);
     this.#changed();
   }
 
-  disconnectedCallback(): void {
-    this.#off.abort();
-  }
-
   #rows(): HTMLElement[] {
-    return [...this.querySelectorAll<HTMLElement>("tbody [data-row]")];
+    return [...this.#at.querySelectorAll<HTMLElement>("tbody [data-row]")];
   }
 
   #cells(row: Element): Cell[] {
@@ -52,12 +47,12 @@ export class StGrid extends HTMLElement {
   }
 
   #add(): HTMLElement | null {
-    const empty = this.querySelector("template")?.content.querySelector("[data-row]");
-    const body = this.querySelector("tbody");
+    const empty = this.#at.querySelector("template")?.content.querySelector("[data-row]");
+    const body = this.#at.querySelector("tbody");
     if (!empty || !body) return null;
     const row = document.importNode(empty, true) as HTMLElement;
     body.append(row);
-    this.querySelector(".sheet-empty")?.remove();
+    this.#at.querySelector(".sheet-empty")?.remove();
     return row;
   }
 
@@ -76,7 +71,7 @@ export class StGrid extends HTMLElement {
       if (!row) return;
       const next = row.nextElementSibling ?? row.previousElementSibling;
       row.remove();
-      (next ? this.#cells(next)[0] : this.querySelector<HTMLElement>("[data-add]"))?.focus();
+      (next ? this.#cells(next)[0] : this.#at.querySelector<HTMLElement>("[data-add]"))?.focus();
       this.#changed();
     }
   }
@@ -85,7 +80,7 @@ export class StGrid extends HTMLElement {
     const cell = event.target as Cell;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
-      this.closest("form")?.requestSubmit(this.querySelector<HTMLButtonElement>('[name="do"][value="save"]'));
+      this.#at.closest("form")?.requestSubmit(this.#at.querySelector<HTMLButtonElement>('[name="do"][value="save"]'));
       return;
     }
     if (!cell.matches?.(".sheet-cell") || event.altKey || event.ctrlKey || event.metaKey) {
@@ -139,7 +134,7 @@ export class StGrid extends HTMLElement {
     if (!row || !cell.matches(".sheet-cell") || pasted.length === 0 || (pasted.length === 1 && pasted[0]?.length === 1)) return;
     event.preventDefault();
     if (pasted.length > maxPaste) {
-      this.#tell(this.dataset.large ?? "");
+      this.#tell(this.#at.dataset.large ?? "");
       return;
     }
     const rows = this.#rows();
@@ -163,7 +158,7 @@ export class StGrid extends HTMLElement {
     }
     this.#undo = undo;
     this.#changed();
-    this.#tell(fill(this.dataset.pasted, { count: pasted.length }));
+    this.#tell(fill(this.#at.dataset.pasted, { count: pasted.length }));
   }
 
   #takeBack(): void {
@@ -174,7 +169,7 @@ export class StGrid extends HTMLElement {
     undo.before[0]?.cell.focus();
     this.#undo = null;
     this.#changed();
-    this.#tell(this.dataset.undone ?? "");
+    this.#tell(this.#at.dataset.undone ?? "");
   }
 
   /** typed ends the undo of a paste that was typed over. */
@@ -186,7 +181,7 @@ export class StGrid extends HTMLElement {
 
   /** changed looks at everything again. */
   #changed(): void {
-    this.querySelector("[data-undo]")?.toggleAttribute("hidden", this.#undo === null);
+    this.#at.querySelector("[data-undo]")?.toggleAttribute("hidden", this.#undo === null);
     const said = this.#mark();
     const before = JSON.parse(this.#saved) as string[][];
     const now = JSON.parse(this.#state()) as string[][];
@@ -195,13 +190,13 @@ export class StGrid extends HTMLElement {
     const fresh = now.filter((r) => r[0] === "" && r.slice(1).some((v) => v !== "")).length;
     const kept = now.filter((r) => r[0] !== "").length;
     const count = kept - same + fresh + before.filter((r) => r[0] !== "").length - kept;
-    const status = this.querySelector("[data-say]");
-    if (status) status.textContent = said || (count > 0 ? fill(this.dataset.unsaved, { count }) : "");
+    const status = this.#at.querySelector("[data-say]");
+    if (status) status.textContent = said || (count > 0 ? fill(this.#at.dataset.unsaved, { count }) : "");
   }
 
   /** mark marks keys that are there twice and returns the sentence for the first. */
   #mark(): string {
-    const columns = (this.dataset.keys ?? "").split(",").map(Number);
+    const columns = (this.#at.dataset.keys ?? "").split(",").map(Number);
     const rows = this.#rows();
     const keys = rows.map((r) => columns.map((c) => this.#cells(r)[c]?.value ?? ""));
     const found = doubles(keys);
@@ -214,11 +209,11 @@ export class StGrid extends HTMLElement {
       }
     }
     const [first] = found;
-    return first ? fill(this.dataset.double, { first: label(rows[first[1]], first[1]), second: label(rows[first[0]], first[0]) }) : "";
+    return first ? fill(this.#at.dataset.double, { first: label(rows[first[1]], first[1]), second: label(rows[first[0]], first[0]) }) : "";
   }
 
   #tell(sentence: string): void {
-    const status = this.querySelector("[data-say]");
+    const status = this.#at.querySelector("[data-say]");
     if (status) status.textContent = sentence;
     say(sentence);
   }

@@ -1,32 +1,31 @@
 import { bounds, fit, most, read, step, type Bounds } from "./width.ts";
 
 /**
- * <st-splitter> between the columns of the editor makes the one that `aria-controls`
+ * Splitter between the columns of the editor makes the one that `aria-controls`
  * names wider or narrower: with the pointer, or with ← and → while it has the focus.
  * Home, or a double click, puts the column back. What a person chose is remembered
  * in their browser, for them alone.
  */
-export class StSplitter extends HTMLElement {
-  #off = new AbortController();
+export class Splitter {
+  #at: HTMLElement;
+  #off: AbortSignal;
 
-  connectedCallback(): void {
-    this.#off = new AbortController();
-    const on = { signal: this.#off.signal };
-    this.addEventListener("pointerdown", (e) => this.#grab(e), on);
-    this.addEventListener("keydown", (e) => this.#key(e), on);
-    this.addEventListener("dblclick", () => this.#reset(), on);
+  constructor(at: HTMLElement, off: AbortSignal) {
+    this.#at = at;
+    this.#off = off;
+    const on = { signal: off };
+    at.hidden = false;
+    at.addEventListener("pointerdown", (e) => this.#grab(e), on);
+    at.addEventListener("keydown", (e) => this.#key(e), on);
+    at.addEventListener("dblclick", () => this.#reset(), on);
     window.addEventListener("resize", () => this.#tell(), on);
     const kept = read(storage()?.getItem(this.#place) ?? null)[this.#name];
     if (kept !== undefined) this.#show(kept);
     else this.#tell();
   }
 
-  disconnectedCallback(): void {
-    this.#off.abort();
-  }
-
   get #name(): string {
-    return this.getAttribute("aria-controls") ?? "";
+    return this.#at.getAttribute("aria-controls") ?? "";
   }
 
   get #bounds(): Bounds {
@@ -39,7 +38,7 @@ export class StSplitter extends HTMLElement {
   }
 
   get #whole(): number {
-    return this.parentElement?.clientWidth ?? 0;
+    return this.#at.parentElement?.clientWidth ?? 0;
   }
 
   get #width(): number {
@@ -48,32 +47,32 @@ export class StSplitter extends HTMLElement {
 
   /** way is 1 if the column grows to the right, -1 if it grows to the left. */
   get #way(): number {
-    return this.hasAttribute("data-end") ? -1 : 1;
+    return this.#at.hasAttribute("data-end") ? -1 : 1;
   }
 
   #grab(event: PointerEvent): void {
     if (event.button !== 0) return;
     event.preventDefault();
-    this.focus();
-    this.setPointerCapture(event.pointerId);
+    this.#at.focus();
+    this.#at.setPointerCapture(event.pointerId);
     const [from, width] = [event.clientX, this.#width];
     const over = new AbortController();
-    const on = { signal: AbortSignal.any([over.signal, this.#off.signal]) };
-    this.dataset.held = "";
+    const on = { signal: AbortSignal.any([over.signal, this.#off]) };
+    this.#at.dataset.held = "";
     const end = (): void => {
       over.abort();
-      delete this.dataset.held;
+      delete this.#at.dataset.held;
     };
-    this.addEventListener("pointermove", (e) => this.#show(width + this.#way * (e.clientX - from)), on);
-    this.addEventListener("pointerup", () => {
+    this.#at.addEventListener("pointermove", (e) => this.#show(width + this.#way * (e.clientX - from)), on);
+    this.#at.addEventListener("pointerup", () => {
       end();
       if (this.#width !== width) this.#keep();
     }, on);
-    this.addEventListener("pointercancel", () => {
+    this.#at.addEventListener("pointercancel", () => {
       end();
       this.#show(width);
     }, on);
-    this.addEventListener("keydown", (e) => {
+    this.#at.addEventListener("keydown", (e) => {
       if (e.key !== "Escape") return;
       end();
       this.#show(width);
@@ -102,7 +101,7 @@ export class StSplitter extends HTMLElement {
   }
 
   get #column(): CSSStyleDeclaration {
-    return (this.parentElement ?? this).style;
+    return (this.#at.parentElement ?? this.#at).style;
   }
 
   #keep(forget = false): void {
@@ -114,9 +113,9 @@ export class StSplitter extends HTMLElement {
 
   /** tell tells where it stands. */
   #tell(): void {
-    this.ariaValueMin = String(this.#bounds.least);
-    this.ariaValueMax = String(most(this.#bounds, this.#whole));
-    this.ariaValueNow = String(this.#width);
+    this.#at.ariaValueMin = String(this.#bounds.least);
+    this.#at.ariaValueMax = String(most(this.#bounds, this.#whole));
+    this.#at.ariaValueNow = String(this.#width);
   }
 }
 
