@@ -174,7 +174,7 @@ func expressions(t *testing.T, with map[string]any) []string {
 	if err := e.Encode(with); err != nil {
 		t.Fatal(err)
 	}
-	return regexp.MustCompile(`{{.*?}}`).FindAllString(b.String(), -1)
+	return regexp.MustCompile(`(?s){{.*?}}`).FindAllString(b.String(), -1)
 }
 
 func outputs(a action) []string {
@@ -195,8 +195,8 @@ func outputs(a action) []string {
 }
 
 func TestTheTemplateIsJSONWithHoles(t *testing.T) {
-	inText := regexp.MustCompile(`("(?:[^"\\{]|\\.|\{[^{]|\{\{.*?\}\})*")`)
-	hole := regexp.MustCompile(`\{\{.*?\}\}`)
+	inText := regexp.MustCompile(`(?s)("(?:[^"\\{]|\\.|\{[^{]|\{\{.*?\}\})*")`)
+	hole := regexp.MustCompile(`(?s)\{\{.*?\}\}`)
 	for _, name := range documents {
 		template := load(t, name).action("lead").With["template"].(string)
 		filled := inText.ReplaceAllStringFunc(template, func(s string) string { return hole.ReplaceAllString(s, "x") })

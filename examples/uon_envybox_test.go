@@ -73,7 +73,7 @@ func TestTheLeadGoesToTheAddressThatEnvyboxListensOn(t *testing.T) {
 		send := d.action("send").With
 		address := strings.Replace(send["url"].(string), "{{ connection.address }}", "", 1) + "?api_key=" + envybox.APIKey()
 		body := d.action("lead").With["template"].(string)
-		body = regexp.MustCompile(`"[^"\n]*": \{\{ optional\([^\n]*\) \}\},\n`).ReplaceAllString(body, "")
+		body = regexp.MustCompile(`(?s)"[^"\n]*": \{\{ optional\(.*?\) \}\},\n`).ReplaceAllString(body, "")
 		w := httptest.NewRecorder()
 		envybox.ServeHTTP(w, httptest.NewRequest(send["method"].(string), address, strings.NewReader(body)))
 		if envybox.Created() != i+1 {

@@ -25,7 +25,7 @@ func travel(t *testing.T, w *product.World, language, document string) *integrat
 	z := integrations.Begin(t, w, language, "uon-envybox", document)
 	z.Connect("field-address", w.UONURL, "secret-key", w.UON.Key())
 	z.Receive()
-	z.Answer("pipeline", "17", "employee", "7")
+	z.Answer("pipeline", "17", "employee", "7", "travel_field", "311", "manager_field", "312", "number_field", "313")
 	z.Connect("field-address", w.EnvyboxURL, "secret-api_key", w.Envybox.APIKey())
 	z.Run()
 	return z
