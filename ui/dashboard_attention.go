@@ -32,6 +32,7 @@ const (
 	rankFailing
 	rankEnded
 	rankEnds
+	rankLetters
 	rankQuiet
 	rankUnapplied
 )
@@ -45,7 +46,7 @@ type ranked struct {
 // attention are the things that need somebody, worst first.
 func (u *UI) attention(c *call, v words.Voice, all []summary) ([]dashboard.Item, error) {
 	var found []ranked
-	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.failing, u.uncertain, u.ending, u.quiet, u.unapplied} {
+	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.failing, u.uncertain, u.ending, u.letters, u.quiet, u.unapplied} {
 		some, err := gather(c, v, all)
 		if err != nil {
 			return nil, err
@@ -149,6 +150,18 @@ func (u *UI) ending(c *call, v words.Voice, _ []summary) (items []ranked, err er
 		items = append(items, r)
 	}
 	return items, err
+}
+
+// letters is that nobody is told of failures, to who can change that.
+func (u *UI) letters(c *call, v words.Voice, all []summary) ([]ranked, error) {
+	running := slices.ContainsFunc(all, func(s summary) bool { return s.Running })
+	if !running || u.Site.Sends() || !c.role.Includes(engine.Admin) {
+		return nil, nil
+	}
+	return []ranked{{rank: rankLetters, Item: dashboard.Item{
+		Key: "letters", Look: "warn", Icon: "state-warn", Word: v.T("dash.letters.word"),
+		Title: v.T("dash.letters"), Text: v.T("dash.letters.text"), Action: part.ButtonView{Text: v.T("dash.letters.set"), Href: "/settings#settings-mail"},
+	}}}, nil
 }
 
 // quiet are processings that used to receive something more often than now.

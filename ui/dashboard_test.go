@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -69,5 +70,31 @@ func TestWhatNeedsAttentionStandsWorstFirstEachWithOneAction(t *testing.T) {
 	page.shows("Halted stopped by itself: 30 failures in a row", "Row", "ends in 3 days", "nothing received for 1\u00a0d", "every 40\u00a0min").lacks(`data-testid="all-well"`)
 	for _, lang := range []string{"ru", "pt-BR"} {
 		c.browse("GET", "/", nil, "Accept-Language", lang).lacks("⟦")
+	}
+}
+
+func TestThatNobodyIsToldOfFailuresIsSaidToWhoCanChangeIt(t *testing.T) {
+	h := newHouse(t, nil)
+	is := engine.Processing{ID: "runs", Name: "Runs", Running: true, Created: time.Now(), Updated: time.Now(), Draft: []byte(deepFlow)}
+	if _, err := h.store.PutProcessing(t.Context(), engine.MainWorkspace, is, nil); err != nil {
+		t.Fatal(err)
+	}
+	said := func(b *browser) bool {
+		page := b.ask("GET", "/", "")
+		if page.Code != http.StatusOK {
+			t.Fatalf("status %d: %s", page.Code, page.Body)
+		}
+		return strings.Contains(page.Body.String(), `data-key="letters"`)
+	}
+	owner := h.as(engine.Owner)
+	if !said(owner) {
+		t.Error("the owner is not told")
+	}
+	if said(h.as(engine.Editor)) {
+		t.Error("an editor is told, who cannot change it")
+	}
+	owner.ask("POST", "/settings", instance())
+	if said(owner) {
+		t.Error("there is a mail server by now")
 	}
 }

@@ -264,6 +264,11 @@ func TestA46TheFirstPageSaysWhatNeedsAttention(t *testing.T) {
 	run(t, w, deploy(t, w, ask("Fine", "/fine")), map[string]any{"phone": "1"})
 	p := w.Owner()
 	p.Go("/")
+	p.Says("attention-item", "Failure letters are off")
+	p.Click("attention-action")
+	p.At("/settings")
+	p.Go("/")
+	p.Click("attention-hide")
 	p.Says("all-well", "Everything works")
 	bad := deploy(t, w, ask("Shop → CRM", "/locked"))
 	for range 3 {
