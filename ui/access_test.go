@@ -17,10 +17,7 @@ import (
 	"stanok/store/memory"
 	"stanok/ui"
 	"stanok/ui/site"
-	"stanok/ui/static"
-	"stanok/ui/text"
 	"stanok/ui/uitest"
-	"stanok/ui/words"
 )
 
 // house is a whole server over a store in memory, for tests of who may do what.
@@ -46,9 +43,9 @@ func (h *house) Send(_ context.Context, m engine.Mail) error { h.sent = append(h
 // newHouse builds one; change may alter what it is made of.
 func newHouse(t *testing.T, change func(*ui.Config)) *house {
 	t.Helper()
-	texts, err1 := text.Load()
-	spoken, err2 := words.Load()
-	assets, err3 := static.Load()
+	texts, err1 := loadTexts()
+	spoken, err2 := loadWords()
+	assets, err3 := loadAssets()
 	vault, err4 := engine.NewVault(make([]byte, engine.KeySize))
 	for _, err := range []error{err1, err2, err3, err4} {
 		if err != nil {

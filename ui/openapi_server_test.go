@@ -16,14 +16,9 @@ import (
 	"stanok/engine"
 	"stanok/engine/document"
 	"stanok/engine/egress"
-	"stanok/examples"
-	"stanok/examples/template"
 	"stanok/sources"
 	"stanok/store/memory"
 	"stanok/ui"
-	"stanok/ui/static"
-	"stanok/ui/text"
-	"stanok/ui/words"
 )
 
 // adminToken is that of the server that newClient runs.
@@ -51,15 +46,15 @@ func (lost) Do(context.Context, egress.Request) (*egress.Answer, error) {
 
 func newClient(t *testing.T) *client {
 	t.Helper()
-	texts, err := text.Load()
+	texts, err := loadTexts()
 	if err != nil {
 		t.Fatal(err)
 	}
-	spoken, err := words.Load()
+	spoken, err := loadWords()
 	if err != nil {
 		t.Fatal(err)
 	}
-	assets, err := static.Load()
+	assets, err := loadAssets()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +62,7 @@ func newClient(t *testing.T) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	templates, err := template.All(examples.FS())
+	templates, err := loadTemplates()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,16 +16,11 @@ import (
 	"stanok/engine"
 	"stanok/engine/document"
 	"stanok/engine/draft"
-	"stanok/examples"
-	"stanok/examples/template"
 	"stanok/sources"
 	"stanok/store/bolt"
 	"stanok/ui"
 	"stanok/ui/signin"
-	"stanok/ui/static"
-	"stanok/ui/text"
 	"stanok/ui/uitest"
-	"stanok/ui/words"
 )
 
 // large is a program that has been used a lot, on a store of files.
@@ -75,11 +70,11 @@ func (l *large) need(err error) {
 
 func (l *large) serve() {
 	l.Helper()
-	texts, err := text.Load()
+	texts, err := loadTexts()
 	l.need(err)
-	spoken, err := words.Load()
+	spoken, err := loadWords()
 	l.need(err)
-	assets, err := static.Load()
+	assets, err := loadAssets()
 	l.need(err)
 	l.vault, err = engine.NewVault(make([]byte, engine.KeySize))
 	l.need(err)
@@ -95,7 +90,7 @@ func (l *large) serve() {
 			return doc.Definition()
 		},
 	})
-	templates, err := template.All(examples.FS())
+	templates, err := loadTemplates()
 	l.need(err)
 	l.ui = ui.New(ui.Config{
 		Templates: templates,

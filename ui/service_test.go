@@ -16,7 +16,7 @@ import (
 // openServices makes the built-in connectors ready.
 func openServices(t *testing.T, d actions.Deps) (engine.Services, []engine.Action) {
 	t.Helper()
-	all, err := connector.BuiltIn()
+	all, err := loadServices()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func openServices(t *testing.T, d actions.Deps) (engine.Services, []engine.Actio
 // spokenOf are the words of the built-in connectors.
 func spokenOf(t *testing.T) map[string]map[string]text.Sentence {
 	t.Helper()
-	all, err := connector.BuiltIn()
+	all, err := loadServices()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,18 +8,17 @@ import (
 	"testing"
 
 	"stanok/actions/connector"
-	"stanok/examples"
 	"stanok/examples/template"
 )
 
 // shelf is all templates, and the declared services by name.
 func shelf(t *testing.T) ([]template.Template, map[string]connector.Service) {
 	t.Helper()
-	all, err := template.All(examples.FS())
+	all, err := loadTemplates()
 	if err != nil {
 		t.Fatal(err)
 	}
-	declared, err := connector.BuiltIn()
+	declared, err := loadServices()
 	if err != nil {
 		t.Fatal(err)
 	}
