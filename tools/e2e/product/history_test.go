@@ -44,9 +44,9 @@ func faulty(w http.ResponseWriter, r *http.Request) {
 const secretKey = "k3y-nobody-may-see"
 
 // service starts the faulty service, with a connection to it.
-func service(t *testing.T) (w *product.World, address string) {
+func service(t *testing.T, flags ...string) (w *product.World, address string) {
 	t.Helper()
-	w = product.New(t)
+	w = product.New(t, flags...)
 	address = w.Serve(http.HandlerFunc(faulty))
 	w.Post("/connections", map[string]any{
 		"name": "CRM", "origins": []string{address}, "fields": map[string]string{"address": address}, "secrets": map[string]string{"key": secretKey},
