@@ -72,6 +72,9 @@ func (u *UI) contractScreen(c *call) error {
 		Head: head, Draft: p.Version == 0, How: v.T("contract.how." + def.Source.Type), Ask: asked(said.Params),
 		Takes: u.paramViews(c, def.Source.Type, said.Params), Gives: u.paramViews(c, "", said.Returns),
 	}
+	if view.Changes, err = u.contractChanges(ctx, c, p); err != nil {
+		return err
+	}
 	switch def.Source.Type {
 	case engine.CallSource:
 		view.Answer = u.sampleAnswer(def)
@@ -93,10 +96,7 @@ func (u *UI) paramViews(c *call, source string, all []promisedValue) []flow.Para
 	v := u.voice(c)
 	views := make([]flow.ParamView, 0, len(all))
 	for _, one := range all {
-		row := flow.ParamView{Name: one.Name, Title: one.Title, Kind: one.Type, Need: v.T("contract.optional"), Example: plainText(one.Example)}
-		if key := "editor.option." + orText(one.Type); v.Has(key) {
-			row.Kind = v.T(key)
-		}
+		row := flow.ParamView{Name: one.Name, Title: one.Title, Kind: kindWord(v, one.Type), Need: v.T("contract.optional"), Example: plainText(one.Example)}
 		if one.Required {
 			row.Need = v.T("contract.required")
 		}

@@ -63,3 +63,32 @@ func TestAContractShowsNoLinkToWhoMayOnlyLookAndIsNotOfATimetable(t *testing.T) 
 		t.Errorf("%d", s.status)
 	}
 }
+
+func TestAContractSaysHowItHasChangedAndWhoHasToChangeToo(t *testing.T) {
+	c := newClient(t)
+	document := func(params, returns string) string {
+		return "format: 1\nname: Bills\nsource:\n  type: call\n  with:\n    params: [" + params + "]\n    returns: [" + returns + "]\n"
+	}
+	id := c.create(document("{name: document, required: true}, {name: city}, {name: old}", "{name: bill, required: true}, {name: link}"))
+	c.browse("GET", "/p/"+id+"/contract", nil).lacks(`data-testid="contract-changes"`)
+	edit := func(text string) {
+		c.do("PUT", "/api/v1/processings/"+id, text, http.StatusOK, "Content-Type", "application/yaml")
+	}
+	edit(document("{name: document}, {name: city, required: true, type: number}, {name: day}, {name: who, required: true}", "{name: bill}, {name: pdf}"))
+	for lang, says := range map[string][]string{
+		"en": {
+			"The draft, once it is applied", `data-breaks="false">“document” may be left out now`, `data-breaks="true">“city” is required now`,
+			`data-breaks="true">“city” is now: number; it was: text`, `data-breaks="false">Takes “day” too, which may be left out`,
+			`data-breaks="true">Needs “who” too`, `data-breaks="false">No longer looks at “old”`,
+			`data-breaks="true">“bill” may be missing in the answer now`, `data-breaks="false">Gives “pdf” too`, `data-breaks="true">No longer gives “link”`,
+		},
+		"ru":    {"Черновик, когда его применят", "«city» теперь обязательно"},
+		"pt-BR": {"O rascunho, quando for aplicado", "“city” agora é obrigatório"},
+	} {
+		c.browse("GET", "/p/"+id+"/contract", nil, "Accept-Language", lang).shows(says...).lacks("⟦")
+	}
+	c.do("POST", "/api/v1/processings/"+id+"/start", "", http.StatusOK)
+	c.browse("GET", "/p/"+id+"/contract", nil).shows("Version 2, ", "Needs “who” too").lacks("The draft, once")
+	edit(`{"format": 1, "name": "Bills", "source": {"type": "manual"}}`)
+	c.browse("GET", "/p/"+id+"/contract", nil).shows(`data-breaks="true">A person or a program begins it`)
+}

@@ -15,6 +15,21 @@ type ContractView struct {
 	Ask    string          // a request made of the examples, as JSON
 	Answer string          // one made of the examples, as JSON
 	Last   part.LinkView   // to the operation that answered last; none without an address
+
+	Changes []ContractChangeView // newest first
+}
+
+// ContractChangeView is what one version, or the draft, changes of the contract.
+type ContractChangeView struct {
+	Title string
+	Said  []ContractSentence
+}
+
+// ContractSentence is one change. It breaks if whoever begins the processing, or
+// reads what it gives, has to change something too.
+type ContractSentence struct {
+	Text   string
+	Breaks bool
 }
 
 // ParamView is a value that goes in or comes out.
