@@ -13,8 +13,9 @@ import (
 // sent is a request that the JavaScript made, and its answer.
 type sent struct {
 	Scheme, What string
+	Sent         string // its body
 	Status       int
-	Body         string
+	Body         string // of the answer
 }
 
 // operation is the one that the answer names.
@@ -40,6 +41,9 @@ func TestTheServicesOwnJavaScriptIsLetIn(t *testing.T) {
 		case "right", "again", "another", "previous":
 		default:
 			examples++
+			if got := w.received(s.operation()); got != s.Sent {
+				t.Errorf("%s: the history has %q of %q", s.What, got, s.Sent)
+			}
 		}
 		if s.Status != want {
 			t.Errorf("%s, %s: %d %s, want %d", s.Scheme, s.What, s.Status, s.Body, want)
@@ -57,6 +61,16 @@ func TestTheServicesOwnJavaScriptIsLetIn(t *testing.T) {
 			t.Errorf("%s: refused for %q, want %q", scheme, got, why)
 		}
 	}
+}
+
+// received is the body that the history has of an operation.
+func (w *world) received(operation string) string {
+	w.t.Helper()
+	var op struct {
+		Source struct{ Input struct{ Body string } }
+	}
+	w.must(w.api.Call("GET", "/operations/"+operation, "", nil, &op))
+	return op.Source.Input.Body
 }
 
 // javaScript runs the senders and returns what they did.

@@ -36,7 +36,7 @@ const senders = {
 
 async function post(scheme, what, made, change = (body) => body) {
   const answer = await fetch(links[scheme].url, { method: "POST", headers: made.headers, body: change(made.body) });
-  console.log(JSON.stringify({ scheme, what, status: answer.status, body: await answer.text() }));
+  console.log(JSON.stringify({ scheme, what, sent: change(made.body), status: answer.status, body: await answer.text() }));
 }
 
 for (const [scheme, make] of Object.entries(senders)) {
