@@ -205,6 +205,7 @@ func TestWhatArrivedWhileStoppedIsProcessedInBulk(t *testing.T) {
 	p.Go("/p/" + id + "/ops?state=kept")
 	p.Says("select-all-matching", "5")
 	p.Click("select-all-matching")
+	p.Says("bulk-selected", "5")
 	p.Click("bulk-replay")
 	p.Has("bulk-count", "data-count", "5")
 	p.Click("replay-confirm")
