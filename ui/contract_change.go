@@ -23,7 +23,7 @@ func (u *UI) contractChanges(ctx context.Context, c *call, p engine.Processing) 
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	all = slices.Clone(all[:min(len(all), mostCompared)])
+	all = all[:min(len(all), mostCompared)]
 	v, now := u.voice(c), u.now(c)
 	var found []flow.ContractChangeView
 	note := func(title string, before, after engine.Definition) {

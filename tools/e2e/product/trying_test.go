@@ -8,6 +8,17 @@ import (
 	"stanok/tools/e2e/product"
 )
 
+// sender is a processing that does nothing but send.
+func sender(w *product.World) string {
+	return w.Add(`
+format: 1
+name: Leads
+source: {type: manual}
+actions:
+  - {id: send, type: http.request, with: {method: POST, url: "` + w.EnvyboxURL + `/openapi/v1/lead/set"}}
+`)
+}
+
 func TestATestRunsWhatHasNoDataYetAndAsksBeforeItSends(t *testing.T) {
 	w := product.New(t)
 	id := w.Add(`
@@ -39,13 +50,7 @@ actions:
 func TestAnAnswerThatTakesLongIsWaitedForInSightAndNothingIsSentTwice(t *testing.T) {
 	t.Parallel()
 	w := product.New(t)
-	id := w.Add(`
-format: 1
-name: Leads
-source: {type: manual}
-actions:
-  - {id: send, type: http.request, with: {method: POST, url: "` + w.EnvyboxURL + `/openapi/v1/lead/set"}}
-`)
+	id := sender(w)
 	answer := make(chan struct{})
 	w.Envybox.Fail("", 1, func(out http.ResponseWriter, r *http.Request, usual http.Handler) {
 		<-answer
@@ -70,13 +75,7 @@ actions:
 func TestWhatIsAskedStaysWhenWhatWasAskedBeforeComesLate(t *testing.T) {
 	t.Parallel()
 	w := product.New(t)
-	id := w.Add(`
-format: 1
-name: Leads
-source: {type: manual}
-actions:
-  - {id: send, type: http.request, with: {method: POST, url: "` + w.EnvyboxURL + `/openapi/v1/lead/set"}}
-`)
+	id := sender(w)
 	p := w.Owner()
 	p.Begin(`
 		const usual = fetch;

@@ -25,6 +25,16 @@ type ContractChangeView struct {
 	Said  []ContractSentence
 }
 
+// sentences are those that break, or those that do not.
+func (c ContractChangeView) sentences(breaks bool) (all []ContractSentence) {
+	for _, s := range c.Said {
+		if s.Breaks == breaks {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
 // ContractSentence is one change. It breaks if whoever begins the processing, or
 // reads what it gives, has to change something too.
 type ContractSentence struct {
