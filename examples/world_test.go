@@ -99,7 +99,7 @@ func (w *world) rehearse() {
 		w.need(err)
 		r, err := rehearse.Desk{Engine: w.engine, Store: w.store, Clock: w.clock}.On(ctx, ws, p, plan, rehearse.Most)
 		w.need(err)
-		w.need(r.Run(ctx, nil))
+		w.need(r.Run(ctx))
 		for _, one := range r.Report().Results {
 			if one.Verdict != rehearse.Same {
 				w.Errorf("%s, %s: rehearsed with its own version it is %s at %q: %+v, asked %s, failed with %+v", p.Name, one.Operation, one.Verdict, one.Node, one.Found, one.Asked, one.Failure)

@@ -20,6 +20,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/access"
+	"stanok/engine/rehearse"
 	"stanok/examples/template"
 	"stanok/ui/present"
 	"stanok/ui/signin"
@@ -116,7 +117,8 @@ type UI struct {
 	typed   typed.Kept
 	present present.Book
 	lists   lists // of services, as they were last
-	uses    uses  // of connections, tables and processings
+	shelf   *rehearse.Shelf
+	uses    uses // of connections, tables and processings
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.
@@ -142,6 +144,7 @@ var api = []route{
 	{"POST", "/processings/:id/start", engine.Operator, (*UI).startProcessing},
 	{"POST", "/processings/:id/stop", engine.Operator, (*UI).stopProcessing},
 	{"POST", "/processings/:id/operations", engine.Operator, (*UI).runProcessing},
+	{"POST", "/processings/:id/rehearse", engine.Editor, (*UI).rehearse},
 	{"GET", "/processings/:id/versions", engine.Viewer, (*UI).listVersions},
 	{"POST", "/processings/:id/versions/:version/restore", engine.Editor, (*UI).restoreVersion},
 	{"GET", "/processings/:id/samples", engine.Operator, (*UI).listSamples},
@@ -183,7 +186,7 @@ func New(c Config) *UI {
 	if c.Site == nil {
 		c.Site = site.At(c.PublicURL)
 	}
-	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal())), desk: signin.New(c.Store, c.Clock)}
+	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal())), desk: signin.New(c.Store, c.Clock), shelf: rehearse.NewShelf(c.Clock)}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = func(err error, c echo.Context) {

@@ -3,7 +3,7 @@
 // in which fields it differs; which operations would fail that did not, and
 // which would ask or send something of which nobody knows what would come of it.
 //
-//	Shelf ── Begin, Cancel, Of         what each person has rehearsed, for a while
+//	Shelf ── Begin, Cancel, Of, Run    what each person has rehearsed, for a while
 //	 └── Rehearsal ── Run, Report      one draft on the newest operations
 //	      └── record, recall           answers from the record of one operation
 //

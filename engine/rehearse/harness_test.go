@@ -187,7 +187,7 @@ func (w *world) rehearsed(p engine.Processing, last int) rehearse.Report {
 	before := w.asked.Load()
 	r, err := rehearse.Desk{Engine: w.engine, Store: w.store, Clock: engine.SystemClock{}}.New(w.t.Context(), ws, p, last)
 	w.need(err)
-	w.need(r.Run(w.t.Context(), nil))
+	w.need(r.Run(w.t.Context()))
 	if n := w.asked.Load() - before; n != 0 {
 		w.t.Errorf("%d requests left the program", n)
 	}

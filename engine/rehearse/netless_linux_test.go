@@ -58,7 +58,7 @@ func inside(folder, address string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Run(context.Background(), nil); err != nil {
+	if err := r.Run(context.Background()); err != nil {
 		return err
 	}
 	rep := r.Report()

@@ -45,33 +45,36 @@ func NewShelf(clock engine.Clock) *Shelf {
 }
 
 // Begin runs a rehearsal in the background, in place of the one that was there.
-// told is called whenever it has moved on.
-func (s *Shelf) Begin(whose Whose, r *Rehearsal, told func()) {
+func (s *Shelf) Begin(whose Whose, r *Rehearsal) {
 	ctx, cancel := context.WithCancel(context.Background())
 	one := &shelved{Rehearsal: r, cancel: cancel, ended: make(chan struct{}), seen: s.clock.Now()}
 	s.mu.Lock()
 	s.drop(whose)
-	s.tidy()
+	s.tidy(keptMax - 1)
 	s.all[whose] = one
 	s.mu.Unlock()
 	go func() {
 		defer close(one.ended)
 		defer cancel()
-		select {
-		case s.turns <- struct{}{}:
-			defer func() { <-s.turns }()
-		case <-ctx.Done():
-		}
-		_ = r.Run(ctx, told) // its report says that it was stopped
-		told()
+		_ = s.Run(ctx, r) // its report says that it was stopped
 	}()
+}
+
+// Run runs a rehearsal that is not kept, when it is its turn.
+func (s *Shelf) Run(ctx context.Context, r *Rehearsal) error {
+	select {
+	case s.turns <- struct{}{}:
+		defer func() { <-s.turns }()
+	case <-ctx.Done():
+	}
+	return r.Run(ctx)
 }
 
 // Of returns a rehearsal; nil if there is none any more.
 func (s *Shelf) Of(whose Whose) *Rehearsal {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tidy()
+	s.tidy(keptMax)
 	one := s.all[whose]
 	if one == nil {
 		return nil
@@ -112,8 +115,8 @@ func (s *Shelf) drop(whose Whose) {
 }
 
 // tidy forgets those that nobody has looked at for long, and the one looked at
-// longest ago if there are too many.
-func (s *Shelf) tidy() {
+// longest ago if there are more than most.
+func (s *Shelf) tidy(most int) {
 	now := s.clock.Now()
 	var oldest Whose
 	for whose, one := range s.all {
@@ -125,7 +128,7 @@ func (s *Shelf) tidy() {
 			oldest = whose
 		}
 	}
-	if len(s.all) >= keptMax {
+	if len(s.all) > most {
 		s.drop(oldest)
 	}
 }

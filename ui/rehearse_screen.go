@@ -1,0 +1,339 @@
+package ui
+
+import (
+	"cmp"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"stanok/engine"
+	"stanok/engine/eval"
+	"stanok/engine/rehearse"
+	"stanok/ui/page"
+	"stanok/ui/page/editor"
+	view "stanok/ui/page/rehearse"
+	"stanok/ui/part"
+	"stanok/ui/words"
+)
+
+// rehearseScreens are the screens about trying a draft on what really came.
+var rehearseScreens = []route{
+	{"GET", "/p/:id/rehearse", engine.Editor, (*UI).rehearseScreen},
+	{"POST", "/p/:id/rehearse", engine.Editor, (*UI).beginRehearsal},
+	{"POST", "/p/:id/rehearse/cancel", engine.Editor, (*UI).cancelRehearsal},
+	{"GET", "/p/:id/rehearse/live", engine.Editor, (*UI).liveRehearsal},
+}
+
+// whose names the caller's rehearsal of the processing that the address names.
+func (c *call) whose() rehearse.Whose {
+	w := rehearse.Whose{Workspace: c.ws, Processing: engine.ProcessingID(c.Param("id")), Person: "token " + c.who}
+	if c.visit != nil {
+		w.Person = string(c.visit.Person.ID)
+	}
+	return w
+}
+
+func (u *UI) rehearseScreen(c *call) error {
+	return u.showRehearsal(c, http.StatusOK, part.NoticeView{})
+}
+
+func (u *UI) showRehearsal(c *call, status int, fault part.NoticeView) error {
+	p, err := u.Engine.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	r := u.shelf.Of(c.whose())
+	shown, err := u.rehearsalView(c, p, r)
+	if err != nil {
+		return err
+	}
+	shown.Fault = fault
+	if shown.Head, _, err = u.flowHead(c, p, ""); err != nil {
+		return err
+	}
+	v := u.voice(c)
+	f := page.FrameView{Title: v.T("flow.title", "page", v.T("rehearse.title"), "name", p.Name)}
+	if r != nil && !shown.Over {
+		f.Live = shown.At + "/live"
+	}
+	return u.show(c, status, f, "processings", view.Page(v, shown))
+}
+
+// beginRehearsal rehearses the draft as it is now.
+func (u *UI) beginRehearsal(c *call) error {
+	ctx := c.Request().Context()
+	last, err := strconv.Atoi(c.FormValue("last"))
+	if err != nil || !slices.Contains(rehearsals, last) {
+		return wrongParameter("last")
+	}
+	p, err := u.Engine.Processing(ctx, c.ws, engine.ProcessingID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	r, err := u.rehearsing().New(ctx, c.ws, p, last)
+	var problems engine.Problems
+	if asProblems(err, &problems) {
+		v := u.voice(c)
+		return u.showRehearsal(c, http.StatusUnprocessableEntity, part.NoticeView{
+			Look: "warn", Title: v.T("rehearse.problems"), Text: v.T("rehearse.problems.why"), TestID: "rehearse-problems",
+			Action: part.ButtonView{Text: v.T("rehearse.problems.do"), Href: "/p/" + url.PathEscape(string(p.ID))},
+		})
+	}
+	if err != nil {
+		return err
+	}
+	u.shelf.Begin(c.whose(), r)
+	return c.leave("/p/" + url.PathEscape(string(p.ID)) + "/rehearse?begun=true&last=" + strconv.Itoa(last))
+}
+
+func (u *UI) cancelRehearsal(c *call) error {
+	if _, err := u.Engine.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id"))); err != nil {
+		return err
+	}
+	u.shelf.Cancel(c.whose())
+	return c.leave("/p/" + url.PathEscape(c.Param("id")) + "/rehearse")
+}
+
+// liveRehearsal sends the page's content again whenever the rehearsal has gone on.
+func (u *UI) liveRehearsal(c *call) error {
+	ctx := c.Request().Context()
+	p, err := u.Engine.Processing(ctx, c.ws, engine.ProcessingID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	r := u.shelf.Of(c.whose())
+	if r == nil {
+		return &engine.Error{Kind: engine.NotFound, Code: "page.not_found"}
+	}
+	moved, end := r.Moved()
+	defer end()
+	v := u.voice(c)
+	return u.follow(c, breath, moved, func(engine.Change) bool { return false }, func(w io.Writer) error {
+		now, err := u.rehearsalView(c, p, r)
+		if err != nil {
+			return err
+		}
+		return event(ctx, w, view.News(v, now))
+	})
+}
+
+// rehearsalView is what a rehearsal has found so far; r may be nil.
+func (u *UI) rehearsalView(c *call, p engine.Processing, r *rehearse.Rehearsal) (view.View, error) {
+	v := u.voice(c)
+	out := view.View{At: "/p/" + url.PathEscape(string(p.ID)) + "/rehearse", Choices: rehearsals, Last: usually, First: c.QueryParam("begun") == "true"}
+	if last, err := strconv.Atoi(c.QueryParam("last")); err == nil && slices.Contains(rehearsals, last) {
+		out.Last = last
+	}
+	if r == nil {
+		return out, nil
+	}
+	rep := r.Report()
+	out.Done, out.Total, out.Over, out.Cancel, out.None = rep.Done, rep.Total, rep.Over, !rep.Over, rep.Total == 0
+	out.Percent = strconv.Itoa(100*rep.Done/max(rep.Total, 1)) + " %"
+	out.Status = rehearsalStatus(v, rep)
+	out.Line = []string{v.T("repair.done", "done", rep.Done, "total", rep.Total), v.Moment(rep.Began.In(c.zone), u.now(c))}
+	now, err := u.Store.Processing(c.Request().Context(), c.ws, p.ID)
+	if err != nil {
+		return out, err
+	}
+	if now.Revision != rep.Revision {
+		out.Again = part.NoticeView{Look: "warn", Title: v.T("rehearse.moved"), Text: v.T("rehearse.moved.why"), TestID: "rehearse-moved"}
+	}
+	s := u.rehearsalSpeaker(c, v, now)
+	for _, verdict := range rehearse.Verdicts {
+		if n := rep.Totals[verdict]; n > 0 {
+			look := verdictLooks[verdict]
+			out.Totals = append(out.Totals, view.TotalView{Look: look[0], Icon: look[1], Verdict: string(verdict), Text: v.T("rehearse.total."+string(verdict), "n", n)})
+		}
+	}
+	times := map[engine.OperationID]time.Time{}
+	for _, one := range rep.Results {
+		times[one.Operation] = one.Created
+		out.Rows = append(out.Rows, s.row(one))
+	}
+	for _, g := range rep.Groups {
+		out.Groups = append(out.Groups, s.group(g, times))
+	}
+	return out, nil
+}
+
+func rehearsalStatus(v words.Voice, rep rehearse.Report) part.StatusView {
+	s := part.StatusView{Look: "run", Icon: "state-run", Word: v.T("rehearse.state.running"), TestID: "rehearse-state", DataName: "data-state", State: "running"}
+	switch {
+	case rep.Stopped:
+		s.Look, s.Icon, s.Word, s.State = "stopped", "state-cancelled", v.T("rehearse.state.stopped"), "stopped"
+	case rep.Over:
+		s.Look, s.Icon, s.Word, s.State = "ok", "state-ok", v.T("rehearse.state.done"), "done"
+	}
+	return s
+}
+
+// verdictLooks are the colour and the shape of each verdict.
+var verdictLooks = map[rehearse.Verdict][2]string{
+	rehearse.Same: {"ok", "state-ok"}, rehearse.Differs: {"warn", "state-warn"}, rehearse.Fails: {"fail", "state-fail"},
+	rehearse.Passes: {"ok", "state-ok"}, rehearse.Unrecorded: {"warn", "state-unsure"}, rehearse.Unknown: {"skip", "state-skip"},
+}
+
+// rehearsalSpeaker puts what a rehearsal has found into words.
+type rehearsalSpeaker struct {
+	u    *UI
+	c    *call
+	v    words.Voice
+	now  *editor.Draft
+	then *editor.Draft // the version that runs
+}
+
+func (u *UI) rehearsalSpeaker(c *call, v words.Voice, p engine.Processing) rehearsalSpeaker {
+	specs := editor.SpecsOf(u.Engine.Catalogue())
+	def, _ := u.Engine.Read(p.Draft)
+	s := rehearsalSpeaker{u: u, c: c, v: v, now: &editor.Draft{Definition: def, Specs: specs, Voice: v}}
+	s.then = s.now
+	if old, err := u.Store.Definition(c.Request().Context(), c.ws, p.ID, p.Version); err == nil {
+		s.then = &editor.Draft{Definition: old, Specs: specs, Voice: v}
+	}
+	return s
+}
+
+// name is what people call an action, of the draft or of what runs.
+func (s rehearsalSpeaker) name(id engine.NodeID) string {
+	if id == "" {
+		return s.v.T("rehearse.reply")
+	}
+	for _, d := range []*editor.Draft{s.now, s.then} {
+		if slices.ContainsFunc(d.Definition.Nodes, func(n engine.Node) bool { return n.ID == id }) {
+			return d.Name(string(id))
+		}
+	}
+	return string(id)
+}
+
+// sentence says what one difference is.
+func (s rehearsalSpeaker) sentence(what rehearse.What, node engine.NodeID, path, look string) string {
+	action := s.name(node)
+	switch what {
+	case rehearse.Added:
+		return s.v.T("rehearse.besides", "action", action)
+	case rehearse.Dropped:
+		return s.v.T("rehearse.dropped", "action", action)
+	case rehearse.Ends:
+		return s.v.T("rehearse.ends")
+	case rehearse.Failure:
+		return s.v.T("rehearse.otherwise", "action", action)
+	}
+	return s.v.T("rehearse."+look, "field", fieldName(path), "action", action)
+}
+
+// ending says why an operation has ended otherwise, or where its record ended.
+func (s rehearsalSpeaker) ending(verdict rehearse.Verdict, node engine.NodeID, f *engine.Failure) (say, try string) {
+	switch {
+	case verdict == rehearse.Unknown && node == "":
+		return s.v.T("rehearse.toolong"), ""
+	case verdict == rehearse.Unknown, verdict == rehearse.Unrecorded:
+		return s.v.T("rehearse."+string(verdict), "action", s.name(node)), ""
+	case f == nil:
+		return "", ""
+	}
+	why, try := s.u.sayFailure(s.c, f)
+	if verdict == rehearse.Fails {
+		return s.v.T("rehearse.fails", "action", s.name(f.Node), "say", why), try
+	}
+	return s.v.T("rehearse.passes", "action", s.name(f.Node), "say", why), ""
+}
+
+func (s rehearsalSpeaker) group(g rehearse.Group, times map[engine.OperationID]time.Time) view.GroupView {
+	out := view.GroupView{Verdict: string(g.Verdict), Count: s.v.T("operations.count", "n", len(g.Operations))}
+	if g.Verdict == rehearse.Differs {
+		out.Text = s.sentence(g.What, g.Node, g.Path, g.Look)
+	} else {
+		out.Text, _ = s.ending(g.Verdict, g.Node, g.Failure)
+	}
+	for _, id := range g.Operations {
+		when := s.v.Moment(times[id].In(s.c.zone), s.u.now(s.c))
+		out.Rows = append(out.Rows, part.LinkView{Text: when, Href: "#r-" + string(id)})
+	}
+	return out
+}
+
+func (s rehearsalSpeaker) row(one rehearse.Result) view.RowView {
+	look := verdictLooks[one.Verdict]
+	r := view.RowView{
+		ID: string(one.Operation), Href: "/ops/" + url.PathEscape(string(one.Operation)), Verdict: string(one.Verdict),
+		When: s.u.when(s.c, s.v, one.Created.In(s.c.zone)), Status: part.StatusView{Look: look[0], Icon: look[1], Word: s.v.T("rehearse.verdict." + string(one.Verdict))},
+	}
+	if one.Verdict != rehearse.Same && one.Verdict != rehearse.Differs {
+		r.Say, r.Try = s.ending(one.Verdict, one.Node, one.Failure)
+	}
+	for _, d := range one.Found {
+		r.Found = append(r.Found, s.differ(d))
+	}
+	if len(one.Found) > 0 && r.Say == "" {
+		d := one.Found[0]
+		r.Say = s.sentence(d.What, d.Node, d.Path, r.Found[0].Look)
+		if n := len(one.Found) + one.More - 1; n > 0 {
+			r.Say += " " + s.v.T("rehearse.more", "n", n)
+		}
+	}
+	if one.Asked != nil {
+		r.Found = append(r.Found, view.DifferView{Of: s.name(one.Node), Path: s.v.T("rehearse.asked"), Look: "added", After: s.text(one.Asked), Hidden: !s.c.seesValues()})
+	}
+	if one.More > 0 {
+		r.More = s.v.T("rehearse.more", "n", one.More)
+	}
+	return r
+}
+
+func (s rehearsalSpeaker) differ(d rehearse.Difference) view.DifferView {
+	out := view.DifferView{Of: s.name(d.Node), Path: dotted(d.Path), Look: "changed", Hidden: !s.c.seesValues()}
+	switch {
+	case d.After == nil:
+		out.Look = "gone"
+	case d.Before == nil:
+		out.Look = "added"
+	}
+	if d.What == rehearse.Ends {
+		out.Of = s.v.T("rehearse.ends")
+		out.Before, out.After = s.state(d.Before), s.state(d.After)
+		return out
+	}
+	if secretPath(d.Path) {
+		d.Before, d.After = hiddenValue(d.Before), hiddenValue(d.After)
+	}
+	out.Before, out.After = s.text(d.Before), s.text(d.After)
+	return out
+}
+
+// state is an operation's state in words.
+func (s rehearsalSpeaker) state(raw json.RawMessage) string {
+	return part.OperationStatus(s.v, eval.TextOf(engine.Decode(raw))).Word
+}
+
+// text is a value as a person reads it.
+func (s rehearsalSpeaker) text(raw json.RawMessage) string {
+	if raw == nil {
+		return ""
+	}
+	switch v := withoutSecrets(engine.Decode(raw)).(type) {
+	case nil:
+		return "null"
+	case string:
+		return cmp.Or(v, `""`)
+	default:
+		return string(eval.Append(nil, v))
+	}
+}
+
+// dotted is a path as people read it: body.values[0].budget.
+func dotted(path string) string {
+	return strings.TrimPrefix(strings.NewReplacer(`["`, ".", `"]`, "").Replace(path), ".")
+}
+
+// fieldName is what a path leads to: its last name.
+func fieldName(path string) string {
+	names := strings.Split(strings.ReplaceAll(dotted(path), "[*]", ""), ".")
+	return names[len(names)-1]
+}
