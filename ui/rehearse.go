@@ -34,7 +34,7 @@ func (u *UI) rehearse(c *call) error {
 	if err != nil {
 		return u.refusal(c, err)
 	}
-	if err := u.shelf.Run(ctx, r); err != nil {
+	if err := u.Rehearsals.Run(ctx, r); err != nil {
 		return err
 	}
 	return c.json(http.StatusOK, u.rehearsed(c, r.Report()))

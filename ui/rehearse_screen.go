@@ -47,7 +47,7 @@ func (u *UI) showRehearsal(c *call, status int, fault part.NoticeView) error {
 	if err != nil {
 		return err
 	}
-	r := u.shelf.Of(c.whose())
+	r := u.Rehearsals.Of(c.whose())
 	shown, err := u.rehearsalView(c, p, r)
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func (u *UI) beginRehearsal(c *call) error {
 	if err != nil {
 		return err
 	}
-	u.shelf.Begin(c.whose(), r)
+	u.Rehearsals.Begin(c.whose(), r)
 	return c.leave("/p/" + url.PathEscape(string(p.ID)) + "/rehearse?begun=true&last=" + strconv.Itoa(last))
 }
 
@@ -95,7 +95,7 @@ func (u *UI) cancelRehearsal(c *call) error {
 	if _, err := u.Engine.Processing(c.Request().Context(), c.ws, engine.ProcessingID(c.Param("id"))); err != nil {
 		return err
 	}
-	u.shelf.Cancel(c.whose())
+	u.Rehearsals.Cancel(c.whose())
 	return c.leave("/p/" + url.PathEscape(c.Param("id")) + "/rehearse")
 }
 
@@ -106,7 +106,7 @@ func (u *UI) liveRehearsal(c *call) error {
 	if err != nil {
 		return err
 	}
-	r := u.shelf.Of(c.whose())
+	r := u.Rehearsals.Of(c.whose())
 	if r == nil {
 		return &engine.Error{Kind: engine.NotFound, Code: "page.not_found"}
 	}

@@ -32,7 +32,7 @@ import (
 )
 
 // Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode,
-// Templates, Hook, Probe, Backup and AdminToken are required.
+// Templates, Hook, Probe, Backup, Rehearsals and AdminToken are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -99,6 +99,10 @@ type Config struct {
 
 	// Services are what connectors are declared for; nil for none.
 	Services engine.Services
+
+	// Rehearsals are those of drafts; whoever made them closes them. With nil they
+	// are kept by the UI itself.
+	Rehearsals *rehearse.Shelf
 }
 
 // UI serves the program's routes.
@@ -117,7 +121,6 @@ type UI struct {
 	typed   typed.Kept
 	present present.Book
 	lists   lists // of services, as they were last
-	shelf   *rehearse.Shelf
 	uses    uses // of connections, tables and processings
 }
 
@@ -186,7 +189,10 @@ func New(c Config) *UI {
 	if c.Site == nil {
 		c.Site = site.At(c.PublicURL)
 	}
-	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal())), desk: signin.New(c.Store, c.Clock), shelf: rehearse.NewShelf(c.Clock)}
+	if c.Rehearsals == nil {
+		c.Rehearsals = rehearse.NewShelf(c.Clock)
+	}
+	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal())), desk: signin.New(c.Store, c.Clock)}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = func(err error, c echo.Context) {

@@ -18,6 +18,7 @@ import (
 	"stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
+	"stanok/engine/rehearse"
 	"stanok/examples"
 	"stanok/examples/template"
 	"stanok/sources"
@@ -37,6 +38,7 @@ type app struct {
 	texts   *text.Texts
 	egress  *egress.Egress
 	access  *access.Keeper
+	drafts  *rehearse.Shelf
 	site    *site.Site
 	code    engine.Secret // that whoever sets the program up must know
 	handler http.Handler
@@ -102,7 +104,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends
 	eng := engine.New(cfg)
 	tokens.engine.Store(eng)
-	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, access: tokens.keeper, site: set, clock: clock, log: log}
+	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, access: tokens.keeper, site: set, drafts: rehearse.NewShelf(clock), clock: clock, log: log}
 	if a.code, err = setupCode(s, store); err != nil {
 		return nil, err
 	}
@@ -117,7 +119,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 
 func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets *static.Assets) ui.Config {
 	c := ui.Config{
-		Engine: a.engine, Store: a.store, Vault: a.vault, Access: a.access, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
+		Engine: a.engine, Store: a.store, Vault: a.vault, Access: a.access, Rehearsals: a.drafts, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
 		Site: a.site, SetupCode: a.code, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent, Alter: sources.Alter,
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,
