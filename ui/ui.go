@@ -121,7 +121,7 @@ type UI struct {
 	typed   typed.Kept
 	present present.Book
 	lists   lists // of services, as they were last
-	uses    uses // of connections, tables and processings
+	uses    uses  // of connections, tables and processings
 }
 
 // right is what a caller must have for a route. The zero right is everyone's.

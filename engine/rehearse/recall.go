@@ -92,18 +92,18 @@ func (c *recall) answer(s *engine.Step, asked any) (any, error) {
 // Known implements engine.Recall.
 func (c *recall) Known(asked any) (any, bool) {
 	asked = request(engine.Decode(eval.Append(nil, asked)))
-	changes := c.step == nil
-	if c.step != nil {
-		c.claimed[c.step.Key] = true
-		found := differ(c.told(asked), asked)
-		changes = len(found) > 0
-		if changes && c.effective() {
-			c.noteAll(Difference{What: Field, Node: c.node, Key: c.step.Key}, found)
+	if c.step == nil {
+		if c.effective() {
+			c.note(Difference{What: Added, Node: c.node, Key: c.key, After: kept(asked)})
 		}
-	} else if c.effective() {
-		c.note(Difference{What: Added, Node: c.node, Key: c.key, After: kept(asked)})
+		return nil, false
 	}
-	if changes || c.step.State != engine.StepDone || c.step.Clipped != nil {
+	c.claimed[c.step.Key] = true
+	changes := differ(c.told(asked), asked)
+	if c.effective() {
+		c.noteAll(Difference{What: Field, Node: c.node, Key: c.step.Key}, changes)
+	}
+	if len(changes) > 0 || c.step.State != engine.StepDone || c.step.Clipped != nil {
 		return nil, false
 	}
 	return engine.Decode(c.step.Output), true

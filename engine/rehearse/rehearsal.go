@@ -39,6 +39,7 @@ type Rehearsal struct {
 
 	mu      sync.Mutex
 	results []Result // oldest first
+	bytes   int      // of their values
 	gone    int      // operations that were forgotten meanwhile
 	over    bool
 	stopped bool
@@ -105,6 +106,9 @@ func (r *Rehearsal) add(one Result, there bool) {
 	if !there {
 		r.gone++
 		return
+	}
+	if r.bytes += one.size(); r.bytes > maxBytes {
+		one.lighten()
 	}
 	r.results = append(r.results, one)
 }

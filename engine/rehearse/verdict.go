@@ -59,8 +59,34 @@ type Result struct {
 	Asked     json.RawMessage // what the node would have asked or sent
 }
 
-// Bounds of what is kept of one operation.
+// Bounds of what is kept: of one operation, of one value, and of a rehearsal.
 const (
 	maxFound = 40
-	maxValue = 4 << 10 // bytes of one value
+	maxValue = 4 << 10 // bytes
+	maxBytes = 4 << 20 // of values; those found then are shown as an ellipsis
 )
+
+// size is how many bytes the values take up.
+func (r Result) size() int {
+	n := len(r.Asked)
+	for _, d := range r.Found {
+		n += len(d.Before) + len(d.After)
+	}
+	return n
+}
+
+// lighten takes long values out.
+func (r *Result) lighten() {
+	cut := func(raw json.RawMessage) json.RawMessage {
+		if len(raw) > len(ellipsis) {
+			return json.RawMessage(ellipsis)
+		}
+		return raw
+	}
+	r.Asked = cut(r.Asked)
+	for i, d := range r.Found {
+		r.Found[i].Before, r.Found[i].After = cut(d.Before), cut(d.After)
+	}
+}
+
+const ellipsis = `"…"`
