@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"stanok/engine"
 	"stanok/engine/eval"
 )
 
@@ -149,16 +148,14 @@ func request(v any) any {
 // own.
 var added = []string{"Accept-Encoding", "User-Agent"}
 
-// requests lists in what a request on record and one that would be made differ.
-func requests(was json.RawMessage, asked any) []change {
-	all := differ(request(engine.Decode(was)), asked)
-	return slices.DeleteFunc(all, func(c change) bool {
-		if !c.gone || len(c.steps) != 2 || c.steps[0] != "headers" {
-			return false
-		}
-		name, _ := c.steps[1].(string)
-		return slices.Contains(added, name)
-	})
+// byItself reports whether a change is a header that is put on a request on its
+// way.
+func byItself(c change) bool {
+	if !c.gone || len(c.steps) != 2 || c.steps[0] != "headers" {
+		return false
+	}
+	name, _ := c.steps[1].(string)
+	return slices.Contains(added, name)
 }
 
 // valuesOf reads a form or a query; one that cannot be read stays a text.

@@ -30,6 +30,7 @@ type world struct {
 	t      testing.TB
 	store  *bolt.Store
 	engine *engine.Engine
+	vault  *engine.Vault
 	hook   http.Handler
 	asked  *atomic.Int64 // of what is outside
 }
@@ -62,16 +63,16 @@ func open(t testing.TB, folder string) *world {
 	w.need(err)
 	allow, err := egress.ParseAllow("127.0.0.0/8")
 	w.need(err)
-	vault, err := engine.NewVault(make([]byte, engine.KeySize))
+	w.vault, err = engine.NewVault(make([]byte, engine.KeySize))
 	w.need(err)
 	clock := engine.SystemClock{}
-	keys := engine.Keys{Store: w.store, Vault: vault}
+	keys := engine.Keys{Store: w.store, Vault: w.vault}
 	deps := actions.Deps{
 		Egress:  outside{egress.New(egress.Config{Allow: allow, UserAgent: "stanok/test", HostConcurrency: 50}), w.asked},
 		Keyring: keys, Memory: w.store, Clock: clock, Tables: engine.NewRows(w.store), Mail: letters{w.asked},
 	}
 	w.engine = engine.New(engine.Config{
-		Store: w.store, Clock: clock, Catalogue: engine.NewCatalogue(actions.All(deps), sources.All()), Vault: vault, Encode: eval.Append,
+		Store: w.store, Clock: clock, Catalogue: engine.NewCatalogue(actions.All(deps), sources.All()), Vault: w.vault, Encode: eval.Append,
 		Read: read, Drain: time.Second,
 	})
 	w.hook = sources.NewWebhook(sources.Config{Intake: w.engine, Keys: keys, Clock: clock, Say: func(_ *http.Request, code string, _ map[string]string) (string, string) { return code, "" }})
@@ -114,6 +115,16 @@ func (w *world) need(err error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// connect stores a connection to an address.
+func (w *world) connect(name, address string) {
+	w.t.Helper()
+	c, err := w.vault.Seal(ws, engine.Connection{
+		ID: engine.ConnectionID(name), Name: name, Type: "bearer", Origins: []string{address}, Secrets: map[string]engine.Secret{"token": engine.Secret("s3cret-" + name)}, Version: 1,
+	})
+	w.need(err)
+	w.need(w.store.PutConnection(w.t.Context(), ws, c))
 }
 
 // start makes a processing of actions and starts it.

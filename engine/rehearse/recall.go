@@ -39,7 +39,7 @@ func (c *recall) Answer(asked any) (any, error) {
 	if asked == nil {
 		return c.opaque()
 	}
-	asked = request(engine.Decode(eval.Append(nil, asked)))
+	asked = c.asks(c.plan, c.node, engine.Decode(eval.Append(nil, asked)))
 	reads := c.plan.Prepared(c.node).Effect == engine.Reads
 	if s := c.asIs(asked, reads); s != nil {
 		return c.answer(s, asked)
@@ -47,7 +47,7 @@ func (c *recall) Answer(asked any) (any, error) {
 	if c.step == nil || len(c.step.Input) == 0 {
 		return nil, c.end(Unrecorded, c.node, asked)
 	}
-	changes := requests(c.step.Input, asked)
+	changes := c.changes(c.step, asked)
 	if reads && slices.ContainsFunc(changes, func(d change) bool { return d.steps[0] != "headers" }) {
 		return nil, c.end(Unrecorded, c.node, asked)
 	}
@@ -57,7 +57,7 @@ func (c *recall) Answer(asked any) (any, error) {
 
 // asIs is the step that has asked the very same; nil if there is none.
 func (c *recall) asIs(asked any, reads bool) *engine.Step {
-	if s := c.step; s != nil && len(s.Input) > 0 && len(requests(s.Input, asked)) == 0 {
+	if s := c.step; s != nil && len(s.Input) > 0 && len(c.changes(s, asked)) == 0 {
 		return s
 	}
 	return c.same(c.node, asked, reads)

@@ -38,9 +38,13 @@ func (r *record) Of(node engine.NodeID, key engine.StepKey) engine.Recall {
 }
 
 // stepOf is the step on record for a run of a node: the one of its key, else the
-// first of the node that nobody has asked for yet.
+// first of the node that nobody has asked for yet. A node that is of another type
+// by now has none.
 func (r *record) stepOf(node engine.NodeID, key engine.StepKey) *engine.Step {
 	var found *engine.Step
+	if r.was != nil && r.was.Node(node).Type != r.plan.Node(node).Type {
+		return nil
+	}
 	for i := range r.steps {
 		s := &r.steps[i]
 		if s.Node != node || s.State == engine.StepSkipped || r.claimed[s.Key] {
@@ -61,11 +65,32 @@ func (r *record) stepOf(node engine.NodeID, key engine.StepKey) *engine.Step {
 func (r *record) same(node engine.NodeID, asked any, again bool) *engine.Step {
 	for i := range r.steps {
 		s := &r.steps[i]
-		if mine := s.Node == node || r.renamed(s.Node, node); mine && (again || !r.claimed[s.Key]) && len(s.Input) > 0 && len(requests(s.Input, asked)) == 0 {
+		if mine := s.Node == node || r.renamed(s.Node, node); mine && (again || !r.claimed[s.Key]) && len(s.Input) > 0 && len(r.changes(s, asked)) == 0 {
 			return s
 		}
 	}
 	return nil
+}
+
+// asks is what a node would ask, in the form in which it is compared: with the
+// name of its connection, of which a request says nothing.
+func (r *record) asks(plan *engine.Plan, node engine.NodeID, asked any) any {
+	asked = request(asked)
+	fields, ok := asked.(map[string]any)
+	if !ok || r.was == nil {
+		return asked
+	}
+	with, _ := engine.Decode(plan.Node(node).With).(map[string]any)
+	if name, _ := with["connection"].(string); name != "" {
+		fields["connection"] = name
+	}
+	return asked
+}
+
+// changes are those between what a step had asked and what would be asked.
+func (r *record) changes(s *engine.Step, asked any) []change {
+	all := differ(r.asks(r.was, s.Node, engine.Decode(s.Input)), asked)
+	return slices.DeleteFunc(all, byItself)
 }
 
 // renamed reports whether a node of the draft may be one on record that the draft

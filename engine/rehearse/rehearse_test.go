@@ -63,12 +63,16 @@ func TestEachVerdictIsSaid(t *testing.T) {
 		"something new that it remembers":   {`{"id": 1}`, []string{`{"id":"send"`, `{"id":"m","type":"state.set","with":{"key":"k","value":"1"}},{"id":"send"`}, `differs; added m   → {"key":"k","value":"1"}`},
 		"a pause":                           {`{"id": 1}`, []string{`{"id":"send"`, `{"id":"m","type":"delay","with":{"for":"2d"}},{"id":"send"`}, `same`},
 		"an action moved into a branch":     {`{"id": 1}`, []string{`{"id":"send"`, `{"id":"x","type":"branch","with":{"cases":[{"name":"yes","when":"true"}]},"branches":{"yes":[{"id":"send"`, `{{ lead.json }}"}}}`, `{{ lead.json }}"}}}]}}`}, `same`},
+		"another action in its place":       {`{"id": 1}`, []string{`"type":"http.request","with":{"method":"POST","url":"ORIGIN/leads","body":{"kind":"json","from":"{{ lead.json }}"}}`, `"type":"email.send","with":{"to":"a@example.test","subject":"S","text":"T"}`}, `unrecorded at send`},
 		"an action with another identifier": {`{"id": 1}`, []string{`"id":"send"`, `"id":"post"`}, `same`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			p := w.start("Lead", strings.ReplaceAll(lead, "ORIGIN", s.URL))
 			w.send(p, tc.event)
+			for i := range tc.change {
+				tc.change[i] = strings.ReplaceAll(tc.change[i], "ORIGIN", s.URL)
+			}
 			if len(tc.change) > 0 {
 				p = w.change(p, tc.change...)
 			}
@@ -114,6 +118,24 @@ func TestTheVersionThatRanDiffersInNothing(t *testing.T) {
 	}
 	if rep.Results[0].Created.Before(rep.Results[23].Created) {
 		t.Error("the newest does not come first")
+	}
+}
+
+func TestAnotherConnectionIsADifference(t *testing.T) {
+	s, w := crm(t), newWorld(t)
+	for _, name := range []string{"one", "two"} {
+		w.connect(name, s.URL)
+	}
+	p := w.start("Lead", strings.NewReplacer("ORIGIN", s.URL, "method: ", "connection: one, method: ").Replace(lead))
+	w.send(p, `{"id": 1}`)
+	const was, now = `"connection":"one","method":"POST"`, `"connection":"two","method":"POST"`
+	w.change(p, was, now)
+	if got := text(w.one(p)); got != `differs; field send ["connection"] "one" → "two"` {
+		t.Error(got)
+	}
+	w.change(p, now, was, `"connection":"one","method":"GET"`, `"connection":"two","method":"GET"`)
+	if got := text(w.one(p)); got != `unrecorded at who` {
+		t.Error(got)
 	}
 }
 
