@@ -239,6 +239,7 @@ func (s rehearsalSpeaker) ending(verdict rehearse.Verdict, node engine.NodeID, f
 		return "", ""
 	}
 	why, try := s.u.sayFailure(s.c, f)
+	why = s.c.listed(why)
 	if verdict == rehearse.Fails {
 		return s.v.T("rehearse.fails", "action", s.name(f.Node), "say", why), try
 	}
