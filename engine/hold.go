@@ -206,7 +206,9 @@ func (e *Engine) kept(ctx context.Context, t taken) (bool, error) {
 		return false, nil
 	}
 	if e.queue.putBack(t, by.ID) {
-		e.feed.publish(Change{Workspace: t.Workspace, Processing: t.Processing, Operation: by.ID})
+		for _, id := range []OperationID{by.ID, t.Operation} {
+			e.feed.publish(Change{Workspace: t.Workspace, Processing: t.Processing, Operation: id})
+		}
 	}
 	return true, nil
 }

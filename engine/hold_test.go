@@ -384,3 +384,29 @@ func TestThoseWhoWaitInAHeldLaneUseUpNoPace(t *testing.T) {
 		}
 	})
 }
+
+// What waits behind a failure is bounded, so that one processing does not use up
+// the room of all.
+func TestAHeldLaneTakesOnlySoMany(t *testing.T) {
+	const most = 20_000
+	inHeld(t, engine.Invalid, func(h held) {
+		flow, ev := h.Flow(h.p), engine.Event{Source: "test", Data: json.RawMessage(`{"client": "anna", "n": 4}`)}
+		for range most - 2 {
+			if _, _, err := h.Begin(h.T.Context(), flow, ev); err != nil {
+				h.T.Fatal(err)
+			}
+		}
+		for range 2 {
+			_, _, err := h.Begin(h.T.Context(), flow, ev)
+			if err != nil && engine.KindOf(err) == engine.Unavailable {
+				break
+			}
+			h.must(nil, err)
+		}
+		if _, _, err := h.Begin(h.T.Context(), flow, ev); engine.KindOf(err) != engine.Unavailable {
+			h.T.Errorf("one too many: %v", err)
+		}
+		quick := h.StartAs("quick", engine.SourceConfig{Type: "test"}, engine.Settings{}, engine.Node{ID: "a", Type: "send"})
+		h.Wait(h.Send(quick, `{"n": 9}`))
+	})
+}

@@ -146,6 +146,7 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 	view.StepAgain = o.stepAgain(c)
 	u.operationActs(c, v, o, &view)
 	view.Cause = u.causeView(c, v, o)
+	view.Hold = u.holdView(c, v, o)
 	view.Water = u.water(c, v, o)
 	if len(o.steps) > o.shown {
 		view.More = withStep(o, o.open) + "&rows=" + itoa(o.shown+waterRows)

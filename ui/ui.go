@@ -156,6 +156,7 @@ var api = []route{
 	{"POST", "/operations/:id/replay", engine.Operator, (*UI).replayOperation},
 	{"POST", "/operations/:id/cancel", engine.Operator, (*UI).cancelOperation},
 	{"POST", "/operations/:id/resolve", engine.Operator, (*UI).resolveOperation},
+	{"POST", "/operations/:id/release", engine.Operator, (*UI).releaseOperation},
 	{"GET", "/replays", engine.Viewer, (*UI).listReplays},
 	{"POST", "/replays", engine.Operator, (*UI).createReplays},
 	{"GET", "/replays/:id", engine.Viewer, (*UI).showReplays},
