@@ -222,7 +222,7 @@ func (e *Engine) wakeLane(ws WorkspaceID, op Operation) {
 
 // wakeBehind rings who waits for one of those that op, which has ended, repeats.
 func (e *Engine) wakeBehind(ctx context.Context, ws WorkspaceID, op Operation) {
-	if op.State != Succeeded && op.State != Stopped {
+	if op.ReplayOf == "" || op.State != Succeeded && op.State != Stopped {
 		return
 	}
 	if on, err := e.holding(ctx, ws, op.Processing); err != nil || !on {
