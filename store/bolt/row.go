@@ -30,7 +30,8 @@ const (
 	laterBit
 	cancellingBit
 	failureBit
-	replyBit // there is one in the body
+	replyBit     // there is one in the body
+	baredBit = 7 // its data were given up; when, says the body
 )
 
 // glance is the beginning of a row, which is all that most rows of a search are
@@ -50,7 +51,8 @@ type glance struct {
 // that hold the rest. Of a reply it says, by an empty one, that there is one.
 type row struct {
 	engine.Operation
-	body []uint64 // oldest first; replaced, never altered
+	body  []uint64 // oldest first; replaced, never altered
+	bared bool
 }
 
 // appendRow encodes a row without its ID.
@@ -62,6 +64,7 @@ func appendRow(b []byte, op *row) []byte {
 	b = appendFlag(b, cancellingBit, op.Cancelling)
 	b = appendFlag(b, failureBit, op.Failure != nil)
 	b = appendFlag(b, replyBit, op.Reply != nil)
+	b = appendFlag(b, baredBit, op.bared)
 	b = appendStamp(b, op.Created)
 	b = appendStamp(b, op.Finished)
 	b = appendText(b, string(op.Processing))
@@ -207,7 +210,7 @@ func (g *glance) read(id engine.OperationID) (op row, ok bool) {
 	if on(failureBit) {
 		op.Failure = readFailure(&r)
 	}
-	op.body = readNumbers(&r)
+	op.body, op.bared = readNumbers(&r), on(baredBit)
 	if on(replyBit) {
 		op.Reply = &engine.Reply{}
 	}

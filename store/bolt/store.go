@@ -20,6 +20,7 @@ type Store struct {
 	writer   *writer
 	entities entities
 	listed   memo
+	places   places
 
 	sieve   *sieve
 	closing sync.Once
@@ -115,6 +116,7 @@ func (s *Store) view(read func(*bbolt.Tx) error) error {
 func (s *Store) write(c *change) error {
 	s.sieve.add(c.marks) // before anybody can look for it
 	err := s.writer.do(c)
+	s.places.settled(c.marks)
 	c.release()
 	return err
 }

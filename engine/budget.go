@@ -1,0 +1,98 @@
+package engine
+
+import (
+	"context"
+	"time"
+)
+
+// Sized is a store that knows how large it is.
+type Sized interface {
+	// Size is the room that all that is stored takes up, in bytes: the file
+	// without what in it is free to be written again.
+	Size() (int64, error)
+}
+
+// Fitted is a store whose file keeps to a budget, as long as what is stored takes
+// up less than CrowdedAt of it.
+type Fitted interface {
+	Sized
+
+	// Fit says the budget in bytes; 0 for none.
+	Fit(budget int64)
+
+	// Crowded gets something when more is stored than CrowdedAt.
+	Crowded() <-chan struct{}
+}
+
+// CrowdedAt is how much of a budget may be taken up before the oldest is given
+// up: nine tenths. The rest is what a store writes into before it has let go of
+// what it no longer needs.
+func CrowdedAt(budget int64) int64 { return budget / 10 * 9 }
+
+// HistoryBudget is how large the history may grow, in bytes; 0 for no bound.
+func (e *Engine) HistoryBudget() int64 { return e.budget.Load() }
+
+// SetHistoryBudget changes how large the history may grow, at once.
+func (e *Engine) SetHistoryBudget(bytes int64) {
+	e.budget.Store(bytes)
+	if store, ok := e.cfg.Store.(Fitted); ok {
+		store.Fit(bytes)
+	}
+	select {
+	case e.tighter <- struct{}{}:
+	default:
+	}
+}
+
+// keepWithin gives up what is oldest as soon as there is too much, until ctx
+// ends.
+func (e *Engine) keepWithin(ctx context.Context) {
+	var crowded <-chan struct{}
+	if store, ok := e.cfg.Store.(Fitted); ok {
+		crowded = store.Crowded()
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-e.tighter:
+		case <-crowded:
+		}
+		all, err := e.cfg.Store.ListWorkspaces(ctx)
+		if err == nil {
+			e.fit(ctx, all)
+		} else if ctx.Err() == nil {
+			e.cfg.Log.Error("keeping history within its budget", "err", err)
+		}
+	}
+}
+
+// fit gives up the oldest while the history is larger than its budget: first the
+// data of operations that went well, then those operations, and failures only
+// when nothing else is left. It goes in steps so small that hardly anybody waits
+// for one.
+func (e *Engine) fit(ctx context.Context, all []Workspace) {
+	const step = 100
+	store, ok := e.cfg.Store.(Sized)
+	budget := e.HistoryBudget()
+	if !ok || budget == 0 {
+		return
+	}
+	e.fitting.Lock()
+	defer e.fitting.Unlock()
+	for _, turn := range []struct {
+		what   given
+		states []State
+	}{{data, wentWell}, {whole, wentWell}, {whole, wentWrong}} {
+		for n := 1; n > 0; {
+			size, err := store.Size()
+			if err != nil || size <= CrowdedAt(budget) || ctx.Err() != nil {
+				return
+			}
+			n = 0
+			for _, ws := range all {
+				n += e.give(ctx, ws.ID, turn.what, e.cfg.Clock.Now().Add(time.Nanosecond), turn.states, step)
+			}
+		}
+	}
+}
