@@ -12,16 +12,31 @@ type Sized interface {
 	Size() (int64, error)
 }
 
-// Fitted is a store whose file keeps to a budget, as long as what is stored takes
-// up less than CrowdedAt of it.
+// Fitted is a store whose file keeps to a budget, as long as somebody gives up
+// what is oldest whenever it is full.
 type Fitted interface {
 	Sized
 
 	// Fit says the budget in bytes; 0 for none.
 	Fit(budget int64)
 
-	// Crowded gets something when more is stored than CrowdedAt.
+	// Full reports whether more is stored than CrowdedAt, or than the file can
+	// hold without growing over its budget, and Crowded gets something when that
+	// is so.
+	Full() (bool, error)
 	Crowded() <-chan struct{}
+
+	Room() (Room, error)
+}
+
+// Room is how much a history takes up, in bytes.
+type Room struct {
+	Live    int64   // what is stored
+	File    int64   // the file, with what in it is free to be written again
+	Disk    int64   // what the file takes up on the disk
+	Copying bool    // the file is being copied into a smaller one
+	Copied  float64 // how much of it was, of 1
+	Short   bool    // it is larger than need be, and there is no room on the disk for a copy
 }
 
 // CrowdedAt is how much of a budget may be taken up before the oldest is given
@@ -85,8 +100,7 @@ func (e *Engine) fit(ctx context.Context, all []Workspace) {
 		states []State
 	}{{data, wentWell}, {whole, wentWell}, {whole, wentWrong}} {
 		for n := 1; n > 0; {
-			size, err := store.Size()
-			if err != nil || size <= CrowdedAt(budget) || ctx.Err() != nil {
+			if full, err := full(store, budget); err != nil || !full || ctx.Err() != nil {
 				return
 			}
 			n = 0
@@ -95,4 +109,12 @@ func (e *Engine) fit(ctx context.Context, all []Workspace) {
 			}
 		}
 	}
+}
+
+func full(store Sized, budget int64) (bool, error) {
+	if store, ok := store.(Fitted); ok {
+		return store.Full()
+	}
+	size, err := store.Size()
+	return size > CrowdedAt(budget), err
 }
