@@ -36,7 +36,9 @@ type Room struct {
 	Disk    int64   // what the file takes up on the disk
 	Copying bool    // the file is being copied into a smaller one
 	Copied  float64 // how much of it was, of 1
-	Short   bool    // it is larger than need be, and there is no room on the disk for a copy
+	Grown   int64   // by how much more is stored than In ago; In is a week at most
+	In      time.Duration
+	Short   bool // it is larger than need be, and there is no room on the disk for a copy
 }
 
 // CrowdedAt is how much of a budget may be taken up before the oldest is given

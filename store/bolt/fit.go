@@ -116,6 +116,9 @@ func (s *Store) Room() (r engine.Room, err error) {
 	if r, err = s.measured(); err != nil {
 		return r, err
 	}
+	if r.Grown, r.In, err = s.pace(time.Now(), r.Live); err != nil {
+		return r, err
+	}
 	r.Short = s.fit.short.Load()
 	if c := s.copying.Load(); c != nil {
 		r.Copying = true
@@ -154,6 +157,7 @@ func (s *Store) keepFit() {
 			later = time.Time{}
 		case <-tick.C:
 		}
+		_ = s.notePace(time.Now()) // without it there is less to tell from
 		if time.Now().Before(later) || s.state.err() != nil {
 			continue
 		}
