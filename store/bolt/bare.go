@@ -3,21 +3,19 @@ package bolt
 import (
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
 // bare gives up the data of a settled operation. What cannot be read any more is
 // given up too.
-func (c *change) bare(s *Store, tx *bbolt.Tx, ws engine.WorkspaceID, op *row, now time.Time) error {
+func (c *change) bare(s *Store, tx *reading, ws engine.WorkspaceID, op *row, now time.Time) error {
 	steps, err := s.wholeBody(tx, ws, op)
 	if err != nil {
 		steps = nil
 	}
 	c.forgetBody(ws, op)
 	engine.Bare(&op.Operation, steps, now)
-	op.body, op.bared = nil, true
+	op.body, op.own, op.bared = nil, nil, true
 	if err := c.bodyOf(s, ws, op, steps); err != nil {
 		return err
 	}

@@ -187,8 +187,8 @@ func (c *copying) read() (records []put, err error) {
 	c.all = true
 	c.mu.Unlock()
 	size, more := 0, false
-	err = c.s.view(func(tx *bbolt.Tx) error {
-		cursor := in.of(tx).Cursor()
+	err = c.s.view(func(tx *reading) error {
+		cursor := in.of(tx.Tx).Cursor()
 		k, v := cursor.Seek(after)
 		if after != nil && bytes.Equal(k, after) {
 			k, v = cursor.Next()
@@ -258,14 +258,14 @@ func (c *copying) again() error {
 	size := 0
 	for len(changed) > 0 {
 		records, size = records[:0], 0
-		err := c.s.view(func(tx *bbolt.Tx) error {
+		err := c.s.view(func(tx *reading) error {
 			var opened [buckets]*bbolt.Bucket
 			for one := range changed {
 				if size >= 4*copyBytes {
 					return nil
 				}
 				if opened[one.in] == nil {
-					opened[one.in] = one.in.of(tx)
+					opened[one.in] = one.in.of(tx.Tx)
 				}
 				key := []byte(one.key)
 				v := opened[one.in].Get(key)

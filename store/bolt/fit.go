@@ -8,8 +8,6 @@ import (
 	"syscall"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -227,7 +225,7 @@ func (s *Store) Size() (int64, error) {
 // extent is the room that what is stored takes up, and the last page that was
 // ever written.
 func (s *Store) extent() (live, end int64, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		stats := tx.DB().Stats()
 		end = tx.Size()
 		live = end - int64(stats.FreePageN+stats.PendingPageN)*int64(tx.DB().Info().PageSize)

@@ -3,8 +3,6 @@ package bolt
 import (
 	"encoding/binary"
 	"time"
-
-	bbolt "go.etcd.io/bbolt"
 )
 
 // How often the size is noted, and how long that is remembered: how fast the
@@ -40,13 +38,13 @@ func (s *Store) notePace(now time.Time) error {
 			b = binary.BigEndian.AppendUint64(appendStamp(b, one.at), uint64(one.live))
 		}
 	}
-	c := newChange()
+	c := s.newChange()
 	c.put(metaBucket, paceKey, b)
 	return s.write(c)
 }
 
 func (s *Store) sizes() (sizes []sizeAt, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		payload, err := metaBucket.get(tx, paceKey)
 		for r := (reader{rest: payload}); len(r.rest) >= 16; {
 			sizes = append(sizes, sizeAt{r.time(), int64(r.number())})

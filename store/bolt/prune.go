@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -29,7 +27,7 @@ func (s *Store) Prune(ctx context.Context, ws engine.WorkspaceID, before time.Ti
 // then.
 func (s *Store) ForgetData(ctx context.Context, ws engine.WorkspaceID, before time.Time, states []engine.State, limit int, now time.Time) (int, error) {
 	p := pruner{ws: ws, before: stamp(before), states: states, bare: true}
-	p.give = func(c *change, tx *bbolt.Tx, ws engine.WorkspaceID, op *row) error { return c.bare(s, tx, ws, op, now) }
+	p.give = func(c *change, tx *reading, ws engine.WorkspaceID, op *row) error { return c.bare(s, tx, ws, op, now) }
 	return p.prune(ctx, s, limit)
 }
 
@@ -60,21 +58,21 @@ type pruner struct {
 	place  *onset // where those begin that it may be about at some time
 	from   []byte // where to look next; nil at the end
 
-	give func(*change, *bbolt.Tx, engine.WorkspaceID, *row) error // up what there is of an operation
+	give func(*change, *reading, engine.WorkspaceID, *row) error // up what there is of an operation
 }
 
 // find lists at most limit operations that may be forgotten, oldest first.
 func (p *pruner) find(s *Store, limit int) (ids []engine.OperationID, err error) {
 	prefix := within(p.ws)
-	err = s.view(func(tx *bbolt.Tx) error {
-		c := settledBucket.of(tx).Cursor()
+	err = s.view(func(tx *reading) error {
+		c := settledBucket.of(tx.Tx).Cursor()
 		k, v := c.Seek(p.from)
 		for looked := 0; k != nil && bytes.HasPrefix(k, prefix); looked++ {
 			if looked == pruneRows || len(ids) == limit {
 				p.from = bytes.Clone(k)
 				return nil
 			}
-			payload, err := opened(k, v)
+			payload, err := tx.opened(k, v)
 			if err != nil {
 				return damaged(settledBucket, err)
 			}
@@ -121,8 +119,8 @@ func (p *pruner) forget(s *Store, ids []engine.OperationID) (n int, err error) {
 		things[i] = operationThing(p.ws, id)
 	}
 	defer s.ops.lockAll(things...)()
-	c := newChange()
-	err = s.view(func(tx *bbolt.Tx) error {
+	c := s.newChange()
+	err = s.view(func(tx *reading) error {
 		for _, id := range ids {
 			op, err := s.row(tx, p.ws, id)
 			if engine.KindOf(err) == engine.NotFound && err != nil {
@@ -150,7 +148,7 @@ func (p *pruner) forget(s *Store, ids []engine.OperationID) (n int, err error) {
 }
 
 // forget removes all there is of a settled operation.
-func (c *change) forget(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) error {
+func (c *change) forget(tx *reading, ws engine.WorkspaceID, op *row) error {
 	c.delete(settledBucket, inWorkspace(ws, op.ID))
 	c.delete(ofBucket, ofKey(ws, op.Processing, op.ID))
 	c.forgetBody(ws, op)

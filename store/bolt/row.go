@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"maps"
@@ -30,8 +31,9 @@ const (
 	laterBit
 	cancellingBit
 	failureBit
-	replyBit     // there is one in the body
-	baredBit = 7 // its data were given up; when, says the body
+	replyBit // there is one in the body
+	ownBit
+	baredBit // its data were given up; when, says the body
 )
 
 // glance is the beginning of a row, which is all that most rows of a search are
@@ -52,7 +54,15 @@ type glance struct {
 type row struct {
 	engine.Operation
 	body  []uint64 // oldest first; replaced, never altered
-	bared bool
+	own   []byte   // the key of the body; nil if that is not sealed
+	bared bool     // its data were given up
+}
+
+func (op *row) sealer() sealer {
+	if op.own == nil {
+		return sealer{}
+	}
+	return sealerOf(op.own)
 }
 
 // appendRow encodes a row without its ID.
@@ -64,6 +74,7 @@ func appendRow(b []byte, op *row) []byte {
 	b = appendFlag(b, cancellingBit, op.Cancelling)
 	b = appendFlag(b, failureBit, op.Failure != nil)
 	b = appendFlag(b, replyBit, op.Reply != nil)
+	b = appendFlag(b, ownBit, op.own != nil)
 	b = appendFlag(b, baredBit, op.bared)
 	b = appendStamp(b, op.Created)
 	b = appendStamp(b, op.Finished)
@@ -89,7 +100,7 @@ func appendRow(b []byte, op *row) []byte {
 	if op.Failure != nil {
 		b = appendFailure(b, op.Failure)
 	}
-	return appendNumbers(b, op.body)
+	return append(appendNumbers(b, op.body), op.own...)
 }
 
 // appendNumbers encodes growing numbers, each by how much it is more than the
@@ -211,6 +222,9 @@ func (g *glance) read(id engine.OperationID) (op row, ok bool) {
 		op.Failure = readFailure(&r)
 	}
 	op.body, op.bared = readNumbers(&r), on(baredBit)
+	if on(ownBit) {
+		op.own = bytes.Clone(r.take(KeySize))
+	}
 	if on(replyBit) {
 		op.Reply = &engine.Reply{}
 	}
