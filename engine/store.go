@@ -126,7 +126,7 @@ type Operations interface {
 	Steps(ctx context.Context, ws WorkspaceID, id OperationID) ([]Step, error) // by Seq
 
 	// FindOperations lists operations newest first. They come without
-	// Event.Data, Reply, Draft and Trial.
+	// Event.Data, Reply, Draft, Trial and Forgotten.
 	FindOperations(ctx context.Context, ws WorkspaceID, q OperationQuery) (OperationPage, error)
 
 	// CountUnfinished is the number of operations of a processing that are
@@ -147,6 +147,11 @@ type Operations interface {
 	// time and are in one of the states, oldest first, with their steps and
 	// event keys, and returns how many it did.
 	Prune(ctx context.Context, ws WorkspaceID, before time.Time, states []State, limit int) (int, error)
+
+	// ForgetData gives up at now the data of at most limit of the operations
+	// that Prune would forget, oldest first and each once, and returns how many
+	// it did. What is left of them is what Bare leaves.
+	ForgetData(ctx context.Context, ws WorkspaceID, before time.Time, states []State, limit int, now time.Time) (int, error)
 }
 
 // VersionCount is how many operations ran a version, and how many of them failed

@@ -146,6 +146,10 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 	view.StepAgain = o.stepAgain(c)
 	u.operationActs(c, v, o, &view)
 	view.Cause = u.causeView(c, v, o)
+	if !o.Forgotten.IsZero() {
+		view.Forgotten = v.T("op.forgotten.text", "when", v.Moment(o.Forgotten.In(c.zone), u.now(c)))
+		view.StepAgain = ""
+	}
 	view.Water = u.water(c, v, o)
 	if len(o.steps) > o.shown {
 		view.More = withStep(o, o.open) + "&rows=" + itoa(o.shown+waterRows)
@@ -170,6 +174,9 @@ func (u *UI) operationActs(c *call, v words.Voice, o opened, view *history.Opera
 		return part.ButtonView{
 			Text: say, Look: look, Submit: true, Name: "do", Value: do, TestID: do, More: templ.Attributes{"form": "act"},
 		}
+	}
+	if !o.Forgotten.IsZero() {
+		return
 	}
 	switch {
 	case o.State == engine.Kept:

@@ -27,7 +27,7 @@ func (s *Store) Amend(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 	if !op.State.Final() {
 		op.Finished = time.Time{}
 	}
-	changed := &row{Operation: op}
+	changed := &row{Operation: op, bared: !op.Forgotten.IsZero()}
 	if err := c.bodyOf(s, ws, changed, steps); err != nil {
 		return engine.Operation{}, err
 	}

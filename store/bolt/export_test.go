@@ -55,13 +55,13 @@ func (s *Store) WaitQueued(n int) {
 // files was in memory before and after.
 func (s *Store) GiveBack() (before, after int64) {
 	before = residentFiles()
-	(&residence{db: s.db}).giveBack()
+	(&residence{files: &s.files}).giveBack()
 	return before, residentFiles()
 }
 
 // Records tells how many there are in a bucket.
 func (s *Store) Records(bucket string) (n int) {
-	_ = s.db.View(func(tx *bbolt.Tx) error {
+	_ = s.files.current().View(func(tx *bbolt.Tx) error {
 		n = tx.Bucket([]byte(bucket)).Stats().KeyN
 		return nil
 	})
@@ -69,7 +69,7 @@ func (s *Store) Records(bucket string) (n int) {
 }
 
 // File is the file below the store.
-func (s *Store) File() *bbolt.DB { return s.db }
+func (s *Store) File() *bbolt.DB { return s.files.current() }
 
 // Migrate applies steps to the file of a folder as Open would.
 func Migrate(t testing.TB, folder string, steps ...func(*bbolt.Tx) error) error {
@@ -133,3 +133,6 @@ func Ordered(insert, remove []int64, after int64) (left []int64) {
 	o.after(&entry{at: after}, func(e *entry) bool { left = append(left, e.at); return true })
 	return left
 }
+
+// Compact puts a smaller copy in the place of the file.
+func (s *Store) Compact() error { return s.compact() }

@@ -38,6 +38,9 @@ func Open(folder string, o Options) (*Store, error) {
 
 func open(folder string, h *hold, o Options) (*Store, error) {
 	path := filepath.Join(folder, fileName)
+	if err := os.Remove(filepath.Join(folder, copyName)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, unusable(folder, err)
+	}
 	if err := ensure(folder, path); err != nil {
 		return nil, err
 	}
@@ -73,12 +76,16 @@ func openFile(path string) (*bbolt.DB, error) {
 	if err != nil {
 		return nil, unusable(path, err)
 	}
+	db.AllocSize = allocSize
 	return db, nil
 }
 
 // addressSpace is reserved for the file to grow into: where it ends, writing
 // waits for every reader, and a backup reads for long.
 const addressSpace = 16 << 30
+
+// allocSize is how much the file grows by at a time.
+const allocSize = 1 << 20
 
 func fileOptions() *bbolt.Options {
 	return &bbolt.Options{
@@ -101,7 +108,7 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		db: db, sealer: by, hold: h, entities: e, pageRows: pageRows, things: newLocks(), ops: newLocks(), sieve: newSieve(), stop: make(chan struct{}), ended: make(chan struct{}),
+		files: files{now: &file{db: db}}, sealer: by, hold: h, entities: e, pageRows: pageRows, things: newLocks(), ops: newLocks(), sieve: newSieve(), stop: make(chan struct{}), ended: make(chan struct{}),
 		state: &health{folder: folder, reserve: o.Reserve, measure: o.measure, failed: make(chan struct{})},
 	}
 	if s.state.measure == nil {
@@ -117,17 +124,19 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 	if err := s.remember(epoch); err != nil {
 		return nil, err
 	}
+	s.fit.init(s.extent)
 	s.state.look()
-	pages := &residence{db: db}
+	pages := &residence{files: &s.files}
 	pages.trim()
 	s.writer = newWriter(db, s.state, o.commit, func() {
 		s.state.look()
 		pages.tick()
-	})
+	}, s.fit.ring)
 	go func() {
 		defer close(s.ended)
 		s.fillSieve(s.stop)
 	}()
+	s.fit.ended.Go(s.keepFit)
 	return s, nil
 }
 

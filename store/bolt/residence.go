@@ -20,7 +20,7 @@ const (
 // residence is how much of the file is in memory. Only the writer uses it, and
 // only between transactions, when the mapping cannot move.
 type residence struct {
-	db    *bbolt.DB
+	files *files
 	ticks int
 }
 
@@ -40,12 +40,14 @@ func (r *residence) trim() {
 // giveBack gives back the memory of all pages. The mapping is read-only, so
 // nothing is lost: whoever reads a page again gets it from the system's cache.
 func (r *residence) giveBack() {
-	info, err := os.Stat(r.db.Path())
-	if err != nil || info.Size() == 0 {
+	f := r.files.enter()
+	defer r.files.leave(f)
+	size := int64(0)
+	if err := f.db.View(func(tx *bbolt.Tx) error { size = tx.Size(); return nil }); err != nil || size == 0 {
 		return
 	}
-	length := uintptr(min(info.Size(), addressSpace)) // which is mapped whatever the size
-	_, _, _ = unix.Syscall(unix.SYS_MADVISE, r.db.Info().Data, length, unix.MADV_DONTNEED)
+	length := uintptr(min(size, addressSpace)) // which is mapped whatever the size
+	_, _, _ = unix.Syscall(unix.SYS_MADVISE, f.db.Info().Data, length, unix.MADV_DONTNEED)
 }
 
 // residentFiles tells how many bytes of files are in this process's memory, or

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -25,6 +26,10 @@ type writer struct {
 	state  *health
 	commit func(*bbolt.Tx) error
 	idle   func() // called about once a second, between commits
+	wrote  func() // called after each
+
+	noting atomic.Pointer[copying] // learns what was written
+	ask    chan func()             // to be done between commits
 
 	mu     sync.Mutex
 	queue  []*change
@@ -34,10 +39,10 @@ type writer struct {
 	gone chan struct{} // closed when the goroutine has ended
 }
 
-func newWriter(db *bbolt.DB, state *health, commit func(*bbolt.Tx) error, idle func()) *writer {
+func newWriter(db *bbolt.DB, state *health, commit func(*bbolt.Tx) error, idle, wrote func()) *writer {
 	w := &writer{
-		db: db, state: state, commit: commit, idle: idle,
-		bell: make(chan struct{}, 1), gone: make(chan struct{}),
+		db: db, state: state, commit: commit, idle: idle, wrote: wrote,
+		ask: make(chan func()), bell: make(chan struct{}, 1), gone: make(chan struct{}),
 	}
 	go w.run()
 	return w
@@ -93,6 +98,8 @@ func (w *writer) run() {
 	for {
 		select {
 		case <-w.bell:
+		case do := <-w.ask:
+			do()
 		case <-tick.C:
 			w.idle()
 		}
@@ -110,8 +117,13 @@ func (w *writer) run() {
 				c.done <- err
 				batch[i] = nil
 			}
-			if len(batch) > company {
-				time.Sleep(patience)
+			select {
+			case do := <-w.ask:
+				do()
+			default:
+				if len(batch) > company {
+					time.Sleep(patience)
+				}
 			}
 		}
 	}
@@ -149,5 +161,20 @@ func (w *writer) write(batch []*change) error {
 	if err := w.commit(tx); err != nil {
 		return w.state.broke(err)
 	}
+	if c := w.noting.Load(); c != nil {
+		c.note(batch)
+	}
+	w.wrote()
 	return nil
+}
+
+// between does something while nothing is written, and returns its error.
+func (w *writer) between(do func() error) error {
+	done := make(chan error, 1)
+	select {
+	case w.ask <- func() { done <- do() }:
+		return <-done
+	case <-w.gone:
+		return errClosed()
+	}
 }

@@ -17,6 +17,7 @@ type OperationView struct {
 	Test       bool
 	Original   string // address of what it repeats
 	Caller     string // address of what called it
+	Forgotten  string // that its data are gone, and since when
 	Replays    []part.LinkView
 	Acts       []part.ButtonView
 	Choice     part.ChoiceView // of the version to continue on
