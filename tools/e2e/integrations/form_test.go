@@ -20,10 +20,9 @@ var form = url.Values{
 	"Name": {"Олег Ким"}, "Phone": {"+7 (900) 555-01-01"}, "Email": {"oleg@example.com"}, "Comments": {"Позвоните \"после\"\nобеда"}, "formname": {"Заявка"},
 }
 
-func TestAFormOfTildaIsALeadInAmoCRMAndAMessageOnce(t *testing.T) {
-	t.Parallel()
-	w := product.New(t)
-	amo, telegram, tilda := standin.NewAmoCRM(standin.AmoCRMOptions{}), standin.NewTelegram(standin.TelegramOptions{}), &standin.Tilda{}
+// enquire fills form → amoCRM and Telegram in and starts it.
+func enquire(t *testing.T, w *product.World, amo *standin.AmoCRM, telegram *standin.Telegram) *integrations.Wizard {
+	t.Helper()
 	z := integrations.Begin(t, w, "ru", "form-amocrm-telegram", "")
 	z.Receive()
 	z.Say("field-address", w.Serve(amo), "secret-token", amo.Token())
@@ -34,7 +33,14 @@ func TestAFormOfTildaIsALeadInAmoCRMAndAMessageOnce(t *testing.T) {
 	z.Answer("chat", "-100777")
 	z.Connect("field-api_root", w.Serve(telegram), "secret-token", telegram.Token())
 	z.Run()
+	return z
+}
 
+func TestAFormOfTildaIsALeadInAmoCRMAndAMessageOnce(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	amo, telegram, tilda := standin.NewAmoCRM(standin.AmoCRMOptions{}), standin.NewTelegram(standin.TelegramOptions{}), &standin.Tilda{}
+	z := enquire(t, w, amo, telegram)
 	if err := tilda.Connect(t.Context(), http.DefaultClient, z.Link); err != nil {
 		t.Fatal(err)
 	}
@@ -62,19 +68,27 @@ func TestAFormOfTildaIsALeadInAmoCRMAndAMessageOnce(t *testing.T) {
 	z.Hides(amo.Token(), telegram.Token())
 }
 
-func TestAFormIsALeadInBitrix24WhichIsWaitedFor(t *testing.T) {
-	t.Parallel()
-	w := product.New(t)
-	b := standin.NewBitrix24(standin.Bitrix24Options{})
+// apply fills form → Bitrix24 in and starts it.
+func apply(t *testing.T, w *product.World, b *standin.Bitrix24) *integrations.Wizard {
+	t.Helper()
 	z := integrations.Begin(t, w, "pt-BR", "form-bitrix24", "")
 	z.Receive()
-	secret := strings.TrimPrefix(b.Path(), "/rest/1/")
-	z.Connect("field-address", w.Serve(b), "field-user_id", "1", "secret-secret", secret)
+	z.Connect("field-address", w.Serve(b), "field-user_id", "1", "secret-secret", key(b))
 	z.See(integrations.Question("stage"))
 	z.Answer("stage", "NEW", "source", "WEB", "responsible", "7")
 	z.Continue()
 	z.Run()
+	return z
+}
 
+// key is the secret in the address of a Bitrix24.
+func key(b *standin.Bitrix24) string { return strings.TrimPrefix(b.Path(), "/rest/1/") }
+
+func TestAFormIsALeadInBitrix24WhichIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	b := standin.NewBitrix24(standin.Bitrix24Options{})
+	z := apply(t, w, b)
 	b.Exceed(1) // with 503: a second is to be waited
 	const body = `{"name": "Олег Ким", "phone": "+7 (900) 555-01-01", "email": "oleg@example.com", "message": "Ligue <b>já</b>"}`
 	post(t, z.Link, body)
@@ -96,7 +110,7 @@ func TestAFormIsALeadInBitrix24WhichIsWaitedFor(t *testing.T) {
 	if text, _ := leads[0]["COMMENTS"].(string); !strings.HasPrefix(text, "Ligue <b>já</b>") {
 		t.Errorf("the comment is %q", text)
 	}
-	z.Hides(secret)
+	z.Hides(key(b))
 }
 
 // post sends JSON to a link, and fails unless it is taken.

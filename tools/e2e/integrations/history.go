@@ -47,6 +47,16 @@ func (z *Wizard) Next(state string) Operation {
 	return op
 }
 
+// ended is how many operations there are.
+func (z *Wizard) ended() int {
+	z.t.Helper()
+	all, _, err := z.w.API.Operations(url.Values{"processing": {z.id}})
+	if err != nil {
+		z.t.Fatal(err)
+	}
+	return len(all)
+}
+
 func (z *Wizard) operation(id string) Operation {
 	z.t.Helper()
 	var told json.RawMessage
@@ -58,15 +68,6 @@ func (z *Wizard) operation(id string) Operation {
 		z.t.Fatal(err)
 	}
 	return op
-}
-
-// Fails waits for the next operation, and fails the test unless it failed with the
-// words of the other side in what is told of it.
-func (z *Wizard) Fails(words string) {
-	z.t.Helper()
-	if op := z.Next("failed"); !strings.Contains(op.Failed.Message, words) {
-		z.t.Errorf("the failure does not say %q: %s", words, op.Told)
-	}
 }
 
 // Hides fails the test if a secret stands in a page of the processing, in what the
