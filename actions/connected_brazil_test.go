@@ -17,7 +17,7 @@ func TestAProposalForWBUDGETHasItsItemsInEvenLists(t *testing.T) {
 	server := httptest.NewServer(b)
 	defer server.Close()
 	link := server.URL + "/webhook/a-secret"
-	w.keys["mine"] = engine.Connection{Type: "wbudget", Origins: []string{link}, Fields: map[string]string{"link": link}}
+	w.keys["mine"] = engine.Connection{Type: "wbudget", Origins: []string{link}, Secrets: map[string]engine.Secret{"link": engine.Secret(link)}}
 	w.needs(t, "wbudget.proposal.create", `{"budget_name": "Reforma sala 2", "external_id": "OP-553", "budget_client_name": "João", "items": [
 		{"id": "10", "name": "Pintura, branca", "qty": "2", "value": "1.250,00", "unit": "m2"}, {"name": "Gesso", "value": "42.90"}]}`)
 	got := b.Proposals()[0]
@@ -47,7 +47,7 @@ func TestPlugaGetsFlatKeys(t *testing.T) {
 	w, b := newWorld(t), standin.NewWBudget()
 	server := httptest.NewServer(b)
 	defer server.Close()
-	w.keys["mine"] = engine.Connection{Type: "pluga", Origins: []string{server.URL}, Fields: map[string]string{"link": server.URL + "/v2/abc"}}
+	w.keys["mine"] = engine.Connection{Type: "pluga", Origins: []string{server.URL}, Secrets: map[string]engine.Secret{"link": engine.Secret(server.URL + "/v2/abc")}}
 	w.needs(t, "pluga.send", `{"values": {"budget_name": "Reforma \"2\"", "external_id": 5}}`)
 	if got := b.Proposals()[0].Values; got["budget_name"] != `Reforma "2"` || got["external_id"] != "5" {
 		t.Errorf("%v", got)

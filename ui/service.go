@@ -62,8 +62,9 @@ func (u *UI) serves(s engine.Service, c engine.Connection) bool {
 }
 
 // declare completes what was written of a connection to a service: what is left
-// out is as the service says, and its secrets go where the service says.
-func (u *UI) declare(s engine.Service, in *connectionIn) (faults []*engine.Error) {
+// out is as the service says, and its secrets go where the service says, or where
+// one of them does that is a link.
+func (u *UI) declare(s engine.Service, in *connectionIn, secrets map[string]engine.Secret) (faults []*engine.Error) {
 	given := maps.Clone(in.Fields)
 	if given == nil {
 		given = map[string]string{}
@@ -75,7 +76,11 @@ func (u *UI) declare(s engine.Service, in *connectionIn) (faults []*engine.Error
 	}
 	in.Fields = given
 	faults = strange(s, given)
-	origins, err := u.Services.Origins(s.Name, given)
+	whole := maps.Clone(given)
+	for name, v := range secrets {
+		whole[name] = v.Reveal()
+	}
+	origins, err := u.Services.Origins(s.Name, whole)
 	if err != nil {
 		return append(faults, fromService(s, err))
 	}
@@ -145,6 +150,9 @@ func fromService(s engine.Service, err error) *engine.Error {
 		if !e.Secret && fault.Field == "" {
 			fault.Field = "fields." + e.Name
 		}
+	}
+	if fault.Field == "" && len(s.Entries) > 0 {
+		fault.Field = "secrets." + s.Entries[0].Name
 	}
 	return &fault
 }

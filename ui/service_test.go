@@ -90,11 +90,11 @@ func TestAConnectionToAServiceIsCalledAfterItAndBoundToItsAddresses(t *testing.T
 
 func TestALinkWithAPathIsAConnectionAndWhatIsNoLinkIsSaidAtItsField(t *testing.T) {
 	c := newClient(t)
-	form := url.Values{"type": {"wbudget"}, "service": {"wbudget"}, "name": {"w"}, "fields.link": {"just some words"}}
+	form := url.Values{"type": {"wbudget"}, "service": {"wbudget"}, "name": {"w"}, "secrets.link": {"just some words"}}
 	if code, body, _ := c.page("POST", "/connections", form); code != 422 || !strings.Contains(body, `data-testid="error-link"`) {
 		t.Error(code, body)
 	}
-	form.Set("fields.link", "https://app.wbudget.com.br/webhook/abc")
+	form.Set("secrets.link", "https://app.wbudget.com.br/webhook/abc")
 	if code, body, _ := c.page("POST", "/connections", form); code != 303 {
 		t.Fatal(code, body)
 	}

@@ -160,3 +160,136 @@ func TestBitrix24OnABadDay(t *testing.T) {
 	}
 	z.Hides(key(b))
 }
+
+func TestPloomesOnABadDay(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	ploomes, jivo := standin.NewPloomes(standin.PloomesOptions{}), &standin.Jivo{}
+	z := integrations.Begin(t, w, "en", "jivochat-ploomes", "webhook")
+	z.Continue()
+	z.Receive()
+	z.Click(integrations.Question("behaviour") + "[value=person_deal]")
+	z.Connect("field-address", w.Serve(ploomes), "secret-user_key", ploomes.Key())
+	z.See(integrations.Question("pipeline_id"))
+	z.Answer("pipeline_id", "61", "stage_id", "612", "owner", "502")
+	z.Continue()
+	z.Run()
+	n := 0
+	number := func() any {
+		if jivo.Quirks().NumberAsNumber {
+			return n
+		}
+		return fmt.Sprint(n)
+	}
+	chat := func() {
+		n++
+		who := map[string]any{"visitor": map[string]any{"name": "Ana", "email": fmt.Sprintf("p%d@example.test", n), "phone": "", "number": number(), "description": ""}, "chat_id": n}
+		if _, err := jivo.Notify(t.Context(), http.DefaultClient, z.Link, jivo.Event("chat_finished", who)); err != nil { // but {"result": "ok"} within its time
+			t.Error(err)
+		}
+	}
+	jivo.Switch(func(q *standin.JivoQuirks) { q.Deadline = 20 * time.Second })
+	z.Live(t, func() int { return len(ploomes.Rows("Deals")) },
+		integrations.BadDay{Name: "as usual", Send: chat},
+		integrations.BadDay{Name: "numbers are numbers", On: func() { jivo.Switch(func(q *standin.JivoQuirks) { q.NumberAsNumber = true }) }, Send: chat},
+		integrations.BadDay{Name: "a firewall's page, which asks to slow down", On: func() { ploomes.Fail("/", 1, page(http.StatusForbidden)) }, Send: chat},
+		integrations.BadDay{Name: "refused", On: func() {
+			ploomes.Fail("/Deals", 2, standin.Answer(http.StatusBadRequest, `{"error": {"code": "", "message": "StageId is not valid"}}`))
+		}, Send: chat, Ends: "failed", Says: "StageId is not valid"},
+		integrations.BadDay{Name: "healthy after a refusal", On: ploomes.Heal, Send: chat},
+		integrations.BadDay{Name: "429 with Retry-After", On: func() { ploomes.Fail("/Deals", 1, second) }, Send: chat, At: ploomes.Front, Route: "/Deals", Waits: time.Second},
+	)
+	z.Hides(ploomes.Key())
+}
+
+func TestMercadoPagoOnABadDay(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	amo, shop := standin.NewAmoCRM(standin.AmoCRMOptions{}), standin.NewMercadoPago(standin.MercadoPagoOptions{})
+	z := integrations.Begin(t, w, "pt-BR", "payment-amocrm", "mercadopago")
+	z.Connect("field-address", w.Serve(shop), "secret-access_token", shop.Token(), "secret-secret", shop.Secret())
+	receipt(z, w, amo)
+	notify := func(status int) {
+		answer, err := shop.Notify(t.Context(), http.DefaultClient, z.Link, "123456", time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != status {
+			t.Errorf("the link answers %s, want %d", answer.Status, status)
+		}
+	}
+	paid := func() { notify(http.StatusOK) }
+	shop.Switch(func(q *standin.MercadoPagoQuirks) { q.Unsigned = true })
+	notify(http.StatusUnauthorized)
+	shop.Switch(func(q *standin.MercadoPagoQuirks) { q.Unsigned = false })
+	z.Live(t, func() int { return len(amo.Records("leads")) },
+		integrations.BadDay{Name: "a page of HTML", On: func() { shop.Fail("/v1/payments", 1, page(http.StatusForbidden)) }, Send: paid, Ends: "failed", Says: "403"},
+		integrations.BadDay{Name: "429 with Retry-After", On: func() { shop.Fail("/v1/payments", 1, second) }, Send: paid, At: shop.Front, Route: "/v1/payments", Waits: time.Second},
+	)
+	paid()
+	z.Next("stopped")
+	if n := len(amo.Records("leads")); n != 1 {
+		t.Errorf("%d leads of one payment", n)
+	}
+	z.Hides(shop.Token(), shop.Secret(), amo.Token())
+}
+
+func TestWBUDGETOnABadDay(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	budget := standin.NewWBudget()
+	z := integrations.Begin(t, w, "ru", "anything-wbudget", "lists")
+	z.Receive()
+	connectBudget(z, w.Serve(budget))
+	z.Continue()
+	z.Run()
+	n := 0
+	order := func() {
+		n++
+		for range 2 { // whoever is not sure that it was heard
+			post(t, z.Link, fmt.Sprintf(`{"budget_name": "Obra", "external_id": "OP-%d", "budget_item_id": "1,2", "budget_item_name": "A,B"}`, n))
+		}
+	}
+	made := func() int { return len(budget.Proposals()) }
+	answer := func(f standin.Fault) func() { return func() { budget.Fail("/", 1, f) } }
+	z.Live(t, made,
+		integrations.BadDay{Name: "told twice", Send: order},
+		integrations.BadDay{Name: "refused", On: answer(standin.Answer(http.StatusUnprocessableEntity, `{"message": "Modelo inexistente"}`)), Send: order, Ends: "failed", Says: "Modelo inexistente"},
+		integrations.BadDay{Name: "a page of HTML", On: answer(page(http.StatusForbidden)), Send: order, Ends: "failed", Says: "403"},
+		integrations.BadDay{Name: "429 with Retry-After", On: answer(second), Send: order, At: budget.Front, Route: "/", Waits: time.Second},
+	)
+	z.Hides(budgetPath, "wb-canary-7f31")
+}
+
+func TestVoalleOnABadDay(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	z := integrations.Begin(t, w, "en", "datacake-voalle", "lead")
+	z.Receive()
+	z.Answer("alias", "site", "origin", "12")
+	v := voalle(w, z)
+	z.Run()
+	n := 0
+	lead := func() {
+		n++
+		for range 2 {
+			who := map[string]any{"name": fmt.Sprint("Ana ", n), "document_number": "987.654.321-00", "phone": "(11) 95555-0101", "email": "ana@example.test", "address": address}
+			function(t, z.Link, map[string]any{"lead": who})
+		}
+	}
+	answer := func(f standin.Fault) func() { return func() { v.Fail("/external/crm", 1, f) } }
+	z.Live(t, func() int { return len(v.Leads()) },
+		integrations.BadDay{Name: "told twice", Send: lead},
+		integrations.BadDay{Name: "failure with 200", On: answer(standin.Answer(http.StatusOK, `{"success": false, "messages": [{"message": "Integrador não encontrado."}]}`)), Send: lead, Ends: "failed", Says: "Integrador não encontrado."},
+		integrations.BadDay{Name: "capitals", On: func() { v.Switch(func(q *standin.VoalleQuirks) { q.Casing = true }) }, Send: lead},
+		integrations.BadDay{Name: "misspelt", On: func() { v.Switch(func(q *standin.VoalleQuirks) { q.Misspelt = true }) }, Send: lead},
+		integrations.BadDay{Name: "a page of HTML", On: answer(page(http.StatusForbidden)), Send: lead, Ends: "failed", Says: "403"},
+		integrations.BadDay{Name: "429 with Retry-After", On: answer(second), Send: lead, At: v.Front, Route: "/external/crm", Waits: time.Second},
+		integrations.BadDay{Name: "the token ends", On: v.Expire, Send: lead},
+	)
+	if n := len(v.SignIn.Requests("/connect/token")); n != 2 {
+		t.Errorf("%d tokens were asked for", n)
+	}
+	z.Hides("demo-voalle-secret", "demo-syndata", "voalle-token-1", "voalle-token-2")
+}
