@@ -85,8 +85,10 @@ func (u *UI) declare(s engine.Service, in *connectionIn, secrets map[string]engi
 		return append(faults, fromService(s, err))
 	}
 	if _, fault := originsOf(origins); fault != nil {
-		in.Origins, fault.Field = nil, ""
-		return append(faults, fromService(s, fault))
+		in.Origins = nil
+		return append(faults, fromService(s, &engine.Error{
+			Kind: engine.Invalid, Code: "http.address", Args: map[string]string{"reason": "malformed"},
+		}))
 	}
 	for _, o := range in.Origins {
 		if !slices.Contains(origins, strings.TrimRight(strings.TrimSpace(o), "/")) {
@@ -123,6 +125,12 @@ func (u *UI) signsIn(s engine.Service) bool {
 	}
 	as := u.signingIn(whole)
 	return byPerson(as) && entry(s, "client_id").Name != ""
+}
+
+// mayTry reports whether a new connection to a service can be tried, as far as its
+// form tells: where people sign in, with a token that lasts.
+func (u *UI) mayTry(s engine.Service) bool {
+	return s.Checked && (s.Lasting != "" || !u.signsIn(s))
 }
 
 // byPerson reports whether a person gives a connection access.

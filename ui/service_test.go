@@ -91,7 +91,7 @@ func TestAConnectionToAServiceIsCalledAfterItAndBoundToItsAddresses(t *testing.T
 func TestALinkWithAPathIsAConnectionAndWhatIsNoLinkIsSaidAtItsField(t *testing.T) {
 	c := newClient(t)
 	form := url.Values{"type": {"wbudget"}, "service": {"wbudget"}, "name": {"w"}, "secrets.link": {"just some words"}}
-	if code, body, _ := c.page("POST", "/connections", form); code != 422 || !strings.Contains(body, `data-testid="error-link"`) {
+	if code, body, _ := c.page("POST", "/connections", form); code != 422 || !strings.Contains(body, `data-testid="error-link"`) || !strings.Contains(body, "This is not an address that can be called.") {
 		t.Error(code, body)
 	}
 	form.Set("secrets.link", "https://app.wbudget.com.br/webhook/abc")
@@ -100,6 +100,18 @@ func TestALinkWithAPathIsAConnectionAndWhatIsNoLinkIsSaidAtItsField(t *testing.T
 	}
 	if made := c.do("GET", "/api/v1/connections", "", 200)["items"].([]any)[0].(map[string]any); made["origins"].([]any)[0] != "https://app.wbudget.com.br" {
 		t.Error(made)
+	}
+}
+
+func TestANewConnectionIsTriedUnlessAPersonHasToSignInFirst(t *testing.T) {
+	c := newClient(t)
+	for service, has := range map[string][2]bool{ // a button to check, an address to be sent back to
+		"voalle": {true, false}, "amocrm": {true, true}, "rdstation": {false, true}, "uon": {true, false},
+	} {
+		_, body, _ := c.page("GET", "/connections/new?for="+service, nil)
+		if got := [2]bool{strings.Contains(body, `data-testid="connection-check"`), strings.Contains(body, "/oauth/callback")}; got != has {
+			t.Errorf("%s: %v, want %v", service, got, has)
+		}
 	}
 }
 

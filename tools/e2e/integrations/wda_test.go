@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,6 +108,28 @@ func TestTheThirteenFunctionsOfDatacakeAnswerByAnERP(t *testing.T) {
 			t.Errorf("that there are no bills is answered %d", status)
 		}
 	}
+	for what, fault := range map[string]standin.Fault{
+		"failure with 200": standin.Answer(http.StatusOK, `{"success": false, "error": "down"}`), "a page of HTML": page(http.StatusForbidden),
+	} {
+		erp.Fail("/bills", 1, fault)
+		status, said := hears(t, links["bills"], functions[7].with)
+		equal(t, what, said, `[]`)
+		if status != http.StatusBadGateway {
+			t.Errorf("%s is answered %d", what, status)
+		}
+	}
+	for what, status := range map[string]int{"429": http.StatusTooManyRequests, "503": http.StatusServiceUnavailable} {
+		erp.Fail("/products", 1, standin.Answer(status, "", "Retry-After", "1"))
+		_, said := hears(t, links["products"], functions[4].with)
+		equal(t, what, said, functions[4].hears)
+		all := erp.Requests("/products")
+		if gap := all[len(all)-1].At.Sub(all[len(all)-2].Done); gap < time.Second {
+			t.Errorf("after %s the ERP was asked again within %s", what, gap)
+		}
+	}
+	erp.Say("POST orders", `{"id": "ord-9", "is_issue": [], "items": []}`) // a text, and {} as PHP writes it
+	_, said = hears(t, links["order_create_existing"], strings.Replace(functions[1].with, "901", "902", 1))
+	equal(t, "the number is a text", said, `{"remote_id": "ord-9"}`)
 	if said := <-noFile; said != `502 "{\"base_64\": \"\"}" <nil> true` {
 		t.Errorf("without the file Datacake hears %s", said)
 	}
