@@ -110,7 +110,7 @@ func TestALeadOfDatacakeIsOneInVoalleWithTheIntegrator(t *testing.T) {
 	z.Has("connection-result", "data-look", "fail")
 	z.Says("connection-result", "The service does not accept what the connection “voalle” signs in with. It says: “invalid_client”.")
 	z.Click("replace-client_secret")
-	z.See("input[data-testid=secret-client_secret]")
+	z.See("input[type=password][data-testid=secret-client_secret]")
 	z.Connect("secret-client_secret", "demo-voalle-secret")
 	z.Run()
 
