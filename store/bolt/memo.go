@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -30,18 +28,18 @@ type known struct {
 const memoBytes = 32 << 20
 
 // list reads all processings of a workspace.
-func (m *memo) list(e entities, tx *bbolt.Tx, ws engine.WorkspaceID) ([]engine.Processing, error) {
+func (m *memo) list(e entities, tx *reading, ws engine.WorkspaceID) ([]engine.Processing, error) {
 	m.mu.Lock()
 	before := m.of[ws]
 	m.mu.Unlock()
 	after, size, prefix := make(map[string]known, len(before)), 0, within(ws)
 	all := make([]engine.Processing, 0, len(before))
-	c := processingBucket.of(tx).Cursor()
+	c := processingBucket.of(tx.Tx).Cursor()
 	for key, record := c.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, record = c.Next() {
 		one := before[string(key)]
 		if !bytes.Equal(one.record, record) {
 			var err error
-			if one, err = learn(e, key, record); err != nil {
+			if one, err = learn(e, tx, key, record); err != nil {
 				return nil, err
 			}
 		}
@@ -61,9 +59,9 @@ func (m *memo) list(e entities, tx *bbolt.Tx, ws engine.WorkspaceID) ([]engine.P
 	return all, nil
 }
 
-func learn(e entities, key, record []byte) (known, error) {
+func learn(e entities, tx *reading, key, record []byte) (known, error) {
 	one := known{record: slices.Clone(record)}
-	payload, err := opened(key, record)
+	payload, err := tx.opened(key, record)
 	if err != nil {
 		return one, damaged(processingBucket, err)
 	}
