@@ -39,6 +39,7 @@ var arrows = []arrow{
 	{"engine/access", []string{"engine", "engine/egress"}},
 	{"engine/trial", []string{"engine", "engine/eval", "engine/document"}},
 	{"engine/origin", []string{"engine", "engine/eval"}},
+	{"engine/rehearse", []string{"engine", "engine/eval"}},
 	{"engine/wire", []string{"engine", "engine/eval"}},
 	{"engine", nil},
 	{"engine/eval", nil},
