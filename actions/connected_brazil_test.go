@@ -2,6 +2,8 @@ package actions_test
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"reflect"
 	"strings"
@@ -54,6 +56,21 @@ func TestPlugaGetsFlatKeys(t *testing.T) {
 	}
 	_, err := w.call(t, "pluga.send", `{"values": {"other": "x"}}`)
 	failsLike(t, err, engine.Invalid, "", 0)
+}
+
+func TestALinkThatIsASecretIsMaskedWithItsPathAlone(t *testing.T) {
+	w := newWorld(t)
+	var server *httptest.Server
+	server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(rw, "nothing at "+r.URL.RequestURI()+" of "+server.URL+r.URL.RequestURI())
+	}))
+	defer server.Close()
+	w.keys["mine"] = engine.Connection{Type: "pluga", Origins: []string{server.URL}, Secrets: map[string]engine.Secret{"link": engine.Secret(server.URL + "/v2/canary?k=1")}}
+	out, err := w.call(t, "pluga.send", `{"values": {"a": 1}}`)
+	raw, _ := json.Marshal(out)
+	if err != nil || !strings.Contains(string(raw), "nothing at ***") || strings.Contains(string(raw), "canary") {
+		t.Errorf("%s %v", raw, err)
+	}
 }
 
 func TestRDStationRecordsAConversionAndSavesAContact(t *testing.T) {
