@@ -61,7 +61,13 @@ func ensure(folder, path string) error {
 	if err != nil {
 		return unusable(path, err)
 	}
-	return preflight(path)
+	if err := preflight(path); err != nil {
+		return err
+	}
+	if err := readAhead(path); err != nil {
+		return unusable(path, err)
+	}
+	return nil
 }
 
 // openFile opens a file that was found to be sound.
@@ -83,7 +89,6 @@ const addressSpace = 16 << 30
 func fileOptions() *bbolt.Options {
 	return &bbolt.Options{
 		Timeout:         time.Second,
-		NoFreelistSync:  true, // with it, commits are ten times slower once much was deleted
 		FreelistType:    bbolt.FreelistMapType,
 		InitialMmapSize: addressSpace,
 		PageSize:        pageSize,
