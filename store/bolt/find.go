@@ -16,8 +16,9 @@ import (
 const (
 	pageDefault = 50
 	pageMax     = 500
-	pageRows    = 50_000       // looked at for one page; more are for the next
-	blindRows   = pageRows / 5 // of those where the sieve is no help yet
+	pageRows    = 50_000 // looked at for one page; more are for the next
+	countParts  = 2      // of those go into what is looked at for a count
+	blindParts  = 5      // and where the sieve is no help yet
 )
 
 // clockSlack is how far the order of ids may be from that of Created: the clock
@@ -171,7 +172,7 @@ func (f *finder) count(most int) (n int, all bool, err error) {
 		if looked%1024 == 0 && f.ctx.Err() != nil {
 			return n, false, context.Cause(f.ctx)
 		}
-		if f.enough(looked) {
+		if f.enough(countParts * looked) {
 			return n, false, nil
 		}
 		g, matched, err := f.matches(w)
@@ -200,7 +201,7 @@ func (f *finder) count(most int) (n int, all bool, err error) {
 
 // enough reports whether so many rows are all that are looked at now.
 func (f *finder) enough(looked int) bool {
-	return looked >= f.store.pageRows || f.blind && looked >= blindRows
+	return looked >= f.store.pageRows || f.blind && blindParts*looked >= f.store.pageRows
 }
 
 // next is the walk that is at the next operation, or nil at the end.

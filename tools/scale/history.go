@@ -264,6 +264,9 @@ func (s *seeding) end(r *rand.Rand, i, n int, at time.Time, number string) engin
 		p.State = engine.UncertainState
 		fail = engine.Failure{Node: "send", Kind: engine.Uncertain, Code: "http.timeout"}
 	}
+	if number == rareNumber {
+		p.State, fail = engine.Failed, failures[0] // after all of its values are known
+	}
 	if n >= 100 && i >= n/10 && i < n/10+3 {
 		p.State, fail = engine.Failed, engine.Failure{Node: "send", Kind: engine.Invalid, Code: "http.status", Args: map[string]string{"status": "418"}}
 	}
