@@ -17,8 +17,9 @@ const (
 	pageDefault = 50
 	pageMax     = 500
 	pageRows    = 50_000 // looked at for one page; more are for the next
-	countParts  = 2      // of those go into what is looked at for a count
-	blindParts  = 5      // and where the sieve is no help yet
+	countParts  = 2      // one such part of that for a count,
+	searchParts = 4      // one such part for a count of what has a text,
+	blindParts  = 5      // and one such part where the sieve is no help yet
 )
 
 // clockSlack is how far the order of ids may be from that of Created: the clock
@@ -164,6 +165,10 @@ func (f *finder) page() (page engine.OperationPage, err error) {
 // count is how many operations the query has, at most so many.
 func (f *finder) count(most int) (n int, all bool, err error) {
 	f.counts = len(f.text) == 0 && !f.q.Narrow()
+	parts := countParts
+	if len(f.text) > 0 {
+		parts = searchParts
+	}
 	for looked := 0; ; looked++ {
 		w := f.next()
 		if w == nil {
@@ -172,7 +177,7 @@ func (f *finder) count(most int) (n int, all bool, err error) {
 		if looked%1024 == 0 && f.ctx.Err() != nil {
 			return n, false, context.Cause(f.ctx)
 		}
-		if f.enough(countParts * looked) {
+		if f.enough(parts * looked) {
 			return n, false, nil
 		}
 		g, matched, err := f.matches(w)

@@ -123,7 +123,7 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 	pages.trim()
 	s.writer = newWriter(db, s.state, o.commit, func() {
 		s.state.look()
-		pages.tick()
+		pages.trim()
 	})
 	go func() {
 		defer close(s.ended)

@@ -123,7 +123,7 @@ func TestTheSievePassesOverWhatCannotBeMeant(t *testing.T) {
 	s := open(t, t.TempDir())
 	written(t, s, 1200)
 	s.Sieved(true)
-	s.SetPageRows(600) // fewer than there are
+	s.SetPageRows(1100) // fewer than there are
 	for name, c := range map[string]struct {
 		q    engine.OperationQuery
 		want int
