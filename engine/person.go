@@ -25,6 +25,7 @@ type Person struct {
 	Density  string // comfortable or compact
 	Calm     bool   // nothing moves
 	NoKeys   bool   // no shortcuts of a single key
+	Plain    bool   // lists show them what is personal in full; see package personal
 
 	Views []View // of the history, in the order in which they were kept
 

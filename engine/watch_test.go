@@ -154,6 +154,7 @@ func TestLettersWaitUntilThereIsAMailServer(t *testing.T) {
 	action, bad := moody()
 	bubble(t, enginetest.Source{}, []engine.Action{action}, func(b *enginetest.Bench) {
 		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "moody"})
+		synctest.Wait() // the engine has looked for letters once
 		b.Post.Shut(true)
 		bad.Store(true)
 		b.Wait(b.Send(p, `{}`))

@@ -34,7 +34,7 @@ func (u *UI) showAccount(c *call, status int, view people.AccountView) error {
 		})
 	}
 	p := me.Person
-	view.Role, view.Calm, view.Keys = string(p.Role), p.Calm, !p.NoKeys
+	view.Role, view.Calm, view.Keys, view.Plain, view.SeesValues = string(p.Role), p.Calm, !p.NoKeys, p.Plain, c.seesValues()
 	if view.Name == "" {
 		view.Name, view.Email, view.Zone = p.Name, p.Email, c.zone.String()
 	}
@@ -71,7 +71,7 @@ func (u *UI) saveAccount(c *call) error {
 		set(&p.Language, words.Languages, c.FormValue("language"))
 		set(&p.Theme, themes, c.FormValue("theme"))
 		set(&p.Density, densities, c.FormValue("density"))
-		p.Calm, p.NoKeys = c.FormValue("motion") == "", c.FormValue("keys") == ""
+		p.Calm, p.NoKeys, p.Plain = c.FormValue("motion") == "", c.FormValue("keys") == "", c.FormValue("plain") != ""
 		return nil
 	})
 	if err == nil {

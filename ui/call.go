@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"stanok/engine"
+	"stanok/engine/personal"
 	"stanok/ui/signin"
 	"stanok/ui/words"
 )
@@ -29,6 +30,7 @@ type call struct {
 	theme   string // system, light or dark
 	density string // comfortable or compact
 	calm    bool   // nothing moves
+	plain   bool   // lists show what is personal in full
 	keys    bool   // shortcuts of a single key
 	zone    *time.Location
 }
@@ -127,6 +129,15 @@ func (u *UI) guard(next echo.HandlerFunc) echo.HandlerFunc {
 
 // seesValues reports whether the caller may see what passed through.
 func (c *call) seesValues() bool { return c.role.Includes(engine.Operator) }
+
+// listed is a text as lists show it: what is personal in it is hidden, unless the
+// caller may see it and has asked for it.
+func (c *call) listed(text string) string {
+	if c.plain && c.seesValues() {
+		return text
+	}
+	return personal.Mask(text)
+}
 
 // form reads the form that was sent, at most maxBody of it.
 func (c *call) form() (url.Values, error) {

@@ -89,7 +89,7 @@ func (u *UI) failing(c *call, v words.Voice, all []summary) (items []ranked, err
 		if s.Halted {
 			r.rank, r.Word, r.Title = rankStopped, v.T("state.processing.halted"), v.T("dash.halted", "name", s.Name, "n", a.InRow, "since", since)
 		}
-		r.Text, _ = u.sayFailure(c, a.Last)
+		r.Text = u.tellFailure(c, a.Last)
 		k, known := s.knot(a.Last.Node)
 		if known {
 			r.Bead = part.BeadView{Number: k.number, Kind: k.kind, Small: true}

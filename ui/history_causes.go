@@ -118,6 +118,6 @@ func (u *UI) causes(c *call, v words.Voice, q historyQuery) (cards []history.Cau
 
 // shortFailure is a failure in one sentence, with the status where there is one.
 func (u *UI) shortFailure(c *call, f *engine.Failure) string {
-	say, _ := u.sayFailure(c, f)
+	say := u.tellFailure(c, f)
 	return say
 }

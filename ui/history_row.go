@@ -60,7 +60,7 @@ func (r *rows) row(ctx context.Context, op engine.Operation) part.OperationView 
 		o.Why = r.v.T("history.again", "when", r.v.Moment(op.WakeAt, r.u.now(r.c)))
 	}
 	if op.Failure != nil {
-		o.Why, _ = r.u.sayFailure(r.c, op.Failure)
+		o.Why = r.u.tellFailure(r.c, op.Failure)
 		if k, ok := f.digest.knot(op.Failure.Node); ok {
 			o.Where, o.Action = part.BeadView{Number: k.number, Kind: k.kind}, r.u.name(r.c.lang, k)
 		}
@@ -79,7 +79,7 @@ func (r *rows) arrived(d *digest, op engine.Operation) []part.ChipView {
 	}
 	var all []part.ChipView
 	for i, value := range op.Event.Search[:min(len(op.Event.Search), shownParams)] {
-		name := clipRunes(value, 40)
+		name := clipRunes(r.c.listed(value), 40)
 		if len(op.Event.Search) == len(d.params) {
 			name = clipRunes(d.params[i], 24) + " " + name
 		}

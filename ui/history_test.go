@@ -1,10 +1,16 @@
 package ui_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"stanok/engine"
+	"stanok/ui/uitest"
 )
 
 const deepFlow = `
@@ -24,13 +30,13 @@ func TestTheHistoryShowsWhatCameAndWhereItEnded(t *testing.T) {
 	c.run(bad, `{}`, 200)
 	for lang, word := range map[string]string{"en": "Succeeded", "ru": "Успешно", "pt-BR": "Com sucesso"} {
 		c.browse("GET", "/ops", nil, "Accept-Language", lang).shows(
-			word, `data-state="succeeded"`, `data-state="failed"`, "phone 79215550137", `data-testid="live-toggle"`, `data-live="/ops/live?since=`,
+			word, `data-state="succeeded"`, `data-state="failed"`, "phone •••37", `data-testid="live-toggle"`, `data-live="/ops/live?since=`,
 		).lacks("⟦", "<b>x</b>")
 	}
 	only := c.browse("GET", "/p/"+deep+"/ops", nil).shows("Operations: Deep", `data-testid="tab-versions"`, `data-live="/ops/live?processing=`+deep)
 	only.lacks(`data-state="failed"`)
 	c.browse("GET", "/ops?state=failed&state=cancelled", nil).shows(`data-state="failed"`).lacks(`data-state="succeeded"`)
-	c.browse("GET", "/ops?q=0137", nil, partly...).shows("79215550137").lacks("<html", `data-state="failed"`)
+	c.browse("GET", "/ops?q=0137", nil, partly...).shows("•••37").lacks("<html", `data-state="failed"`)
 	c.browse("GET", "/ops?test=true", nil).shows(`data-testid="no-operations"`)
 	if got := c.browse("GET", "/ops?cursor=../x", nil); got.status != 422 {
 		t.Errorf("a wrong cursor: %d", got.status)
@@ -210,6 +216,30 @@ func TestTheAPINarrowsOperationsAsTheHistoryDoes(t *testing.T) {
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+}
+
+func TestListsShowWhatIsPersonalInFullToWhoAsksForIt(t *testing.T) {
+	h := newHouse(t, nil)
+	op := engine.Operation{
+		ID: "op", Processing: "p", Created: time.Now(), Event: engine.Event{Search: []string{"79215550137"}, Data: json.RawMessage(`{}`)},
+	}
+	if _, _, err := h.store.CreateOperation(t.Context(), engine.MainWorkspace, op); err != nil {
+		t.Fatal(err)
+	}
+	for role, sees := range map[engine.Role]bool{engine.Operator: true, engine.Viewer: false} {
+		p := uitest.AddPerson(t, h.store, role)
+		b := &browser{h, []*http.Cookie{uitest.Session(t, h.store, engine.MainWorkspace, p)}}
+		for _, plain := range []string{"", "true"} {
+			form := url.Values{"name": {"N"}, "email": {p.Email}, "zone": {"UTC"}, "plain": {plain}}.Encode()
+			if w := b.ask("POST", "/account", form); w.Code != http.StatusSeeOther {
+				t.Fatal(w.Code, w.Body)
+			}
+			list := b.ask("GET", "/ops", "").Body.String()
+			if got := strings.Contains(list, "79215550137"); got != (sees && plain != "") || strings.Contains(list, "•••37") != (sees && plain == "") {
+				t.Errorf("%s, in full %q: shown is %v", role, plain, got)
+			}
 		}
 	}
 }

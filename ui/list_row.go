@@ -132,7 +132,7 @@ func (u *UI) lastView(c *call, v words.Voice, s summary, g engine.Glimpse) list.
 		l.Took = v.Span(g.Finished.Sub(g.Created))
 	}
 	if f := g.Failure; f != nil && (g.State == engine.Failed || g.State == engine.UncertainState) {
-		l.Status.Word, _ = u.sayFailure(c, f)
+		l.Status.Word = u.tellFailure(c, f)
 		if k, ok := s.knot(f.Node); ok {
 			l.Where, l.Action = part.BeadView{Number: k.number, Kind: k.kind, Small: true}, u.name(c.lang, k)
 		}
@@ -148,6 +148,12 @@ func (u *UI) sayFailure(c *call, f *engine.Failure) (say, try string) {
 		args = harmless(f)
 	}
 	return u.Texts.Say(c.lang, f.Code, args)
+}
+
+// tellFailure is the sentence for a failure where it stands in a list.
+func (u *UI) tellFailure(c *call, f *engine.Failure) string {
+	say, _ := u.sayFailure(c, f)
+	return c.listed(say)
 }
 
 // when is a time as pages show it.

@@ -114,6 +114,7 @@ func (u *UI) jobView(c *call, v words.Voice, b engine.Batch) repair.JobView {
 	for _, cause := range b.Causes {
 		one := repair.CauseView{Count: v.Number(int64(cause.Count)), Href: "/ops/" + url.PathEscape(string(cause.First))}
 		one.Say, one.Try = u.sayFailure(c, &cause.Failure)
+		one.Say = c.listed(one.Say)
 		j.Causes = append(j.Causes, one)
 	}
 	return j

@@ -68,7 +68,7 @@ func (c *call) liking(p engine.Person) {
 	if zone, ok := zoneNamed(p.TimeZone); ok {
 		c.zone = zone
 	}
-	c.calm, c.keys = p.Calm, !p.NoKeys
+	c.calm, c.keys, c.plain = p.Calm, !p.NoKeys, p.Plain
 }
 
 var densities = []string{"comfortable", "compact"}

@@ -18,6 +18,7 @@ import (
 	"stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
+	"stanok/engine/personal"
 	"stanok/examples"
 	"stanok/examples/template"
 	"stanok/sources"
@@ -201,8 +202,20 @@ func (a *app) ensureWorkspace(ctx context.Context, s settings) error {
 
 // logger writes to w as the setting says.
 func logger(s settings, w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{ReplaceAttr: masked}
 	if s.logFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, nil))
+		return slog.New(slog.NewJSONHandler(w, options))
 	}
-	return slog.New(slog.NewTextHandler(w, nil))
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// masked hides what is personal in an attribute: what was sent comes into errors.
+func masked(_ []string, a slog.Attr) slog.Attr {
+	switch v := a.Value.Any().(type) {
+	case error:
+		return slog.String(a.Key, personal.Mask(v.Error()))
+	case string:
+		return slog.String(a.Key, personal.Mask(v))
+	}
+	return a
 }

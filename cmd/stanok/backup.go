@@ -10,8 +10,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-
-	"stanok/store/bolt"
 )
 
 // copying writes a whole store to w.
@@ -30,7 +28,7 @@ func backup(p program, args []string) int {
 	if len(rest) != 1 {
 		return p.misused("backup", nil)
 	}
-	source := folderSource(s.data)
+	source := folderSource(s)
 	if p.env("STANOK_URL") != "" {
 		c, err := p.client()
 		if err != nil {
@@ -89,12 +87,12 @@ func addKey(z *zip.Writer, path string) error {
 }
 
 // folderSource copies out of a data folder that no server has open.
-func folderSource(folder string) copying {
+func folderSource(s settings) copying {
 	return func(ctx context.Context, w io.Writer) error {
-		if _, err := os.Stat(filepath.Join(folder, storeFile)); err != nil {
-			return fmt.Errorf("there is no data in %s: %w", folder, err)
+		if _, err := os.Stat(filepath.Join(s.data, storeFile)); err != nil {
+			return fmt.Errorf("there is no data in %s: %w", s.data, err)
 		}
-		store, err := bolt.Open(folder, bolt.Options{})
+		store, _, err := openStore(ctx, s)
 		if err != nil {
 			return err
 		}

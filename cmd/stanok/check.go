@@ -25,24 +25,28 @@ func check(p program, args []string) int {
 	}
 	file := filepath.Join(s.data, storeFile)
 	if p.env(childCheck) != "" {
-		if err := bolt.Check(file); err != nil {
+		key, err := keyAtHand(s)
+		if err != nil {
+			return p.fail(err)
+		}
+		if err := bolt.Check(file, key); err != nil {
 			return p.fail(err)
 		}
 		return exitDone
 	}
-	code := checkInChild(p, s.data)
+	code := checkInChild(p, s)
 	if code == exitDone {
 		fmt.Fprintf(p.out, "%s: no damage found\n", file)
 	}
 	return code
 }
 
-func checkInChild(p program, data string) int {
+func checkInChild(p program, s settings) int {
 	self, err := os.Executable()
 	if err != nil {
 		return p.fail(err)
 	}
-	child := exec.Command(self, "check", "--data", data)
+	child := exec.Command(self, "check", "--data", s.data, "--secret-key-file", s.keyFile)
 	child.Env = append(os.Environ(), childCheck+"=1")
 	said, err := child.CombinedOutput()
 	var ended *exec.ExitError
@@ -53,8 +57,18 @@ func checkInChild(p program, data string) int {
 		_, _ = p.err.Write(said)
 		return ended.ExitCode()
 	}
-	fmt.Fprintf(p.err, "stanok: %s is damaged: reading it ends the program that reads it. Restore the newest backup with `stanok restore FILE`.\n", filepath.Join(data, storeFile))
+	fmt.Fprintf(p.err, "stanok: %s is damaged: reading it ends the program that reads it. Restore the newest backup with `stanok restore FILE`.\n", filepath.Join(s.data, storeFile))
 	return exitDamaged
+}
+
+// keyAtHand is the key of the data if it is there: without it only what is around
+// them can be checked.
+func keyAtHand(s settings) ([]byte, error) {
+	key, err := readKey(s.keyPath())
+	if errors.Is(err, os.ErrNotExist) && s.keyFile == "" {
+		return nil, nil
+	}
+	return key, err
 }
 
 func knownExit(code int) bool {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"stanok/engine"
+	"stanok/store/bolt"
 )
 
 // keyFile is the name of the key in a data folder, and in a backup.
@@ -19,7 +20,7 @@ const keyFile = "secret.key"
 // storeFile is the store's.
 const storeFile = "stanok.db"
 
-// keyPath is where the key of connections' secrets lies.
+// keyPath is where the key of what is sealed lies.
 func (s settings) keyPath() string {
 	if s.keyFile != "" {
 		return s.keyFile
@@ -27,21 +28,51 @@ func (s settings) keyPath() string {
 	return filepath.Join(s.data, keyFile)
 }
 
-// secretKey reads the key of connections' secrets. It makes one beside a store
-// that holds no secrets; another key would open none of those it holds.
-func secretKey(ctx context.Context, s settings, store engine.Store) ([]byte, error) {
-	key, err := readKey(s.keyPath())
-	if !errors.Is(err, os.ErrNotExist) || s.keyFile != "" {
-		return key, err
+// openStore opens the data folder and reads the key its data are sealed with, which
+// it makes for a folder that holds nothing yet. Another key opens none of what was
+// sealed.
+func openStore(ctx context.Context, s settings) (*bolt.Store, []byte, error) {
+	if err := os.MkdirAll(s.data, 0o700); err != nil {
+		return nil, nil, badSetting{fmt.Errorf("data: %w", err)}
 	}
-	held, err := holdsSecrets(ctx, store)
-	switch {
-	case err != nil:
+	key, err := readKey(s.keyPath())
+	if errors.Is(err, os.ErrNotExist) && s.keyFile == "" {
+		key, err = firstKey(ctx, s)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	store, err := bolt.Open(s.data, bolt.Options{Key: key})
+	return store, key, err
+}
+
+// firstKey makes the key of a folder that needs none yet.
+func firstKey(ctx context.Context, s settings) ([]byte, error) {
+	if _, err := os.Stat(filepath.Join(s.data, storeFile)); errors.Is(err, os.ErrNotExist) {
+		return newKey(s.keyPath())
+	}
+	needed, err := needsKey(ctx, s.data)
+	if err != nil {
 		return nil, err
-	case held:
-		return nil, badSetting{fmt.Errorf("secret_key_file: the key of the connections' secrets is not at %s: put it there, or name it", s.keyPath())}
+	}
+	if needed {
+		return nil, badSetting{fmt.Errorf("secret_key_file: the key of the data is not at %s: put it there, or name it", s.keyPath())}
 	}
 	return newKey(s.keyPath())
+}
+
+// needsKey reports whether a folder holds what only a key opens.
+func needsKey(ctx context.Context, folder string) (bool, error) {
+	store, err := bolt.Open(folder, bolt.Options{})
+	var e *engine.Error
+	if errors.As(err, &e) && e.Code == "storage.sealed" {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	held, err := holdsSecrets(ctx, store)
+	return held, errors.Join(err, store.Close())
 }
 
 func readKey(path string) ([]byte, error) {

@@ -23,7 +23,7 @@ func restore(p program, args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	if code := checkInChild(p, s.data); code != exitDone {
+	if code := checkInChild(p, s); code != exitDone {
 		if err := removeAll(made); err != nil {
 			return p.fail(err)
 		}
@@ -75,7 +75,7 @@ func toRestore(z *zip.ReadCloser, s settings) ([]string, error) {
 		_, err := readKey(s.keyFile)
 		return []string{storeFile}, err
 	case !has(keyFile):
-		return nil, errors.New("this backup was made without the key of the connections' secrets: name it with --secret-key-file")
+		return nil, errors.New("this backup was made without the key of its data: name it with --secret-key-file")
 	}
 	return []string{keyFile, storeFile}, nil
 }

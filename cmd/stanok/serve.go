@@ -7,11 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"sync"
 	"time"
-
-	"stanok/store/bolt"
 )
 
 // Limits of the listener.
@@ -42,11 +39,8 @@ func serve(p program, args []string) int {
 // fails; hurry cuts short what is then under way. ready, if there is one, is
 // called once the program can be reached, and its context ends with ctx.
 func (p program) serve(ctx context.Context, hurry <-chan struct{}, s settings, ready func(context.Context, *app)) error {
-	if err := os.MkdirAll(s.data, 0o700); err != nil {
-		return badSetting{fmt.Errorf("data: %w", err)}
-	}
 	log := logger(s, p.err)
-	store, err := bolt.Open(s.data, bolt.Options{})
+	store, key, err := openStore(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -55,10 +49,6 @@ func (p program) serve(ctx context.Context, hurry <-chan struct{}, s settings, r
 			log.Error("closing the store", "err", err)
 		}
 	}()
-	key, err := secretKey(ctx, s, store)
-	if err != nil {
-		return err
-	}
 	l, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return badSetting{fmt.Errorf("listen: %w", err)}

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 
 	"stanok/engine"
-	"stanok/store/bolt"
 )
 
 // token makes an API token, with the server stopped.
@@ -25,7 +23,7 @@ func token(p program, args []string) int {
 	if len(rest) != 1 || rest[0] != "create" || !engine.Role(role).Includes(engine.Viewer) {
 		return p.misused("token", nil)
 	}
-	secret, err := createToken(s.data, name, engine.Role(role))
+	secret, err := createToken(context.Background(), s, name, engine.Role(role))
 	if err != nil {
 		return p.fail(err)
 	}
@@ -33,17 +31,14 @@ func token(p program, args []string) int {
 	return exitDone
 }
 
-func createToken(folder, name string, role engine.Role) (string, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", err
-	}
-	store, err := bolt.Open(folder, bolt.Options{})
+func createToken(ctx context.Context, s settings, name string, role engine.Role) (string, error) {
+	store, _, err := openStore(ctx, s)
 	if err != nil {
 		return "", err
 	}
 	secret := "stk_" + engine.NewToken()
 	now := engine.SystemClock{}.Now()
-	err = store.PutToken(context.Background(), engine.MainWorkspace, engine.Token{
+	err = store.PutToken(ctx, engine.MainWorkspace, engine.Token{
 		ID: engine.NewID(now), Name: name, Role: role, Hash: sha256.Sum256([]byte(secret)), Created: now,
 	})
 	return secret, errors.Join(err, store.Close())

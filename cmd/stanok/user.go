@@ -15,7 +15,6 @@ import (
 	"golang.org/x/term"
 
 	"stanok/engine"
-	"stanok/store/bolt"
 	"stanok/ui/signin"
 )
 
@@ -35,7 +34,7 @@ func user(p program, args []string) int {
 	if at, err := mail.ParseAddress(rest[1]); err != nil || at.Address != rest[1] {
 		return p.misused("user", fmt.Errorf("%q is no e-mail address", rest[1]))
 	}
-	store, err := openFolder(s.data)
+	store, _, err := openStore(context.Background(), s)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -49,13 +48,6 @@ func user(p program, args []string) int {
 		return p.fail(err)
 	}
 	return exitDone
-}
-
-func openFolder(folder string) (*bolt.Store, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, err
-	}
-	return bolt.Open(folder, bolt.Options{})
 }
 
 // clerk keeps the people of a data folder.

@@ -3,15 +3,13 @@ package bolt
 import (
 	"context"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
 // PutAccess is engine.Accesses.
 func (s *Store) PutAccess(_ context.Context, ws engine.WorkspaceID, a engine.Access) error {
 	defer s.things.lock(connectionsThing(ws)).Unlock()
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(func(tx *reading) error {
 		owner, err := connectionBucket.get(tx, inWorkspace(ws, a.Connection))
 		if err != nil {
 			return err
@@ -31,7 +29,7 @@ func (s *Store) PutAccess(_ context.Context, ws engine.WorkspaceID, a engine.Acc
 	if err != nil {
 		return err
 	}
-	written := newChange()
+	written := s.newChange()
 	if err := written.entity(s.entities, accessBucket, inWorkspace(ws, a.Connection), &a); err != nil {
 		return err
 	}
@@ -40,7 +38,7 @@ func (s *Store) PutAccess(_ context.Context, ws engine.WorkspaceID, a engine.Acc
 
 // Access is engine.Accesses.
 func (s *Store) Access(_ context.Context, ws engine.WorkspaceID, id engine.ConnectionID) (a engine.Access, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		_, err := s.entities.read(tx, accessBucket, inWorkspace(ws, id), &a)
 		return err
 	})

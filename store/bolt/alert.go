@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -14,7 +12,7 @@ func (s *Store) ListNotices(_ context.Context, limit int) (all []engine.Notice, 
 	if limit <= 0 {
 		return nil, nil
 	}
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		return each(s.entities, tx, noticeBucket, nil, func(_ []byte, n engine.Notice) bool {
 			all = append(all, n)
 			return len(all) < limit
@@ -25,7 +23,7 @@ func (s *Store) ListNotices(_ context.Context, limit int) (all []engine.Notice, 
 
 // Alert is engine.Alerts.
 func (s *Store) Alert(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID) (a engine.Alert, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		_, err := s.entities.read(tx, alertBucket, inWorkspace(ws, id), &a)
 		return err
 	})
@@ -34,7 +32,7 @@ func (s *Store) Alert(_ context.Context, ws engine.WorkspaceID, id engine.Proces
 
 // ListAlerts is engine.Alerts.
 func (s *Store) ListAlerts(_ context.Context, ws engine.WorkspaceID) (all []engine.Alert, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		return each(s.entities, tx, alertBucket, within(ws), func(_ []byte, a engine.Alert) bool {
 			if a.Open() || a.Untold > 0 {
 				all = append(all, a)
@@ -47,7 +45,7 @@ func (s *Store) ListAlerts(_ context.Context, ws engine.WorkspaceID) (all []engi
 
 // PutAlert is engine.Alerts.
 func (s *Store) PutAlert(_ context.Context, ws engine.WorkspaceID, a engine.Alert, taken []engine.Notice, letters ...engine.Letter) error {
-	c := newChange()
+	c := s.newChange()
 	if err := c.entity(s.entities, alertBucket, inWorkspace(ws, a.Processing), &a); err != nil {
 		return err
 	}
@@ -66,7 +64,7 @@ func (s *Store) PutAlert(_ context.Context, ws engine.WorkspaceID, a engine.Aler
 
 // ListLetters is engine.Alerts.
 func (s *Store) ListLetters(_ context.Context, now time.Time, limit int) (all []engine.Letter, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		return each(s.entities, tx, letterBucket, nil, func(_ []byte, l engine.Letter) bool {
 			if len(all) < limit && !now.Before(l.NextTry) {
 				all = append(all, l)
@@ -79,7 +77,7 @@ func (s *Store) ListLetters(_ context.Context, now time.Time, limit int) (all []
 
 // PutLetter is engine.Alerts.
 func (s *Store) PutLetter(_ context.Context, l engine.Letter) error {
-	c := newChange()
+	c := s.newChange()
 	if err := c.entity(s.entities, letterBucket, letterKey(l), &l); err != nil {
 		return err
 	}
@@ -88,7 +86,7 @@ func (s *Store) PutLetter(_ context.Context, l engine.Letter) error {
 
 // DeleteLetter is engine.Alerts.
 func (s *Store) DeleteLetter(_ context.Context, l engine.Letter) error {
-	c := newChange()
+	c := s.newChange()
 	c.delete(letterBucket, letterKey(l))
 	return s.write(c)
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -15,7 +13,7 @@ func (s *Store) Amend(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 	if s.leased(ws, id) {
 		return engine.Operation{}, conflict("operation.leased")
 	}
-	c := newChange()
+	c := s.newChange()
 	op, was, steps, err := s.before(ws, id, c)
 	if err != nil {
 		return engine.Operation{}, err
@@ -40,7 +38,7 @@ func (s *Store) Amend(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 // before reads an operation that is to be amended, twice, and its steps. The
 // change begins with the removal of its body.
 func (s *Store) before(ws engine.WorkspaceID, id engine.OperationID, c *change) (op, was engine.Operation, steps []engine.Step, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		stored, err := s.row(tx, ws, id)
 		if err != nil {
 			return err
@@ -63,7 +61,7 @@ func (s *Store) amended(ws engine.WorkspaceID, op *row, c *change) (engine.Opera
 	s.live.set(ws, row)
 	s.mu.Unlock()
 	var stored engine.Operation
-	err := s.view(func(tx *bbolt.Tx) (err error) {
+	err := s.view(func(tx *reading) (err error) {
 		stored, err = s.whole(tx, ws, op.ID)
 		return err
 	})
@@ -85,7 +83,7 @@ func allowed(was, op *engine.Operation) error {
 func (s *Store) Cancel(_ context.Context, ws engine.WorkspaceID, id engine.OperationID, now time.Time) (engine.Operation, error) {
 	defer s.ops.lock(operationThing(ws, id)).Unlock()
 	var op *row
-	err := s.view(func(tx *bbolt.Tx) (err error) {
+	err := s.view(func(tx *reading) (err error) {
 		op, err = s.current(tx, ws, id)
 		return err
 	})
@@ -94,11 +92,11 @@ func (s *Store) Cancel(_ context.Context, ws engine.WorkspaceID, id engine.Opera
 	}
 	was := op.State
 	if cancelled(&op.Operation, now) {
-		c := newChange()
+		c := s.newChange()
 		c.place(ws, op, was)
 		return s.amended(ws, op, c)
 	}
-	err = s.view(func(tx *bbolt.Tx) error { return s.addBody(tx, ws, op) })
+	err = s.view(func(tx *reading) error { return s.addBody(tx, ws, op) })
 	return op.Operation, err
 }
 

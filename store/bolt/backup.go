@@ -4,15 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-
-	bbolt "go.etcd.io/bbolt"
 )
 
 // Backup writes a whole store as it is at one moment, while work goes on. It
 // stops when ctx ends; what was written then is of no use. The copy is a file
 // that Open opens.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
-	return s.view(func(tx *bbolt.Tx) error {
+	return s.view(func(tx *reading) error {
 		_, err := tx.WriteTo(untilDone{ctx, w})
 		switch {
 		case err != nil && ctx.Err() != nil:

@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"slices"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -23,7 +21,7 @@ func turnKey(ws engine.WorkspaceID, id engine.BatchID, number int) []byte {
 // AddBatch is engine.Batches.
 func (s *Store) AddBatch(_ context.Context, ws engine.WorkspaceID, b engine.Batch, turns []engine.Turn) error {
 	defer s.things.lock(batchesThing(ws)).Unlock()
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(func(tx *reading) error {
 		if batchBucket.has(tx, inWorkspace(ws, b.ID)) {
 			return conflict("batch.exists")
 		}
@@ -36,7 +34,7 @@ func (s *Store) AddBatch(_ context.Context, ws engine.WorkspaceID, b engine.Batc
 }
 
 func (s *Store) writeBatch(ws engine.WorkspaceID, b engine.Batch, turns []engine.Turn) error {
-	c := newChange()
+	c := s.newChange()
 	if err := c.entity(s.entities, batchBucket, inWorkspace(ws, b.ID), &b); err != nil {
 		return err
 	}
@@ -77,7 +75,7 @@ func (s *Store) ListBatches(_ context.Context, ws engine.WorkspaceID) ([]engine.
 
 // ListTurns is engine.Batches.
 func (s *Store) ListTurns(_ context.Context, ws engine.WorkspaceID, id engine.BatchID, from, limit int) (turns []engine.Turn, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		if !batchBucket.has(tx, inWorkspace(ws, id)) {
 			return notFound("batch.not_found")
 		}
@@ -100,9 +98,9 @@ func (s *Store) DeleteBatch(ctx context.Context, ws engine.WorkspaceID, id engin
 	if _, err := s.Batch(ctx, ws, id); err != nil {
 		return err
 	}
-	c := newChange()
+	c := s.newChange()
 	c.delete(batchBucket, inWorkspace(ws, id))
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(func(tx *reading) error {
 		c.deleteAll(tx, turnBucket, inBatch(ws, id))
 		return nil
 	})

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -49,8 +47,11 @@ func (c *change) keep(s *Store, ws engine.WorkspaceID, op *row) {
 	if len(c.body) == 0 {
 		return
 	}
+	if op.own == nil && s.sealer.on() {
+		op.own = newOwn()
+	}
 	number := s.numbers.Add(1)
-	c.put(bodyBucket, bodyKey(ws, number), c.body)
+	c.record(op.sealer(), bodyBucket, bodyKey(ws, number), c.body)
 	op.body = append(slices.Clip(op.body), number)
 	c.body = c.body[:0]
 }
@@ -64,12 +65,12 @@ func (c *change) forgetBody(ws engine.WorkspaceID, op *row) {
 
 // parts visits the parts of an operation's body, oldest first. A payload is the
 // visitor's.
-func parts(tx *bbolt.Tx, ws engine.WorkspaceID, op *row, visit func(kind byte, key string, payload []byte) error) error {
-	bucket := bodyBucket.of(tx)
+func parts(tx *reading, ws engine.WorkspaceID, op *row, visit func(kind byte, key string, payload []byte) error) error {
+	bucket, sealer := bodyBucket.of(tx.Tx), op.sealer()
 	for _, number := range op.body {
 		key := bodyKey(ws, number)
 		record := bucket.Get(key)
-		payload, err := opened(key, record)
+		payload, err := sealer.opened(key, record)
 		if err != nil {
 			return damaged(bodyBucket, err)
 		}
@@ -97,7 +98,7 @@ func readParts(payload []byte, visit func(kind byte, key string, payload []byte)
 }
 
 // addBody reads what of an operation is not in its row.
-func (s *Store) addBody(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) error {
+func (s *Store) addBody(tx *reading, ws engine.WorkspaceID, op *row) error {
 	return parts(tx, ws, op, func(kind byte, _ string, payload []byte) error { return s.partInto(op, kind, payload) })
 }
 
@@ -150,7 +151,7 @@ func (all *stepsRead) bySeq() []engine.Step {
 }
 
 // readSteps reads an operation's steps by Seq.
-func readSteps(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) ([]engine.Step, error) {
+func readSteps(tx *reading, ws engine.WorkspaceID, op *row) ([]engine.Step, error) {
 	var all stepsRead
 	if err := parts(tx, ws, op, all.add); err != nil {
 		return nil, err
@@ -159,7 +160,7 @@ func readSteps(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) ([]engine.Step, err
 }
 
 // wholeBody reads an operation's body and its steps at once.
-func (s *Store) wholeBody(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) ([]engine.Step, error) {
+func (s *Store) wholeBody(tx *reading, ws engine.WorkspaceID, op *row) ([]engine.Step, error) {
 	var all stepsRead
 	err := parts(tx, ws, op, func(kind byte, key string, payload []byte) error {
 		if kind == stepPart {

@@ -81,12 +81,12 @@ const filled = 0.9
 func (b bucket) appended() bool { return b == settledBucket || b == bodyBucket || b == noticeBucket }
 
 // get returns the content of a record, or nil if there is none.
-func (b bucket) get(tx *bbolt.Tx, key []byte) ([]byte, error) {
-	record := b.of(tx).Get(key)
+func (b bucket) get(tx *reading, key []byte) ([]byte, error) {
+	record := b.of(tx.Tx).Get(key)
 	if record == nil {
 		return nil, nil
 	}
-	payload, err := opened(key, record)
+	payload, err := tx.opened(key, record)
 	if err != nil {
 		return nil, damaged(b, err)
 	}
@@ -94,4 +94,4 @@ func (b bucket) get(tx *bbolt.Tx, key []byte) ([]byte, error) {
 }
 
 // has reports whether there is a record.
-func (b bucket) has(tx *bbolt.Tx, key []byte) bool { return b.of(tx).Get(key) != nil }
+func (b bucket) has(tx *reading, key []byte) bool { return b.of(tx.Tx).Get(key) != nil }

@@ -10,6 +10,7 @@ import (
 
 // change is what one call writes, all of it or none.
 type change struct {
+	by    sealer
 	puts  []put
 	room  []byte // of the records; when it moves, the puts keep what it was
 	page  []byte // on which a payload is written before it becomes a record
@@ -29,9 +30,9 @@ var changes = sync.Pool{New: func() any { return new(change) }}
 
 // newChange returns an empty change. Its channel is its own: one of a test's time
 // must not outlive the test.
-func newChange() *change {
+func (s *Store) newChange() *change {
 	c := changes.Get().(*change)
-	c.done = make(chan error, 1)
+	c.done, c.by = make(chan error, 1), s.sealer
 	return c
 }
 
@@ -50,8 +51,17 @@ func (c *change) release() {
 
 // put adds a record.
 func (c *change) put(in bucket, key, payload []byte) {
+	by := sealer{}
+	if in.sealed() {
+		by = c.by
+	}
+	c.record(by, in, key, payload)
+}
+
+// record adds a record that is sealed otherwise.
+func (c *change) record(by sealer, in bucket, key, payload []byte) {
 	at := len(c.room)
-	c.room = seal(c.room, key, payload)
+	c.room = by.record(c.room, key, payload)
 	c.puts = append(c.puts, put{in, key, c.room[at:len(c.room):len(c.room)]})
 }
 
@@ -69,7 +79,7 @@ func (c *change) entity(e entities, in bucket, key []byte, v any) error {
 func (c *change) delete(in bucket, key []byte) { c.puts = append(c.puts, put{in: in, key: key}) }
 
 // deleteAll removes all records whose key begins with prefix.
-func (c *change) deleteAll(tx *bbolt.Tx, in bucket, prefix []byte) {
+func (c *change) deleteAll(tx *reading, in bucket, prefix []byte) {
 	keys(tx, in, prefix, func(key []byte) bool {
 		c.delete(in, append([]byte(nil), key...))
 		return true

@@ -24,7 +24,7 @@ func (s *Store) Checkpoint(_ context.Context, ws engine.WorkspaceID, l engine.Le
 	if !engine.Running.CanBecome(p.State) {
 		return invalid("operation.state")
 	}
-	c := newChange()
+	c := s.newChange()
 	if err := c.progress(s, ws, &row, was, p); err != nil {
 		return err
 	}

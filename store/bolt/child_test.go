@@ -22,7 +22,7 @@ import (
 const roleVar = "STANOK_BOLT_TEST_ROLE"
 
 func TestMain(m *testing.M) {
-	roles := map[string]func(path string) error{"check": bolt.Check, "write": write, "start": start, "fill": fillSmall}
+	roles := map[string]func(path string) error{"check": check, "write": write, "start": start, "fill": fillSmall}
 	role := roles[os.Getenv(roleVar)]
 	if role == nil {
 		os.Exit(m.Run())
@@ -68,7 +68,7 @@ func checked(t *testing.T, path string) string {
 // write creates operations for ever, 16 at a time, and prints the id of each
 // once that is durable.
 func write(folder string) error {
-	s, err := bolt.Open(folder, bolt.Options{})
+	s, err := bolt.Open(folder, options)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func write(folder string) error {
 
 // start opens a store and says so.
 func start(folder string) error {
-	s, err := bolt.Open(folder, bolt.Options{})
+	s, err := bolt.Open(folder, options)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func TestWhatWasAcknowledgedSurvivesKill(t *testing.T) {
 	acked := 0
 	for round := range 10 {
 		ids := writeUntilKilled(t, folder, 30+20*round)
-		s, err := bolt.Open(folder, bolt.Options{})
+		s, err := bolt.Open(folder, options)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -16,8 +14,8 @@ func connectionsThing(ws engine.WorkspaceID) thing { return thing{"connections",
 // PutConnection is engine.Connections.
 func (s *Store) PutConnection(_ context.Context, ws engine.WorkspaceID, c engine.SealedConnection) error {
 	defer s.things.lock(connectionsThing(ws)).Unlock()
-	written := newChange()
-	err := s.view(func(tx *bbolt.Tx) error {
+	written := s.newChange()
+	err := s.view(func(tx *reading) error {
 		var stored engine.SealedConnection
 		if _, err := s.entities.read(tx, connectionBucket, inWorkspace(ws, c.ID), &stored); err != nil {
 			return err
@@ -55,7 +53,7 @@ func (s *Store) Connection(_ context.Context, ws engine.WorkspaceID, id engine.C
 
 // ConnectionByName is engine.Connections.
 func (s *Store) ConnectionByName(_ context.Context, ws engine.WorkspaceID, name string) (c engine.SealedConnection, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		id, err := nameBucket.get(tx, inWorkspace(ws, name))
 		if err != nil {
 			return err
@@ -86,7 +84,7 @@ func (s *Store) DeleteConnection(ctx context.Context, ws engine.WorkspaceID, id 
 	if err != nil {
 		return err
 	}
-	c := newChange()
+	c := s.newChange()
 	c.delete(connectionBucket, inWorkspace(ws, id))
 	c.delete(nameBucket, inWorkspace(ws, stored.Name))
 	c.delete(accessBucket, inWorkspace(ws, id))

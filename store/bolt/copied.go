@@ -8,7 +8,7 @@ import (
 )
 
 // copied returns a row that shares nothing with op that could be altered.
-func (op *row) copied() *row { return &row{*copied(&op.Operation), op.body} }
+func (op *row) copied() *row { return &row{*copied(&op.Operation), op.body, op.own} }
 
 // copied returns an operation without its body that shares nothing with op that
 // could be altered.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -40,7 +38,7 @@ func (s *Store) CreateOperation(_ context.Context, ws engine.WorkspaceID, op eng
 	if op.State != engine.Kept {
 		op.State = engine.Queued
 	}
-	c := newChange()
+	c := s.newChange()
 	one := &row{Operation: op}
 	if err := c.create(s, ws, one, key, steps); err != nil {
 		return engine.Operation{}, false, err
@@ -64,7 +62,7 @@ func (s *Store) CreateOperation(_ context.Context, ws engine.WorkspaceID, op eng
 // began, which it returns, and none with its id. If it is a replay it returns
 // the row of the one repeated, with the replay in it.
 func (s *Store) room(ws engine.WorkspaceID, op *engine.Operation, key []byte) (first *engine.Operation, repeated *row, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		if key != nil {
 			first, err = s.began(tx, key, op)
 			if first != nil || err != nil {
@@ -89,7 +87,7 @@ func (s *Store) room(ws engine.WorkspaceID, op *engine.Operation, key []byte) (f
 
 // began returns the operation that an event key began, if that still stands in
 // the way of the next.
-func (s *Store) began(tx *bbolt.Tx, key []byte, next *engine.Operation) (*engine.Operation, error) {
+func (s *Store) began(tx *reading, key []byte, next *engine.Operation) (*engine.Operation, error) {
 	payload, err := keyBucket.get(tx, key)
 	if payload == nil || err != nil {
 		return nil, err
@@ -123,7 +121,7 @@ func received(op *engine.Operation) time.Time {
 
 // current returns the row of an operation as it is, leased or not. It is the
 // caller's, who has the operation's lock.
-func (s *Store) current(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (*row, error) {
+func (s *Store) current(tx *reading, ws engine.WorkspaceID, id engine.OperationID) (*row, error) {
 	s.mu.Lock()
 	e := s.live.get(ws, id)
 	if e.leased() {

@@ -19,10 +19,12 @@ import (
 )
 
 // sound is a data file, as bytes, that was filled by fill.
-func sound(t *testing.T, fill func(*testing.T, *bolt.Store)) []byte {
+func sound(t *testing.T, fill func(*testing.T, *bolt.Store)) []byte { return soundOf(t, options, fill) }
+
+func soundOf(t *testing.T, o bolt.Options, fill func(*testing.T, *bolt.Store)) []byte {
 	t.Helper()
 	folder := t.TempDir()
-	s, err := bolt.Open(folder, bolt.Options{})
+	s, err := bolt.Open(folder, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +88,7 @@ func TestADamagedFileIsRefusedBeforeItIsMapped(t *testing.T) {
 			folder := t.TempDir()
 			path := filepath.Join(folder, "stanok.db")
 			write := os.WriteFile(path, damaged, 0o600)
-			_, err := bolt.Open(folder, bolt.Options{})
+			_, err := bolt.Open(folder, options)
 			var e *engine.Error
 			if write != nil || !errors.As(err, &e) || e.Code != "storage.damaged" || e.Kind != engine.Invalid || e.Args["file"] != path || e.Args["finding"] == "" {
 				t.Fatalf("%v, %v", write, err)
@@ -131,7 +133,7 @@ func TestACutFileIsRefusedOrSound(t *testing.T) {
 }
 
 func TestCheckFindsDamage(t *testing.T) {
-	raw := sound(t, stock)
+	raw := soundOf(t, bolt.Options{}, stock)
 	path := filepath.Join(t.TempDir(), "stanok.db")
 	try := func(damaged []byte) string {
 		if err := os.WriteFile(path, damaged, 0o600); err != nil {
@@ -171,7 +173,8 @@ func TestCheckFindsDamage(t *testing.T) {
 
 func TestADamagedRecordIsAnErrorAndTheOthersStayUsable(t *testing.T) {
 	folder := t.TempDir()
-	s := open(t, folder)
+	s := with(t, folder, bolt.Options{}) // so that the place to damage is seen
+	defer s.Close()
 	for i := range 3 {
 		op := engine.Operation{ID: engine.OperationID(fmt.Sprint(i)), Processing: "p", Event: engine.Event{Data: json.RawMessage(fmt.Sprintf(`"payload %d"`, i))}}
 		if _, _, err := s.CreateOperation(t.Context(), "main", op); err != nil {

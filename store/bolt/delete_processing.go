@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -31,8 +29,8 @@ func (s *Store) DeleteProcessing(ctx context.Context, ws engine.WorkspaceID, id 
 			return err
 		}
 	}
-	c := newChange()
-	err = s.view(func(tx *bbolt.Tx) error {
+	c := s.newChange()
+	err = s.view(func(tx *reading) error {
 		c.deleteAll(tx, sampleBucket, inProcessing(ws, id))
 		return nil
 	})
@@ -50,8 +48,8 @@ func (s *Store) DeleteProcessing(ctx context.Context, ws engine.WorkspaceID, id 
 // empty removes all records whose key begins with prefix.
 func (s *Store) empty(in bucket, prefix []byte) error {
 	for {
-		c := newChange()
-		err := s.view(func(tx *bbolt.Tx) error {
+		c := s.newChange()
+		err := s.view(func(tx *reading) error {
 			keys(tx, in, prefix, func(key []byte) bool {
 				c.delete(in, bytes.Clone(key))
 				return len(c.puts) < deleteMost
@@ -107,15 +105,15 @@ func (s *Store) keptOf(ws engine.WorkspaceID, p engine.ProcessingID, from []byte
 	if from == nil {
 		from = prefix
 	}
-	err = s.view(func(tx *bbolt.Tx) error {
-		c := ofBucket.of(tx).Cursor()
+	err = s.view(func(tx *reading) error {
+		c := ofBucket.of(tx.Tx).Cursor()
 		k, v := c.Seek(from)
 		for looked := 0; bytes.HasPrefix(k, prefix); k, v = c.Next() {
 			if looked++; looked > pruneRows || len(ids) == deleteMost {
 				next = bytes.Clone(k)
 				return nil
 			}
-			payload, err := opened(k, v)
+			payload, err := tx.opened(k, v)
 			if err != nil {
 				return damaged(ofBucket, err)
 			}
@@ -135,9 +133,9 @@ func (s *Store) cancelThese(ws engine.WorkspaceID, ids []engine.OperationID, now
 		things[i] = operationThing(ws, id)
 	}
 	defer s.ops.lockAll(things...)()
-	c := newChange()
+	c := s.newChange()
 	var done []*row
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(func(tx *reading) error {
 		for _, id := range ids {
 			op, err := s.current(tx, ws, id)
 			if err != nil {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -62,8 +60,8 @@ func (s *Store) log(c *change, ws engine.WorkspaceID, p *engine.Processing, edit
 
 // editKeys lists the keys that begin with prefix, newest first.
 func (s *Store) editKeys(prefix []byte) (all [][]byte, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
-		cur := editBucket.of(tx).Cursor()
+	err = s.view(func(tx *reading) error {
+		cur := editBucket.of(tx.Tx).Cursor()
 		for k, _ := last(cur, upTo(prefix)); bytes.HasPrefix(k, prefix); k, _ = cur.Prev() {
 			all = append(all, bytes.Clone(k))
 		}
@@ -75,10 +73,10 @@ func (s *Store) editKeys(prefix []byte) (all [][]byte, err error) {
 // ListEdits is engine.Processings.
 func (s *Store) ListEdits(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID, after int64, limit int) (all []engine.Edit, err error) {
 	prefix := inProcessing(ws, id)
-	err = s.view(func(tx *bbolt.Tx) error {
-		cur := editBucket.of(tx).Cursor()
+	err = s.view(func(tx *reading) error {
+		cur := editBucket.of(tx.Tx).Cursor()
 		for k, v := last(cur, upTo(prefix)); bytes.HasPrefix(k, prefix); k, v = cur.Prev() {
-			payload, err := opened(k, v)
+			payload, err := tx.opened(k, v)
 			if err != nil {
 				return damaged(editBucket, err)
 			}

@@ -47,9 +47,9 @@ func TestADraftAndItsEditsAreOneCommit(t *testing.T) {
 func TestAFileOfBeforeEditsWereKeptIsWhole(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "stanok.db")
-	s := with(t, folder, bolt.Options{})
+	s := with(t, folder, options)
 	stock(t, s)
-	if err := errors.Join(s.File().Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("edit")) }), s.Close(), bolt.Check(path)); err != nil {
+	if err := errors.Join(s.File().Update(func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("edit")) }), s.Close(), check(path)); err != nil {
 		t.Fatal(err)
 	}
 	s = open(t, folder)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/fxamacker/cbor/v2"
-	bbolt "go.etcd.io/bbolt"
 )
 
 // entities encodes what is written seldom, by the names of its fields. It
@@ -31,7 +30,7 @@ func newEntities() (entities, error) {
 }
 
 // read reads a record into v, and reports whether it is there.
-func (e entities) read(tx *bbolt.Tx, in bucket, key []byte, v any) (bool, error) {
+func (e entities) read(tx *reading, in bucket, key []byte, v any) (bool, error) {
 	payload, err := in.get(tx, key)
 	if payload == nil || err != nil {
 		return false, err
@@ -48,7 +47,7 @@ func (e entities) decode(in bucket, payload []byte, v any) error {
 
 // each decodes every record whose key begins with prefix, in order, until do
 // returns false.
-func each[T any](e entities, tx *bbolt.Tx, in bucket, prefix []byte, do func(key []byte, v T) bool) error {
+func each[T any](e entities, tx *reading, in bucket, prefix []byte, do func(key []byte, v T) bool) error {
 	return in.scan(tx, prefix, func(key, payload []byte) (bool, error) {
 		var v T
 		if err := e.decode(in, payload, &v); err != nil {
@@ -60,7 +59,7 @@ func each[T any](e entities, tx *bbolt.Tx, in bucket, prefix []byte, do func(key
 
 // list decodes every record whose key begins with prefix.
 func list[T any](s *Store, in bucket, prefix []byte) (all []T, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		return each(s.entities, tx, in, prefix, func(_ []byte, v T) bool {
 			all = append(all, v)
 			return true
@@ -71,7 +70,7 @@ func list[T any](s *Store, in bucket, prefix []byte) (all []T, err error) {
 
 // one decodes the record under a key, which is not found under a code.
 func one[T any](s *Store, in bucket, key []byte, code string) (v T, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		found, err := s.entities.read(tx, in, key, &v)
 		if err == nil && !found {
 			return notFound(code)

@@ -111,8 +111,8 @@ func Migrate(t testing.TB, folder string, steps ...func(*bbolt.Tx) error) error 
 func SetFormat(tx *bbolt.Tx, n uint64) error { return putNumber(tx, formatKey, n) }
 
 // Seal and Opened are what a record is made by and read by.
-func Seal(key, payload []byte) []byte           { return seal(nil, key, payload) }
-func Opened(key, record []byte) ([]byte, error) { return opened(key, record) }
+func Seal(key, payload []byte) []byte           { return sealer{}.record(nil, key, payload) }
+func Opened(key, record []byte) ([]byte, error) { return sealer{}.opened(key, record) }
 func Row(op engine.Operation) []byte            { return appendRow(nil, &row{Operation: op}) }
 func Step(s engine.Step) []byte                 { return appendStep(nil, &s) }
 func ReadStep(b []byte) (engine.Step, bool)     { return readStep("", b) }

@@ -28,7 +28,7 @@ const clockSlack = 24 * time.Hour
 
 // FindOperations is engine.Operations.
 func (s *Store) FindOperations(ctx context.Context, ws engine.WorkspaceID, q engine.OperationQuery) (page engine.OperationPage, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		f := s.finder(ctx, tx, ws, q)
 		page, err = f.page()
 		return err
@@ -39,7 +39,7 @@ func (s *Store) FindOperations(ctx context.Context, ws engine.WorkspaceID, q eng
 // CountOperations is engine.Operations.
 func (s *Store) CountOperations(ctx context.Context, ws engine.WorkspaceID, q engine.OperationQuery, most int) (n int, all bool, err error) {
 	q.Newer = ""
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		n, all, err = s.finder(ctx, tx, ws, q).count(most)
 		return err
 	})
@@ -51,7 +51,7 @@ func (s *Store) CountOperations(ctx context.Context, ws engine.WorkspaceID, q en
 type finder struct {
 	ctx     context.Context
 	store   *Store
-	tx      *bbolt.Tx
+	tx      *reading
 	ws      engine.WorkspaceID
 	q       engine.OperationQuery
 	text    []byte
@@ -78,10 +78,10 @@ type walk struct {
 	up     bool // from the least key up
 }
 
-func (s *Store) finder(ctx context.Context, tx *bbolt.Tx, ws engine.WorkspaceID, q engine.OperationQuery) *finder {
+func (s *Store) finder(ctx context.Context, tx *reading, ws engine.WorkspaceID, q engine.OperationQuery) *finder {
 	f := &finder{
 		ctx: ctx, store: s, tx: tx, ws: ws, q: q, text: []byte(engine.Fold(q.Text)),
-		from: stamp(q.From), to: stamp(q.To), rows: settledBucket.of(tx), oldest: never, up: q.Newer != "",
+		from: stamp(q.From), to: stamp(q.To), rows: settledBucket.of(tx.Tx), oldest: never, up: q.Newer != "",
 	}
 	if !f.up {
 		f.wanted = wantedOf(q)
@@ -225,7 +225,7 @@ func (f *finder) next() *walk {
 
 // matches looks whether the operation a walk is at is one of those asked for.
 func (f *finder) matches(w *walk) (g glance, matched bool, err error) {
-	payload, err := opened(w.key, w.record)
+	payload, err := f.tx.opened(w.key, w.record)
 	if err != nil {
 		return g, false, damaged(w.in, err)
 	}
@@ -251,7 +251,7 @@ func (f *finder) matches(w *walk) (g glance, matched bool, err error) {
 // row reads the row that an index entry is about.
 func (f *finder) row(w *walk) (g glance, matched bool, err error) {
 	key := inWorkspace(f.ws, string(w.id()))
-	payload, err := opened(key, f.rows.Get(key))
+	payload, err := f.tx.opened(key, f.rows.Get(key))
 	if err != nil {
 		return g, false, damaged(settledBucket, err)
 	}
@@ -314,8 +314,8 @@ func glanceOf(payload []byte) (g glance, ok bool) {
 
 // begin goes to the greatest key that begins with prefix and whose id is less
 // than below, if that is not empty.
-func (w *walk) begin(tx *bbolt.Tx, in bucket, prefix []byte, below string) {
-	w.in, w.cursor, w.prefix = in, in.of(tx).Cursor(), prefix
+func (w *walk) begin(tx *reading, in bucket, prefix []byte, below string) {
+	w.in, w.cursor, w.prefix = in, in.of(tx.Tx).Cursor(), prefix
 	end := upTo(prefix)
 	if below != "" {
 		end = append(bytes.Clone(prefix), below...)
@@ -326,8 +326,8 @@ func (w *walk) begin(tx *bbolt.Tx, in bucket, prefix []byte, below string) {
 
 // rise goes to the least key that begins with prefix and whose id is greater than
 // above; steps then lead upwards.
-func (w *walk) rise(tx *bbolt.Tx, in bucket, prefix []byte, above string) {
-	w.in, w.cursor, w.prefix, w.up = in, in.of(tx).Cursor(), prefix, true
+func (w *walk) rise(tx *reading, in bucket, prefix []byte, above string) {
+	w.in, w.cursor, w.prefix, w.up = in, in.of(tx.Tx).Cursor(), prefix, true
 	from := append(bytes.Clone(prefix), above...)
 	if w.key, w.record = w.cursor.Seek(from); bytes.Equal(w.key, from) {
 		w.key, w.record = w.cursor.Next()

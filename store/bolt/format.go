@@ -22,16 +22,20 @@ const format = 1 + len(migrations)
 // migrations lead from each format to the next, the first one from format 1.
 // They are only ever added to. Each runs in one transaction, after the file was
 // copied aside.
-var migrations = [...]func(*bbolt.Tx) error{}
+var migrations = [...]func(*bbolt.Tx) error{
+	// 2: records may be sealed. Those that are not stay so until they are written anew.
+	func(*bbolt.Tx) error { return nil },
+}
 
 // Keys of the meta bucket.
 var (
 	formatKey = []byte("format")
 	epochKey  = []byte("epoch")
+	sealKey   = []byte("seal")
 )
 
 // begin brings the file to our format, and counts this opening of it.
-func begin(db *bbolt.DB, folder string) (epoch uint64, err error) {
+func begin(db *bbolt.DB, folder string, by sealer) (epoch uint64, err error) {
 	if err := migrate(db, folder, migrations[:]); err != nil {
 		return 0, err
 	}
@@ -40,7 +44,7 @@ func begin(db *bbolt.DB, folder string) (epoch uint64, err error) {
 			return err
 		}
 		epoch++
-		return errors.Join(complete(tx, firstLate), putNumber(tx, epochKey, epoch))
+		return errors.Join(complete(tx, firstLate), by.unlock(&reading{tx, by}), putNumber(tx, epochKey, epoch))
 	})
 	if err != nil && engine.KindOf(err) == engine.Internal && !coded(err) {
 		return 0, startError(filepath.Join(folder, fileName), err)
@@ -130,7 +134,7 @@ func coded(err error) bool {
 }
 
 func getNumber(tx *bbolt.Tx, key []byte) (uint64, error) {
-	payload, err := metaBucket.get(tx, key)
+	payload, err := metaBucket.get(&reading{Tx: tx}, key)
 	if payload == nil || err != nil {
 		return 0, err
 	}
@@ -141,5 +145,5 @@ func getNumber(tx *bbolt.Tx, key []byte) (uint64, error) {
 }
 
 func putNumber(tx *bbolt.Tx, key []byte, n uint64) error {
-	return metaBucket.of(tx).Put(key, seal(nil, key, binary.BigEndian.AppendUint64(nil, n)))
+	return metaBucket.of(tx).Put(key, sealer{}.record(nil, key, binary.BigEndian.AppendUint64(nil, n)))
 }

@@ -220,7 +220,7 @@ func fillSmall(folder string) error {
 	if err := s.Close(); err != nil {
 		return err
 	}
-	return bolt.Check(folder + "/stanok.db")
+	return check(folder + "/stanok.db")
 }
 
 func TestReadyWritesForReal(t *testing.T) {
@@ -243,7 +243,7 @@ func TestReadyDoesNotWaitForASlowDisk(t *testing.T) {
 }
 
 func TestAClosedStoreRefuses(t *testing.T) {
-	s := with(t, t.TempDir(), bolt.Options{})
+	s := with(t, t.TempDir(), options)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -13,7 +11,7 @@ import (
 func (s *Store) Claim(_ context.Context, ws engine.WorkspaceID, id engine.OperationID, now, until time.Time) (l engine.Lease, op engine.Operation, steps []engine.Step, err error) {
 	defer s.ops.lock(operationThing(ws, id)).Unlock()
 	var row *row
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		if row, err = s.dueNow(tx, ws, id, now); err != nil {
 			return err
 		}
@@ -36,7 +34,7 @@ func (s *Store) Claim(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 
 // dueNow returns the row of an operation that may be claimed, as a worker gets
 // it.
-func (s *Store) dueNow(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID, now time.Time) (*row, error) {
+func (s *Store) dueNow(tx *reading, ws engine.WorkspaceID, id engine.OperationID, now time.Time) (*row, error) {
 	s.mu.Lock()
 	e := s.live.get(ws, id)
 	early := e != nil && now.Before(e.until())

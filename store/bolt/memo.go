@@ -6,8 +6,6 @@ import (
 	"slices"
 	"sync"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -37,7 +35,7 @@ type known struct {
 const memoBytes = 64 << 20
 
 // list reads all processings of a workspace, by name. Their documents are shared.
-func (m *memo) list(e entities, tx *bbolt.Tx, ws engine.WorkspaceID) ([]engine.Processing, error) {
+func (m *memo) list(e entities, tx *reading, ws engine.WorkspaceID) ([]engine.Processing, error) {
 	m.mu.Lock()
 	before := m.of[ws]
 	m.mu.Unlock()
@@ -62,9 +60,9 @@ func (m *memo) list(e entities, tx *bbolt.Tx, ws engine.WorkspaceID) ([]engine.P
 }
 
 // stands reports whether nothing is stored but what is known.
-func (r *remembered) stands(tx *bbolt.Tx, ws engine.WorkspaceID) bool {
+func (r *remembered) stands(tx *reading, ws engine.WorkspaceID) bool {
 	prefix, n := within(ws), 0
-	c := processingBucket.of(tx).Cursor()
+	c := processingBucket.of(tx.Tx).Cursor()
 	for key, record := c.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, record = c.Next() {
 		if !bytes.Equal(r.known[string(key)].record, record) {
 			return false
@@ -76,17 +74,17 @@ func (r *remembered) stands(tx *bbolt.Tx, ws engine.WorkspaceID) bool {
 
 // anew reads what is stored, and decodes what of it is not known. It tells whether
 // there was room to know the whole of it.
-func (r *remembered) anew(e entities, tx *bbolt.Tx, ws engine.WorkspaceID) (after *remembered, whole bool, err error) {
+func (r *remembered) anew(e entities, tx *reading, ws engine.WorkspaceID) (after *remembered, whole bool, err error) {
 	if r == nil {
 		r = &remembered{}
 	}
 	size, prefix := 0, within(ws)
 	after = &remembered{known: make(map[string]known, len(r.known)), sorted: make([]engine.Processing, 0, len(r.sorted)+1)}
-	c := processingBucket.of(tx).Cursor()
+	c := processingBucket.of(tx.Tx).Cursor()
 	for key, record := c.Seek(prefix); key != nil && bytes.HasPrefix(key, prefix); key, record = c.Next() {
 		one := r.known[string(key)]
 		if !bytes.Equal(one.record, record) {
-			if one, err = learn(e, key, record); err != nil {
+			if one, err = learn(e, tx, key, record); err != nil {
 				return nil, false, err
 			}
 		}
@@ -101,9 +99,9 @@ func (r *remembered) anew(e entities, tx *bbolt.Tx, ws engine.WorkspaceID) (afte
 	return after, size <= memoBytes, nil
 }
 
-func learn(e entities, key, record []byte) (known, error) {
+func learn(e entities, tx *reading, key, record []byte) (known, error) {
 	one := known{record: slices.Clone(record)}
-	payload, err := opened(key, record)
+	payload, err := tx.opened(key, record)
 	if err != nil {
 		return one, damaged(processingBucket, err)
 	}

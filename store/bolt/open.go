@@ -101,8 +101,12 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	by, err := newSealer(o.Key)
+	if err != nil {
+		return nil, err
+	}
 	s := &Store{
-		db: db, hold: h, entities: e, pageRows: pageRows, things: newLocks(), ops: newLocks(), sieve: newSieve(), stop: make(chan struct{}), ended: make(chan struct{}),
+		db: db, sealer: by, hold: h, entities: e, pageRows: pageRows, things: newLocks(), ops: newLocks(), sieve: newSieve(), stop: make(chan struct{}), ended: make(chan struct{}),
 		state: &health{folder: folder, reserve: o.Reserve, measure: o.measure, failed: make(chan struct{})},
 	}
 	if s.state.measure == nil {
@@ -111,7 +115,7 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 	if o.commit == nil {
 		o.commit = (*bbolt.Tx).Commit
 	}
-	epoch, err := begin(db, folder)
+	epoch, err := begin(db, folder, by)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +149,7 @@ func (s *Store) remember(epoch uint64) error {
 		names[string(name)] = string(name)
 		return names[string(name)]
 	}
-	return s.view(func(tx *bbolt.Tx) error {
+	return s.view(func(tx *reading) error {
 		return liveBucket.scan(tx, nil, func(key, payload []byte) (bool, error) {
 			r := reader{rest: key}
 			ws, id := known(r.take(r.uvarint())), string(r.rest)

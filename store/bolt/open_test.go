@@ -25,18 +25,18 @@ var update = flag.Bool("update", false, "write testdata/formats anew for the for
 func TestASecondProcessIsToldWhoHoldsTheFolder(t *testing.T) {
 	folder := t.TempDir()
 	open(t, folder)
-	_, err := bolt.Open(folder, bolt.Options{})
+	_, err := bolt.Open(folder, options)
 	var e *engine.Error
 	if !errors.As(err, &e) || e.Code != "storage.busy" || e.Kind != engine.Unavailable || e.Args["pid"] != strconv.Itoa(os.Getpid()) {
 		t.Errorf("got %v %+v", err, e)
 	}
-	is(t, bolt.Check(filepath.Join(folder, "stanok.db")), engine.Unavailable, "storage.busy", "checking a file in use")
+	is(t, check(filepath.Join(folder, "stanok.db")), engine.Unavailable, "storage.busy", "checking a file in use")
 }
 
 func TestANewerFormatIsRefusedAndLeftAlone(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "stanok.db")
-	s := with(t, folder, bolt.Options{})
+	s := with(t, folder, options)
 	if err := errors.Join(s.File().Update(func(tx *bbolt.Tx) error { return bolt.SetFormat(tx, bolt.Format+1) }), s.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestANewerFormatIsRefusedAndLeftAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = bolt.Open(folder, bolt.Options{})
+	_, err = bolt.Open(folder, options)
 	is(t, err, engine.Invalid, "storage.newer", "opening")
 	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
 		t.Errorf("the file was altered, %v", err)
@@ -60,7 +60,7 @@ func TestAFileOfAnotherProgramIsRefused(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err = bolt.Open(folder, bolt.Options{})
+	_, err = bolt.Open(folder, options)
 	is(t, err, engine.Invalid, "storage.damaged", "opening")
 }
 
@@ -69,19 +69,19 @@ func TestAFolderThatCannotBeUsedIsNamed(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := bolt.Open(file, bolt.Options{})
+	_, err := bolt.Open(file, options)
 	is(t, err, engine.Invalid, "storage.unusable", "a file for a folder")
 	folder := t.TempDir()
 	if err := os.Mkdir(filepath.Join(folder, "stanok.db"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	_, err = bolt.Open(folder, bolt.Options{})
+	_, err = bolt.Open(folder, options)
 	is(t, err, engine.Invalid, "storage.unusable", "a folder for a file")
 }
 
 func TestMigrationsRunOnceAfterTheFileWasCopied(t *testing.T) {
 	folder := t.TempDir()
-	s := with(t, folder, bolt.Options{})
+	s := with(t, folder, options)
 	stock(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -90,21 +90,21 @@ func TestMigrationsRunOnceAfterTheFileWasCopied(t *testing.T) {
 	step := func(name string) func(*bbolt.Tx) error {
 		return func(tx *bbolt.Tx) error { ran += name; return nil }
 	}
-	if err := bolt.Migrate(t, folder, step("a"), step("b")); err != nil {
+	if err := bolt.Migrate(t, folder, step("made with"), step("a"), step("b")); err != nil {
 		t.Fatal(err)
 	}
-	if err := bolt.Migrate(t, folder, step("a"), step("b"), step("c")); err != nil {
+	if err := bolt.Migrate(t, folder, step("made with"), step("a"), step("b"), step("c")); err != nil {
 		t.Fatal(err)
 	}
 	if ran != "abc" {
 		t.Errorf("ran %q", ran)
 	}
-	for _, name := range []string{"stanok.db.before-2", "stanok.db.before-4"} {
-		if err := bolt.Check(filepath.Join(folder, name)); err != nil {
+	for _, name := range []string{"stanok.db.before-3", "stanok.db.before-5"} {
+		if err := check(filepath.Join(folder, name)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := os.Rename(filepath.Join(folder, "stanok.db.before-2"), filepath.Join(folder, "stanok.db")); err != nil {
+	if err := os.Rename(filepath.Join(folder, "stanok.db.before-3"), filepath.Join(folder, "stanok.db")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := open(t, folder).Processing(t.Context(), "main", "p"); err != nil {
@@ -114,17 +114,18 @@ func TestMigrationsRunOnceAfterTheFileWasCopied(t *testing.T) {
 
 func TestAFailedMigrationChangesNothing(t *testing.T) {
 	folder := t.TempDir()
-	if err := with(t, folder, bolt.Options{}).Close(); err != nil {
+	if err := with(t, folder, options).Close(); err != nil {
 		t.Fatal(err)
 	}
-	err := bolt.Migrate(t, folder, func(tx *bbolt.Tx) error { return errors.Join(bolt.SetFormat(tx, 9), errors.New("no")) })
+	was := func(*bbolt.Tx) error { return nil }
+	err := bolt.Migrate(t, folder, was, func(tx *bbolt.Tx) error { return errors.Join(bolt.SetFormat(tx, 9), errors.New("no")) })
 	is(t, err, engine.Invalid, "storage.unusable", "migrating")
 	open(t, folder)
 }
 
 func TestWhatIsInMemoryIsReadAtStart(t *testing.T) {
 	folder := t.TempDir()
-	s := with(t, folder, bolt.Options{})
+	s := with(t, folder, options)
 	ctx := t.Context()
 	for i, wake := range []time.Duration{0, time.Hour, 0, 0, 0, 0} {
 		op := engine.Operation{ID: engine.OperationID(fmt.Sprint(i)), Processing: "p", Created: t0}
@@ -189,7 +190,7 @@ func TestWhatIsInMemoryIsReadAtStart(t *testing.T) {
 func TestALaterProcessWritesOverNothing(t *testing.T) {
 	folder := t.TempDir()
 	for round := range 3 {
-		s := with(t, folder, bolt.Options{})
+		s := with(t, folder, options)
 		for i := range 10 {
 			id := engine.OperationID(fmt.Sprint(round, i))
 			op := engine.Operation{ID: id, Processing: "p", Created: t0, Event: engine.Event{Data: json.RawMessage(`"` + id + `"`)}}
@@ -231,7 +232,7 @@ func TestABackupIsAWholeStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-done
-	if err := bolt.Check(f.Name()); err != nil {
+	if err := check(f.Name()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := open(t, folder).Operation(t.Context(), "main", "zz"); err != nil {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -17,7 +15,7 @@ func operationThing(ws engine.WorkspaceID, id engine.OperationID) thing {
 // Operation is engine.Operations.
 func (s *Store) Operation(_ context.Context, ws engine.WorkspaceID, id engine.OperationID) (op engine.Operation, err error) {
 	leased := s.leased(ws, id)
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		op, err = s.whole(tx, ws, id)
 		return err
 	})
@@ -29,7 +27,7 @@ func (s *Store) Operation(_ context.Context, ws engine.WorkspaceID, id engine.Op
 
 // Steps is engine.Operations.
 func (s *Store) Steps(_ context.Context, ws engine.WorkspaceID, id engine.OperationID) (steps []engine.Step, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		op, err := s.row(tx, ws, id)
 		if err != nil {
 			return err
@@ -48,7 +46,7 @@ func (s *Store) leased(ws engine.WorkspaceID, id engine.OperationID) bool {
 }
 
 // row reads the row of an operation as it is stored.
-func (s *Store) row(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (op row, err error) {
+func (s *Store) row(tx *reading, ws engine.WorkspaceID, id engine.OperationID) (op row, err error) {
 	key := inWorkspace(ws, id)
 	for _, in := range [...]bucket{liveBucket, settledBucket} {
 		payload, err := in.get(tx, key)
@@ -74,7 +72,7 @@ func decodeRow(in bucket, id engine.OperationID, payload []byte) (op row, err er
 }
 
 // whole reads an operation with its body.
-func (s *Store) whole(tx *bbolt.Tx, ws engine.WorkspaceID, id engine.OperationID) (engine.Operation, error) {
+func (s *Store) whole(tx *reading, ws engine.WorkspaceID, id engine.OperationID) (engine.Operation, error) {
 	op, err := s.row(tx, ws, id)
 	if err != nil {
 		return engine.Operation{}, err

@@ -6,8 +6,6 @@ import (
 	"crypto/sha256"
 	"slices"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -24,7 +22,7 @@ func emailKey(email string) []byte {
 // AddPerson is engine.People.
 func (s *Store) AddPerson(_ context.Context, ws engine.WorkspaceID, p engine.Person) error {
 	defer s.things.lock(peopleThing).Unlock()
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(func(tx *reading) error {
 		if personBucket.has(tx, inWorkspace(ws, p.ID)) {
 			return conflict("person.exists")
 		}
@@ -33,11 +31,11 @@ func (s *Store) AddPerson(_ context.Context, ws engine.WorkspaceID, p engine.Per
 	if err != nil {
 		return err
 	}
-	return s.writePerson(newChange(), ws, p)
+	return s.writePerson(s.newChange(), ws, p)
 }
 
 // freeEmail fails if another has the e-mail of a person.
-func freeEmail(tx *bbolt.Tx, ws engine.WorkspaceID, p engine.Person) error {
+func freeEmail(tx *reading, ws engine.WorkspaceID, p engine.Person) error {
 	owner, err := emailBucket.get(tx, emailKey(p.Email))
 	if err == nil && owner != nil && string(owner) != string(pair(ws, p.ID)) {
 		return conflict("person.email_taken")
@@ -72,10 +70,10 @@ func (s *Store) AmendPerson(ctx context.Context, ws engine.WorkspaceID, id engin
 	if err := engine.KeepsOwner(all, id, &p); err != nil {
 		return engine.Person{}, err
 	}
-	if err := s.view(func(tx *bbolt.Tx) error { return freeEmail(tx, ws, p) }); err != nil {
+	if err := s.view(func(tx *reading) error { return freeEmail(tx, ws, p) }); err != nil {
 		return engine.Person{}, err
 	}
-	c := newChange()
+	c := s.newChange()
 	c.delete(emailBucket, emailKey(all[i].Email))
 	return p, s.writePerson(c, ws, p)
 }
@@ -94,7 +92,7 @@ func (s *Store) DeletePerson(ctx context.Context, ws engine.WorkspaceID, id engi
 	if err := engine.KeepsOwner(all, id, nil); err != nil {
 		return err
 	}
-	c := newChange()
+	c := s.newChange()
 	if err := s.signOut(c, ws, id, ""); err != nil {
 		return err
 	}
@@ -110,7 +108,7 @@ func (s *Store) Person(_ context.Context, ws engine.WorkspaceID, id engine.Perso
 
 // PersonByEmail is engine.People.
 func (s *Store) PersonByEmail(_ context.Context, email string) (ws engine.WorkspaceID, p engine.Person, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		place, id, err := s.led(tx, emailBucket, emailKey(email), "person.not_found")
 		if err != nil {
 			return err
@@ -122,7 +120,7 @@ func (s *Store) PersonByEmail(_ context.Context, email string) (ws engine.Worksp
 }
 
 // led returns where a record of an index leads.
-func (s *Store) led(tx *bbolt.Tx, in bucket, key []byte, code string) (ws engine.WorkspaceID, id string, err error) {
+func (s *Store) led(tx *reading, in bucket, key []byte, code string) (ws engine.WorkspaceID, id string, err error) {
 	payload, err := in.get(tx, key)
 	if err != nil {
 		return "", "", err
@@ -138,7 +136,7 @@ func (s *Store) led(tx *bbolt.Tx, in bucket, key []byte, code string) (ws engine
 }
 
 // entity reads what an index says is there.
-func (s *Store) entity(tx *bbolt.Tx, in bucket, key []byte, v any) error {
+func (s *Store) entity(tx *reading, in bucket, key []byte, v any) error {
 	found, err := s.entities.read(tx, in, key, v)
 	if err == nil && !found {
 		return damaged(in, errCut)
@@ -157,7 +155,7 @@ func (s *Store) ListPeople(_ context.Context, ws engine.WorkspaceID) ([]engine.P
 
 // HasPeople is engine.People.
 func (s *Store) HasPeople(context.Context) (some bool, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		keys(tx, personBucket, nil, func([]byte) bool { some = true; return false })
 		return nil
 	})
@@ -169,7 +167,7 @@ var siteKey = []byte("site")
 
 // PutSite is engine.Sites.
 func (s *Store) PutSite(_ context.Context, site engine.Site) error {
-	c := newChange()
+	c := s.newChange()
 	if err := c.entity(s.entities, siteBucket, siteKey, &site); err != nil {
 		return err
 	}
@@ -178,7 +176,7 @@ func (s *Store) PutSite(_ context.Context, site engine.Site) error {
 
 // Site is engine.Sites.
 func (s *Store) Site(context.Context) (site engine.Site, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		_, err := s.entities.read(tx, siteBucket, siteKey, &site)
 		return err
 	})

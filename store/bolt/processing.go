@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"slices"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -19,7 +17,7 @@ func processingThing(ws engine.WorkspaceID, id engine.ProcessingID) thing {
 func (s *Store) PutProcessing(_ context.Context, ws engine.WorkspaceID, p engine.Processing, d *engine.Definition, edits ...engine.Edit) (engine.Processing, error) {
 	defer s.things.lockAll(processingThing(ws, p.ID), thing{"link", p.Token})()
 	var stored engine.Processing
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(func(tx *reading) error {
 		if _, err := s.entities.read(tx, processingBucket, inWorkspace(ws, p.ID), &stored); err != nil {
 			return err
 		}
@@ -33,7 +31,7 @@ func (s *Store) PutProcessing(_ context.Context, ws engine.WorkspaceID, p engine
 	}
 	p.Revision++
 	p.Draft = slices.Clone(p.Draft)
-	c := newChange()
+	c := s.newChange()
 	if err := c.entity(s.entities, processingBucket, inWorkspace(ws, p.ID), &p); err != nil {
 		return engine.Processing{}, err
 	}
@@ -71,7 +69,7 @@ func follows(stored, p *engine.Processing, d *engine.Definition) error {
 }
 
 // linkFree refuses a token that leads to another processing.
-func (s *Store) linkFree(tx *bbolt.Tx, ws engine.WorkspaceID, p *engine.Processing) error {
+func (s *Store) linkFree(tx *reading, ws engine.WorkspaceID, p *engine.Processing) error {
 	payload, err := linkBucket.get(tx, linkKey(p.Token))
 	if payload == nil || err != nil {
 		return err
@@ -89,7 +87,7 @@ func (s *Store) Processing(_ context.Context, ws engine.WorkspaceID, id engine.P
 
 // ListProcessings is engine.Processings.
 func (s *Store) ListProcessings(_ context.Context, ws engine.WorkspaceID) (all []engine.Processing, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		all, err = s.listed.list(s.entities, tx, ws)
 		return err
 	})
@@ -110,7 +108,7 @@ func (s *Store) ListDefinitions(_ context.Context, ws engine.WorkspaceID, id eng
 
 // Link is engine.Processings.
 func (s *Store) Link(_ context.Context, token string) (ws engine.WorkspaceID, id engine.ProcessingID, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		payload, err := linkBucket.get(tx, linkKey(token))
 		if err != nil {
 			return err
@@ -135,9 +133,9 @@ const samplesKept = 20
 func (s *Store) AddSample(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID, sample engine.Sample) error {
 	defer s.things.lock(processingThing(ws, id)).Unlock()
 	prefix := inProcessing(ws, id)
-	c := newChange()
+	c := s.newChange()
 	next := uint64(1)
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(func(tx *reading) error {
 		if !processingBucket.has(tx, inWorkspace(ws, id)) {
 			return notFound("processing.not_found")
 		}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -47,15 +45,15 @@ type pruner struct {
 // find lists at most limit operations that may be forgotten, oldest first.
 func (p *pruner) find(s *Store, limit int) (ids []engine.OperationID, err error) {
 	prefix := within(p.ws)
-	err = s.view(func(tx *bbolt.Tx) error {
-		c := settledBucket.of(tx).Cursor()
+	err = s.view(func(tx *reading) error {
+		c := settledBucket.of(tx.Tx).Cursor()
 		k, v := c.Seek(p.from)
 		for looked := 0; k != nil && bytes.HasPrefix(k, prefix); looked++ {
 			if looked == pruneRows || len(ids) == limit {
 				p.from = bytes.Clone(k)
 				return nil
 			}
-			payload, err := opened(k, v)
+			payload, err := tx.opened(k, v)
 			if err != nil {
 				return damaged(settledBucket, err)
 			}
@@ -91,8 +89,8 @@ func (p *pruner) forget(s *Store, ids []engine.OperationID) (n int, err error) {
 		things[i] = operationThing(p.ws, id)
 	}
 	defer s.ops.lockAll(things...)()
-	c := newChange()
-	err = s.view(func(tx *bbolt.Tx) error {
+	c := s.newChange()
+	err = s.view(func(tx *reading) error {
 		for _, id := range ids {
 			op, err := s.row(tx, p.ws, id)
 			if engine.KindOf(err) == engine.NotFound && err != nil {
@@ -120,7 +118,7 @@ func (p *pruner) forget(s *Store, ids []engine.OperationID) (n int, err error) {
 }
 
 // forget removes all there is of a settled operation.
-func (c *change) forget(tx *bbolt.Tx, ws engine.WorkspaceID, op *row) error {
+func (c *change) forget(tx *reading, ws engine.WorkspaceID, op *row) error {
 	c.delete(settledBucket, inWorkspace(ws, op.ID))
 	c.delete(ofBucket, ofKey(ws, op.Processing, op.ID))
 	c.forgetBody(ws, op)

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"maps"
@@ -31,6 +32,7 @@ const (
 	cancellingBit
 	failureBit
 	replyBit // there is one in the body
+	ownBit
 )
 
 // glance is the beginning of a row, which is all that most rows of a search are
@@ -51,6 +53,14 @@ type glance struct {
 type row struct {
 	engine.Operation
 	body []uint64 // oldest first; replaced, never altered
+	own  []byte   // the key of the body; nil if that is not sealed
+}
+
+func (op *row) sealer() sealer {
+	if op.own == nil {
+		return sealer{}
+	}
+	return sealerOf(op.own)
 }
 
 // appendRow encodes a row without its ID.
@@ -62,6 +72,7 @@ func appendRow(b []byte, op *row) []byte {
 	b = appendFlag(b, cancellingBit, op.Cancelling)
 	b = appendFlag(b, failureBit, op.Failure != nil)
 	b = appendFlag(b, replyBit, op.Reply != nil)
+	b = appendFlag(b, ownBit, op.own != nil)
 	b = appendStamp(b, op.Created)
 	b = appendStamp(b, op.Finished)
 	b = appendText(b, string(op.Processing))
@@ -86,7 +97,7 @@ func appendRow(b []byte, op *row) []byte {
 	if op.Failure != nil {
 		b = appendFailure(b, op.Failure)
 	}
-	return appendNumbers(b, op.body)
+	return append(appendNumbers(b, op.body), op.own...)
 }
 
 // appendNumbers encodes growing numbers, each by how much it is more than the
@@ -208,6 +219,9 @@ func (g *glance) read(id engine.OperationID) (op row, ok bool) {
 		op.Failure = readFailure(&r)
 	}
 	op.body = readNumbers(&r)
+	if on(ownBit) {
+		op.own = bytes.Clone(r.take(KeySize))
+	}
 	if on(replyBit) {
 		op.Reply = &engine.Reply{}
 	}

@@ -8,10 +8,10 @@ import (
 
 // scan reads the records whose key begins with prefix, in order, until do
 // returns false or an error. Neither key nor payload may be kept.
-func (b bucket) scan(tx *bbolt.Tx, prefix []byte, do func(key, payload []byte) (bool, error)) error {
-	c := b.of(tx).Cursor()
+func (b bucket) scan(tx *reading, prefix []byte, do func(key, payload []byte) (bool, error)) error {
+	c := b.of(tx.Tx).Cursor()
 	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		payload, err := opened(k, v)
+		payload, err := tx.opened(k, v)
 		if err != nil {
 			return damaged(b, err)
 		}
@@ -23,8 +23,8 @@ func (b bucket) scan(tx *bbolt.Tx, prefix []byte, do func(key, payload []byte) (
 }
 
 // keys visits the keys that begin with prefix, in order, until do returns false.
-func keys(tx *bbolt.Tx, in bucket, prefix []byte, do func(key []byte) bool) {
-	c := in.of(tx).Cursor()
+func keys(tx *reading, in bucket, prefix []byte, do func(key []byte) bool) {
+	c := in.of(tx.Tx).Cursor()
 	for k, _ := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, _ = c.Next() {
 		if !do(k) {
 			return

@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -27,7 +25,7 @@ func (s *Store) Seize(_ context.Context, ws engine.WorkspaceID, p engine.Process
 		other engine.OperationID
 		over  [][]byte
 	)
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(func(tx *reading) error {
 		who, end, err := seizedBy(tx, at)
 		if err != nil {
 			return err
@@ -42,7 +40,7 @@ func (s *Store) Seize(_ context.Context, ws engine.WorkspaceID, p engine.Process
 	if err != nil || other != "" {
 		return other, err
 	}
-	c := newChange()
+	c := s.newChange()
 	unlock, err := s.sweep(c, over, stamp(now))
 	defer unlock()
 	if err != nil {
@@ -55,7 +53,7 @@ func (s *Store) Seize(_ context.Context, ws engine.WorkspaceID, p engine.Process
 	return owner, nil
 }
 
-func seizedBy(tx *bbolt.Tx, at []byte) (who engine.OperationID, until int64, err error) {
+func seizedBy(tx *reading, at []byte) (who engine.OperationID, until int64, err error) {
 	payload, err := seizedBucket.get(tx, at)
 	if payload == nil || err != nil {
 		return "", 0, err
@@ -69,8 +67,8 @@ func seizedBy(tx *bbolt.Tx, at []byte) (who engine.OperationID, until int64, err
 }
 
 // overAfter lists those of the next keys whose time is up.
-func overAfter(tx *bbolt.Tx, prefix, at []byte, now int64) (over [][]byte, err error) {
-	cursor := seizedBucket.of(tx).Cursor()
+func overAfter(tx *reading, prefix, at []byte, now int64) (over [][]byte, err error) {
+	cursor := seizedBucket.of(tx.Tx).Cursor()
 	k, _ := cursor.Seek(at)
 	for range sweepEach {
 		if bytes.Equal(k, at) {
@@ -109,7 +107,7 @@ func (s *Store) sweep(c *change, over [][]byte, now int64) (unlock func(), err e
 			held, free = append(held, m), append(free, key)
 		}
 	}
-	return unlock, s.view(func(tx *bbolt.Tx) error {
+	return unlock, s.view(func(tx *reading) error {
 		for _, key := range free {
 			who, until, err := seizedBy(tx, key) // again, now that nobody alters it
 			if err != nil {

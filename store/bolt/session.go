@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -19,7 +17,7 @@ func sessionKey(ws engine.WorkspaceID, one engine.Session) []byte {
 
 // known fails if there is no such person.
 func (s *Store) known(ws engine.WorkspaceID, id engine.PersonID) error {
-	return s.view(func(tx *bbolt.Tx) error {
+	return s.view(func(tx *reading) error {
 		if !personBucket.has(tx, inWorkspace(ws, id)) {
 			return notFound("person.not_found")
 		}
@@ -36,7 +34,7 @@ func (s *Store) AddSession(ctx context.Context, ws engine.WorkspaceID, one engin
 	if _, _, _, err := s.SessionByHash(ctx, one.Hash); err == nil {
 		return conflict("session.taken")
 	}
-	c := newChange()
+	c := s.newChange()
 	c.put(browserBucket, one.Hash[:], pair(ws, string(part(nil, one.Person))+one.ID))
 	return s.writeSession(c, ws, one)
 }
@@ -58,12 +56,12 @@ func (s *Store) AmendSession(ctx context.Context, hash [32]byte, change func(*en
 	id, person := one.ID, one.Person
 	change(&one)
 	one.ID, one.Person, one.Hash = id, person, hash
-	return one, s.writeSession(newChange(), ws, one)
+	return one, s.writeSession(s.newChange(), ws, one)
 }
 
 // SessionByHash is engine.People.
 func (s *Store) SessionByHash(_ context.Context, hash [32]byte) (ws engine.WorkspaceID, one engine.Session, p engine.Person, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		place, rest, err := s.led(tx, browserBucket, hash[:], "session.not_found")
 		if err != nil {
 			return err
@@ -93,7 +91,7 @@ func (s *Store) DeleteSession(_ context.Context, ws engine.WorkspaceID, id engin
 	if err != nil {
 		return err
 	}
-	c := newChange()
+	c := s.newChange()
 	c.endSession(ws, one)
 	return s.write(c)
 }
@@ -109,7 +107,7 @@ func (s *Store) SignOut(_ context.Context, ws engine.WorkspaceID, id engine.Pers
 	if err := s.known(ws, id); err != nil {
 		return err
 	}
-	c := newChange()
+	c := s.newChange()
 	if err := s.signOut(c, ws, id, but); err != nil {
 		return err
 	}
@@ -131,7 +129,7 @@ func (s *Store) signOut(c *change, ws engine.WorkspaceID, id engine.PersonID, bu
 
 // dropPass makes the pass of a person worthless, if they have one.
 func (s *Store) dropPass(c *change, ws engine.WorkspaceID, id engine.PersonID) error {
-	return s.view(func(tx *bbolt.Tx) error {
+	return s.view(func(tx *reading) error {
 		var old engine.Pass
 		found, err := s.entities.read(tx, passBucket, inWorkspace(ws, id), &old)
 		if found {
@@ -148,7 +146,7 @@ func (s *Store) AddPass(_ context.Context, ws engine.WorkspaceID, p engine.Pass)
 	if err := s.known(ws, p.Person); err != nil {
 		return err
 	}
-	c := newChange()
+	c := s.newChange()
 	if err := s.dropPass(c, ws, p.Person); err != nil {
 		return err
 	}
@@ -161,7 +159,7 @@ func (s *Store) AddPass(_ context.Context, ws engine.WorkspaceID, p engine.Pass)
 
 // PassByHash is engine.People.
 func (s *Store) PassByHash(_ context.Context, hash [32]byte) (ws engine.WorkspaceID, p engine.Pass, person engine.Person, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		place, id, err := s.led(tx, entryBucket, hash[:], "pass.not_found")
 		if err != nil {
 			return err
@@ -182,7 +180,7 @@ func (s *Store) TakePass(ctx context.Context, hash [32]byte) (engine.WorkspaceID
 	if err != nil {
 		return ws, p, person, err
 	}
-	c := newChange()
+	c := s.newChange()
 	if err := s.dropPass(c, ws, p.Person); err != nil {
 		return ws, p, person, err
 	}

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -41,8 +39,8 @@ func (s *Store) fillSieve(stop <-chan struct{}) {
 }
 
 func (s *Store) workspaceIDs() (all []engine.WorkspaceID, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
-		c := settledBucket.of(tx).Cursor()
+	err = s.view(func(tx *reading) error {
+		c := settledBucket.of(tx.Tx).Cursor()
 		for k, _ := c.First(); k != nil; {
 			r := reader{rest: k}
 			ws := engine.WorkspaceID(r.text())
@@ -65,11 +63,11 @@ func (s *Store) workspaceIDs() (all []engine.WorkspaceID, err error) {
 // least of them; "" when there are no more.
 func (s *Store) fillBelow(ws engine.WorkspaceID, below string) (least string, err error) {
 	var made []*stratum // newest first
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		var w walk
 		w.begin(tx, settledBucket, within(ws), below)
 		for n := 0; w.key != nil && n < sieveRows; n++ {
-			payload, err := opened(w.key, w.record)
+			payload, err := tx.opened(w.key, w.record)
 			if err != nil {
 				return damaged(settledBucket, err)
 			}

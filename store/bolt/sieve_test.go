@@ -93,7 +93,7 @@ func TestTheSieveFindsWhatReadingAllFinds(t *testing.T) {
 // before does something with a store that is then closed.
 func before(t testing.TB, folder string, do func(*bolt.Store)) {
 	t.Helper()
-	s, err := bolt.Open(folder, bolt.Options{})
+	s, err := bolt.Open(folder, options)
 	if err != nil {
 		t.Fatal(err)
 	}

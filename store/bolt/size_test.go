@@ -12,7 +12,7 @@ import (
 
 func TestTheSizeGrowsAndShrinksWithWhatIsStored(t *testing.T) {
 	dir := t.TempDir()
-	s, err := bolt.Open(dir, bolt.Options{})
+	s, err := bolt.Open(dir, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestTheSizeGrowsAndShrinksWithWhatIsStored(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again, err := bolt.Open(dir, bolt.Options{})
+	again, err := bolt.Open(dir, options)
 	if err != nil {
 		t.Fatal(err)
 	}

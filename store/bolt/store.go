@@ -17,6 +17,7 @@ type Store struct {
 	db       *bbolt.DB
 	hold     *hold // on the folder
 	state    *health
+	sealer   sealer
 	writer   *writer
 	entities entities
 	listed   memo
@@ -44,6 +45,12 @@ type Options struct {
 	// operation is accepted, until there is half as much again. 0 means 256 MiB
 	// or a twentieth of the volume, whichever is less.
 	Reserve int64
+
+	// Key, of KeySize bytes, seals what people sent and wrote, so that nobody reads it
+	// in the file without the key. A file that was sealed once opens with the same key
+	// only, else Open fails with Invalid, code "storage.sealed". With no key nothing
+	// is sealed.
+	Key []byte
 
 	commit  func(*bbolt.Tx) error // for tests; nil for Tx.Commit
 	measure func(folder string) (free, total int64, err error)
@@ -100,11 +107,11 @@ func (s *Store) noteFree() error {
 }
 
 // view reads at one moment.
-func (s *Store) view(read func(*bbolt.Tx) error) error {
+func (s *Store) view(read func(*reading) error) error {
 	if err := s.state.err(); err != nil {
 		return err
 	}
-	err := s.db.View(read)
+	err := s.db.View(func(tx *bbolt.Tx) error { return read(&reading{tx, s.sealer}) })
 	if errors.Is(err, berrors.ErrDatabaseNotOpen) {
 		return errClosed()
 	}

@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -16,8 +14,8 @@ func tablesThing(ws engine.WorkspaceID) thing { return thing{"tables", string(ws
 // PutTable is engine.Tables.
 func (s *Store) PutTable(_ context.Context, ws engine.WorkspaceID, t engine.Table) error {
 	defer s.things.lock(tablesThing(ws)).Unlock()
-	written := newChange()
-	err := s.view(func(tx *bbolt.Tx) error {
+	written := s.newChange()
+	err := s.view(func(tx *reading) error {
 		var stored engine.Table
 		if _, err := s.entities.read(tx, tableBucket, inWorkspace(ws, t.ID), &stored); err != nil {
 			return err
@@ -54,7 +52,7 @@ func (s *Store) PutTable(_ context.Context, ws engine.WorkspaceID, t engine.Tabl
 
 // Table is engine.Tables.
 func (s *Store) Table(_ context.Context, ws engine.WorkspaceID, id engine.TableID) (t engine.Table, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		found, err := s.entities.read(tx, tableBucket, inWorkspace(ws, id), &t)
 		if err == nil && !found {
 			return notFound("table.not_found")
@@ -69,7 +67,7 @@ func (s *Store) Table(_ context.Context, ws engine.WorkspaceID, id engine.TableI
 
 // TableByName is engine.Tables.
 func (s *Store) TableByName(_ context.Context, ws engine.WorkspaceID, name string) (t engine.Table, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		id, err := tableNameBucket.get(tx, inWorkspace(ws, name))
 		if err != nil {
 			return err
@@ -100,7 +98,7 @@ func (s *Store) DeleteTable(_ context.Context, ws engine.WorkspaceID, id engine.
 	if err != nil {
 		return err
 	}
-	c := newChange()
+	c := s.newChange()
 	c.delete(tableBucket, inWorkspace(ws, id))
 	c.delete(rowBucket, inWorkspace(ws, id))
 	c.delete(tableNameBucket, inWorkspace(ws, stored.Name))

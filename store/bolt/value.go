@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strconv"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -91,7 +89,7 @@ func stepHash(step string) uint64 {
 }
 
 func (s *Store) value(at []byte) (v value, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		payload, err := valueBucket.get(tx, at)
 		if payload == nil || err != nil {
 			return err
@@ -106,7 +104,7 @@ func (s *Store) value(at []byte) (v value, err error) {
 }
 
 func (s *Store) putValue(at []byte, v value) error {
-	c := newChange()
+	c := s.newChange()
 	c.put(valueBucket, at, appendValue(nil, v))
 	return s.write(c)
 }

@@ -3,8 +3,6 @@ package bolt
 import (
 	"context"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
@@ -12,7 +10,7 @@ import (
 // a processing may have a hundred thousand of them.
 func (s *Store) CountVersions(ctx context.Context, ws engine.WorkspaceID, id engine.ProcessingID, most int) (of map[int]engine.VersionCount, all bool, err error) {
 	of = map[int]engine.VersionCount{}
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		f := s.finder(ctx, tx, ws, engine.OperationQuery{Processing: id})
 		for found, looked := 0, 0; ; looked++ {
 			w := f.next()

@@ -5,14 +5,12 @@ import (
 	"context"
 	"slices"
 
-	bbolt "go.etcd.io/bbolt"
-
 	"stanok/engine"
 )
 
 // PutWorkspace is engine.Workspaces.
 func (s *Store) PutWorkspace(_ context.Context, w engine.Workspace) error {
-	c := newChange()
+	c := s.newChange()
 	if err := c.entity(s.entities, workspaceBucket, within(w.ID), &w); err != nil {
 		return err
 	}
@@ -37,8 +35,8 @@ var tokensThing = thing{"tokens", ""}
 // PutToken is engine.Workspaces.
 func (s *Store) PutToken(_ context.Context, ws engine.WorkspaceID, t engine.Token) error {
 	defer s.things.lock(tokensThing).Unlock()
-	c := newChange()
-	err := s.view(func(tx *bbolt.Tx) error {
+	c := s.newChange()
+	err := s.view(func(tx *reading) error {
 		other, err := bearerBucket.get(tx, t.Hash[:])
 		if err != nil {
 			return err
@@ -79,7 +77,7 @@ func (s *Store) DeleteToken(_ context.Context, ws engine.WorkspaceID, id string)
 	if err != nil {
 		return err
 	}
-	c := newChange()
+	c := s.newChange()
 	c.delete(tokenBucket, inWorkspace(ws, id))
 	c.delete(bearerBucket, t.Hash[:])
 	return s.write(c)
@@ -87,7 +85,7 @@ func (s *Store) DeleteToken(_ context.Context, ws engine.WorkspaceID, id string)
 
 // TokenByHash is engine.Workspaces.
 func (s *Store) TokenByHash(_ context.Context, hash [32]byte) (ws engine.WorkspaceID, t engine.Token, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *reading) error {
 		payload, err := bearerBucket.get(tx, hash[:])
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"net/http"
 	"net/netip"
 	"os"
@@ -52,7 +53,16 @@ func (w *world) document(name string) string {
 
 // within opens the store of a home whose program does not run.
 func (w *world) within(name string, do func(*bolt.Store) error) error {
-	store, err := bolt.Open(program.Server{Home: w.folder(name)}.Data(), bolt.Options{})
+	data := program.Server{Home: w.folder(name)}.Data()
+	text, err := os.ReadFile(filepath.Join(data, "secret.key"))
+	if err != nil {
+		return err
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil {
+		return err
+	}
+	store, err := bolt.Open(data, bolt.Options{Key: key})
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package letter
 import (
 	"strings"
 	"unicode"
+
+	"stanok/engine/personal"
 )
 
 // Bounds of what others wrote, in characters.
@@ -32,11 +34,12 @@ func oneLine(s string, limit int) string {
 	return s
 }
 
-// tidy returns a failure's arguments, each on one line.
+// tidy returns a failure's arguments, each on one line, without what is personal: a
+// letter lies on other people's computers.
 func tidy(args map[string]string) map[string]string {
 	clean := make(map[string]string, len(args))
 	for name, value := range args {
-		clean[name] = oneLine(value, maxArg)
+		clean[name] = oneLine(personal.Mask(value), maxArg)
 	}
 	return clean
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"stanok/tools/e2e/browser"
 	"stanok/tools/e2e/product"
 )
 
@@ -209,4 +210,37 @@ func TestAnActionDeletedWhileSomeoneWritesInItMayBeHadBack(t *testing.T) {
 	if got := w.Draft(id).Order(); got != "fields lead send" {
 		t.Error(got)
 	}
+}
+
+func TestWhatWasLetGoOfIsNotAskedAboutAgain(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p, id := editor(w, five, "")
+	p.Except("409")
+	p.Begin(`
+		const usual = fetch;
+		window.late = [];
+		window.fetch = async (...asked) => {
+			const answer = await usual(...asked);
+			if (window.hold && answer.status === 409) await new Promise((go) => window.late.push(go));
+			return answer;
+		};
+	`)
+	product.Open(p, id, "request")
+	other := w.Person("Anna", "anna@example.test")
+	product.Open(other, id, "send")
+	p.Type("field-url", "?a=")
+	other.See("card-request")
+	other.Click("card-menu-request")
+	other.Click("#menu-request [data-testid=menu-delete]")
+	p.Gone("card-request")
+	p.Keys("1")
+	p.Says("conflict", "This action was deleted by Anna.")
+	browser.Eval[bool](p, `() => window.hold = true`)
+	p.Keys("2")
+	p.Until("the page to tell the server", `() => window.late.length > 0`)
+	p.Click("conflict-theirs")
+	browser.Eval[bool](p, `() => { for (const go of window.late) go(); return !(window.hold = false); }`)
+	p.See("webhook-link")
+	p.Gone("conflict")
 }

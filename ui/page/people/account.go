@@ -12,6 +12,7 @@ type AccountView struct {
 	Name, Email, Zone, Role      string
 	Languages, Themes, Densities []part.OptionView
 	Calm, Keys                   bool
+	SeesValues, Plain            bool // of others, in lists in full
 	Sessions                     []SessionView
 	Saved                        bool
 	Error, PasswordError         string

@@ -16,6 +16,8 @@ interface Open {
  */
 export class Conflicts {
   #open = new Map<string, Open>();
+  /** Values the person has let go of: an answer that was on its way does not ask again. */
+  #given = new Set<string>();
   #others: BroadcastChannel;
 
   /** settled is told of what was settled in another tab. */
@@ -42,7 +44,7 @@ export class Conflicts {
   /** add notes a conflict about a value, if the server sent a box that asks about it. */
   add(scope: string, change: Change, sent: ParentNode): boolean {
     const asks = box(sent, scope);
-    if (!asks) return false;
+    if (!asks || this.#given.has(scope)) return false;
     this.#open.set(scope, { change, asks });
     box(document, scope)?.remove();
     return true;
@@ -51,6 +53,17 @@ export class Conflicts {
   /** settle notes that the person has chosen. */
   settle(scope: string): void {
     if (this.#open.delete(scope)) this.#others.postMessage(scope);
+  }
+
+  /** give notes that the person has let go of a value for good, as of one whose action is gone. */
+  give(scope: string): void {
+    this.settle(scope);
+    this.#given.add(scope);
+  }
+
+  /** want notes that the person writes a value anew. */
+  want(scope: string): void {
+    this.#given.delete(scope);
   }
 
   /** close takes away the box of what the server has taken. */

@@ -99,8 +99,11 @@ export class StOps extends HTMLElement {
     document.addEventListener("draft", (e) => this.#news((e as CustomEvent<{ data: string }>).detail.data), on);
     document.addEventListener("visibilitychange", () => this.#catchUp(), on);
     document.addEventListener("click", (e) => {
-      const asks = (e.target as Element).closest("a, button")?.closest<HTMLElement>(".conflict");
-      if (asks) this.#settle(asks.dataset.of ?? "");
+      const chosen = (e.target as Element).closest("a, button");
+      const asks = chosen?.closest<HTMLElement>(".conflict");
+      if (!asks) return;
+      this.#settle(asks.dataset.of ?? "");
+      if (asks.matches("[data-deleted]") && chosen?.matches("a")) this.#conflicts?.give(asks.dataset.of ?? "");
     }, on);
     document.addEventListener("focusout", (e) => this.#away(e.target), on);
     window.addEventListener("online", () => this.#again(), on);
@@ -149,6 +152,7 @@ export class StOps extends HTMLElement {
 
   #add({ pressed, ...said }: Said): void {
     if (pressed && said.scope !== undefined) this.#settle(said.scope);
+    this.#conflicts?.want(said.scope ?? "");
     const base = this.#sync?.elsewhere(said.scope ?? "") ?? this.#revision;
     this.#queue.add({ id: unique(), base, ...said });
     this.#heir = heir(said) ?? this.#heir;
