@@ -19,7 +19,7 @@ const (
 	pageRows    = 50_000 // looked at for one page; more are for the next
 	countParts  = 2      // one such part of that for a count,
 	searchParts = 4      // one such part for a count of what has a text,
-	blindParts  = 5      // and one such part where the sieve is no help yet
+	blindParts  = 10     // and one such part where the sieve is no help yet
 )
 
 // clockSlack is how far the order of ids may be from that of Created: the clock
