@@ -17,8 +17,8 @@ const (
 	pageDefault = 50
 	pageMax     = 500
 	pageRows    = 50_000 // looked at for one page; more are for the next
-	countParts  = 2      // one such part of that for a count,
-	searchParts = 4      // one such part for a count of what has a text,
+	countParts  = 5      // one such part of that for a count,
+	searchParts = 10     // one such part for a count of what has a text,
 	blindParts  = 10     // and one such part where the sieve is no help yet
 )
 

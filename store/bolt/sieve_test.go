@@ -123,7 +123,6 @@ func TestTheSievePassesOverWhatCannotBeMeant(t *testing.T) {
 	s := open(t, t.TempDir())
 	written(t, s, 1200)
 	s.Sieved(true)
-	s.SetPageRows(1100) // fewer than there are
 	for name, c := range map[string]struct {
 		q    engine.OperationQuery
 		want int
@@ -139,10 +138,12 @@ func TestTheSievePassesOverWhatCannotBeMeant(t *testing.T) {
 		"tests that ended in no way":  {engine.OperationQuery{Test: true, States: []engine.State{engine.Cancelled}}, 0},
 		"a source that began nothing": {engine.OperationQuery{Source: "schedule"}, 0},
 	} {
+		s.SetPageRows(600) // fewer than there are
 		page, err := s.FindOperations(t.Context(), "main", c.q)
 		if err != nil || len(page.Operations) != c.want || page.Next != "" {
 			t.Errorf("%s: %v, next %q, %v", name, ids(page), page.Next, err)
 		}
+		s.SetPageRows(3000) // of which a count looks at a tenth
 		n, all, err := s.CountOperations(t.Context(), "main", c.q, 10)
 		if err != nil || n != c.want || !all {
 			t.Errorf("%s: counted %d, %v, %v", name, n, all, err)
