@@ -81,7 +81,7 @@ func (a connected) Prepare(with json.RawMessage, scope engine.Scope) (engine.Pre
 	run := func(ctx context.Context, in engine.Input) (engine.Outcome, error) {
 		return a.run(ctx, &plan, entries, in)
 	}
-	p := engine.Prepared{Run: run, Effect: plan.effect, Outputs: a.spec.Outputs, Derive: readable("body", "json"), Retry: engine.SendRetry}
+	p := engine.Prepared{Run: run, Effect: plan.effect, Outputs: a.spec.Outputs, Derive: readable("body", "json"), Retry: engine.SendRetry, Recalls: true}
 	if plan.effect == engine.Reads {
 		p.Retry = engine.ChainRetry
 	}

@@ -49,26 +49,33 @@ func (a dedupe) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prepar
 		if err != nil {
 			return engine.Outcome{}, err
 		}
-		out := engine.Outcome{Output: map[string]any{"repeat": repeat, "key": k}}
+		out := engine.Outcome{Input: map[string]any{"key": k}, Output: map[string]any{"repeat": repeat, "key": k}}
 		if repeat && c.OnRepeat == "stop" {
 			out.Next = engine.Stop{}
 		}
 		return out, nil
 	}
-	return engine.Prepared{Run: run, Effect: engine.Repeatable, Outputs: a.Spec().Outputs}, nil
+	return engine.Prepared{Run: run, Effect: engine.Repeatable, Outputs: a.Spec().Outputs, Recalls: true}, nil
 }
 
 // seize reports whether someone else had the key. The key belongs to this node
 // alone, and to a chain of replays as a whole: an operation run again is no
 // repeat of itself. Turns of a loop are, of one another.
 func (a dedupe) seize(ctx context.Context, in engine.Input, key string, window time.Duration) (bool, error) {
-	if in.Pretend {
+	memory := a.Memory
+	if in.Recall != nil {
+		if was, ok := recalledField(in, map[string]any{"key": key}, "repeat"); ok {
+			repeat, _ := was.(bool)
+			return repeat, nil
+		}
+		memory = in.Recall.Memory()
+	} else if in.Pretend {
 		return false, nil
 	}
 	owner := in.Root
 	if _, step, _ := strings.Cut(in.Key, "/"); strings.Contains(step, "#") {
 		owner += engine.OperationID("/" + step)
 	}
-	has, err := a.Memory.Seize(ctx, in.Workspace, in.Processing, "dedupe:"+string(in.Node)+":"+key, owner, in.Now, in.Now.Add(window))
+	has, err := memory.Seize(ctx, in.Workspace, in.Processing, "dedupe:"+string(in.Node)+":"+key, owner, in.Now, in.Now.Add(window))
 	return has != owner, err
 }

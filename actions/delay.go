@@ -48,6 +48,9 @@ func (a delay) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prepare
 	}
 	run := func(ctx context.Context, in engine.Input) (engine.Outcome, error) {
 		now, env := a.Clock.Now(), a.envOf(ctx, in)
+		if in.Recall != nil {
+			now = in.Recall.At()
+		}
 		if pause != nil {
 			d, err := pauseOf(pause, env)
 			if err != nil {

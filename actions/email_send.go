@@ -66,7 +66,7 @@ func (a emailSend) Prepare(with json.RawMessage, scope engine.Scope) (engine.Pre
 		}
 		return a.send(ctx, in, m)
 	}
-	return engine.Prepared{Run: run, Effect: engine.Repeatable, Outputs: a.Spec().Outputs, Retry: engine.SendRetry}, nil
+	return engine.Prepared{Run: run, Effect: engine.Repeatable, Outputs: a.Spec().Outputs, Retry: engine.SendRetry, Recalls: true}, nil
 }
 
 // fill works the letter out.
@@ -105,6 +105,11 @@ func (a emailSend) send(ctx context.Context, in engine.Input, m engine.Mail) (en
 	out := engine.Outcome{
 		Input:  map[string]any{"to": strings.Join(m.To, ", "), "subject": m.Subject, "text": m.Text, "html": m.HTML},
 		Output: map[string]any{"message_id": m.Key},
+	}
+	if in.Recall != nil {
+		var err error
+		out.Output, err = in.Recall.Answer(out.Input)
+		return out, err
 	}
 	if in.Pretend {
 		return out, nil

@@ -93,7 +93,7 @@ func (a httpRequest) Prepare(with json.RawMessage, scope engine.Scope) (engine.P
 		return a.send(ctx, p, a.envOf(ctx, in), in)
 	}
 	prepared := engine.Prepared{
-		Run: run, Effect: p.effect, Outputs: a.Spec().Outputs, Derive: readable("body", "json"), Retry: engine.SendRetry,
+		Run: run, Effect: p.effect, Outputs: a.Spec().Outputs, Derive: readable("body", "json"), Retry: engine.SendRetry, Recalls: true,
 	}
 	if p.effect == engine.Reads {
 		prepared.Retry = engine.ChainRetry

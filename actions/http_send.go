@@ -25,9 +25,12 @@ type sending struct {
 // send sends one request, made of what env holds, and judges its answer.
 func (d Deps) send(ctx context.Context, p *httpPlan, env eval.Env, in engine.Input) (engine.Outcome, error) {
 	s := sending{Deps: d, plan: p, in: in, base: env, hide: newRedactor()}
-	pretended := in.Pretend && p.effect != engine.Reads
+	pretended := in.Pretend && p.effect != engine.Reads || in.Recall != nil
 	if err := s.open(ctx, pretended); err != nil {
 		return engine.Outcome{}, s.hide.err(err)
+	}
+	if in.Recall != nil {
+		return s.recalled()
 	}
 	if pretended {
 		return engine.Outcome{Input: s.shown(), Output: pretendedAnswer()}, nil

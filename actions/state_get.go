@@ -42,7 +42,7 @@ func (a stateGet) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prep
 		if err != nil {
 			return engine.Outcome{}, err
 		}
-		raw, found, err := a.Memory.Recall(ctx, in.Workspace, in.Processing, k)
+		raw, found, err := a.recall(ctx, in, k)
 		if err != nil {
 			return engine.Outcome{}, err
 		}
@@ -55,7 +55,18 @@ func (a stateGet) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prep
 		out.Output = remembered(v, false)
 		return out, within("default", err)
 	}
-	return engine.Prepared{Run: run, Effect: engine.Reads, Outputs: a.Spec().Outputs}, nil
+	return engine.Prepared{Run: run, Effect: engine.Reads, Outputs: a.Spec().Outputs, Recalls: true}, nil
+}
+
+// recall is what is remembered under a key, in a rehearsal what was.
+func (a stateGet) recall(ctx context.Context, in engine.Input, key string) (json.RawMessage, bool, error) {
+	if in.Recall != nil {
+		was, ok := in.Recall.Known(map[string]any{"key": key})
+		if output, isObject := was.(map[string]any); ok && isObject {
+			return eval.Append(nil, output["value"]), output["found"] == true, nil
+		}
+	}
+	return memoryOf(a.Memory, in).Recall(ctx, in.Workspace, in.Processing, key)
 }
 
 func remembered(v any, found bool) map[string]any {

@@ -48,18 +48,25 @@ func (a stateIncrement) Prepare(with json.RawMessage, scope engine.Scope) (engin
 		if err != nil {
 			return engine.Outcome{}, within("by", err)
 		}
-		out := engine.Outcome{Input: map[string]any{"key": k, "by": json.Number(strconv.FormatInt(n, 10))}}
+		out := engine.Outcome{Input: map[string]any{"key": k, "by": number64(n)}}
 		sum, err := a.add(ctx, in, k, n)
 		if err != nil {
 			return out, err
 		}
-		out.Output = remembered(json.Number(strconv.FormatInt(sum, 10)), true)
+		out.Output = remembered(number64(sum), true)
 		return out, nil
 	}
-	return engine.Prepared{Run: run, Effect: engine.Repeatable, Outputs: a.Spec().Outputs}, nil
+	return engine.Prepared{Run: run, Effect: engine.Repeatable, Outputs: a.Spec().Outputs, Recalls: true}, nil
 }
 
 func (a stateIncrement) add(ctx context.Context, in engine.Input, key string, by int64) (int64, error) {
+	if in.Recall != nil {
+		was, ok := recalledField(in, map[string]any{"key": key, "by": number64(by)}, "value")
+		if sum, err := strconv.ParseInt(eval.TextOf(was), 10, 64); ok && err == nil {
+			return sum, nil
+		}
+		return in.Recall.Memory().Increment(ctx, in.Workspace, in.Processing, key, by, in.Key)
+	}
 	if !in.Pretend {
 		return a.Memory.Increment(ctx, in.Workspace, in.Processing, key, by, in.Key)
 	}
@@ -70,6 +77,8 @@ func (a stateIncrement) add(ctx context.Context, in engine.Input, key string, by
 	was, _ := strconv.ParseInt(string(raw), 10, 64)
 	return was + by, nil
 }
+
+func number64(n int64) json.Number { return json.Number(strconv.FormatInt(n, 10)) }
 
 // wholeOf works out a whole number.
 func wholeOf(v value, env eval.Env) (int64, error) {

@@ -52,10 +52,12 @@ func (a stateSet) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prep
 			return engine.Outcome{}, within("value", refused("value.limit", "name", "value", "limit", strconv.Itoa(maxMemoryValue)))
 		}
 		out := engine.Outcome{Input: map[string]any{"key": k, "value": got}, Output: remembered(got, true)}
-		if in.Pretend {
+		if in.Recall != nil {
+			in.Recall.Known(out.Input)
+		} else if in.Pretend {
 			return out, nil
 		}
-		return out, a.Memory.Remember(ctx, in.Workspace, in.Processing, k, raw)
+		return out, memoryOf(a.Memory, in).Remember(ctx, in.Workspace, in.Processing, k, raw)
 	}
-	return engine.Prepared{Run: run, Effect: engine.Repeatable, Outputs: a.Spec().Outputs}, nil
+	return engine.Prepared{Run: run, Effect: engine.Repeatable, Outputs: a.Spec().Outputs, Recalls: true}, nil
 }

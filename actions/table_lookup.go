@@ -3,6 +3,7 @@ package actions
 import (
 	"context"
 	"encoding/json"
+	"maps"
 
 	"stanok/engine"
 	"stanok/engine/eval"
@@ -49,7 +50,7 @@ func (a tableLookup) Prepare(with json.RawMessage, scope engine.Scope) (engine.P
 		if a.Tables == nil {
 			return out, within("table", refused("table.unknown", "name", c.Table))
 		}
-		found, err := a.Tables.Find(ctx, in.Workspace, c.Table, engine.TableKey{Named: key})
+		found, err := a.find(ctx, in, c.Table, key)
 		if err != nil {
 			return out, within(atFault(err), err)
 		}
@@ -66,7 +67,26 @@ func (a tableLookup) Prepare(with json.RawMessage, scope engine.Scope) (engine.P
 		out.Output = withFound(row, found.Found)
 		return out, nil
 	}
-	return engine.Prepared{Run: run, Effect: engine.Reads}, nil
+	return engine.Prepared{Run: run, Effect: engine.Reads, Recalls: true}, nil
+}
+
+// find returns the row of a key, in a rehearsal the one that was found.
+func (a tableLookup) find(ctx context.Context, in engine.Input, table string, key map[string]any) (engine.TableRow, error) {
+	now, err := a.Tables.Find(ctx, in.Workspace, table, engine.TableKey{Named: key})
+	if in.Recall == nil {
+		return now, err
+	}
+	was, ok := in.Recall.Known(map[string]any{"table": table, "keys": key})
+	row, isObject := was.(map[string]any)
+	if err != nil || !ok || !isObject {
+		return now, err
+	}
+	now.Found, now.Row = row["found"] == true, nil
+	if now.Found {
+		now.Row = maps.Clone(row)
+		delete(now.Row, "found")
+	}
+	return now, nil
 }
 
 // atFault is the field that a table's error is about.

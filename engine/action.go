@@ -56,6 +56,11 @@ type Prepared struct {
 	// Calls says that Run's Next may be a Call.
 	Calls bool
 
+	// Recalls says that Run turns to Input.Recall when it is there, for all that
+	// it would ask or tell the world. In a rehearsal an action with an effect that
+	// does not is not run at all.
+	Recalls bool
+
 	// Searchable says that people will look for this node's outputs.
 	Searchable bool
 
@@ -110,6 +115,10 @@ type Input struct {
 	// Pretend asks for what would be done, as Outcome.Input, and for a made-up
 	// output; nothing may leave the program.
 	Pretend bool
+
+	// Recall is not nil in a rehearsal: all that Run would turn to outside of
+	// itself. Pretend is then set too.
+	Recall Recall
 
 	// Vars is what expressions can see, by name. Values are plain (nil, bool,
 	// string, json.Number, []any, map[string]any) or func() (any, error) for

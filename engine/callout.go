@@ -15,6 +15,9 @@ type calls interface {
 
 // callOut begins the operation that a step asks for, and parks until it has ended.
 func (r *run) callOut(ctx context.Context, n *planned, s *Step, c Call) (any, error) {
+	if r.record != nil {
+		return r.recallCall(ctx, n, s, c)
+	}
 	if r.pretends(n.ID) {
 		answer, err := r.calls.sampleAnswer(ctx, r.ws, c)
 		if err != nil {

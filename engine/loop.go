@@ -54,5 +54,5 @@ func (r *run) ended(ctx context.Context, err error) bool {
 		lost abandoned
 	)
 	return ctx.Err() == nil && !errors.As(err, &park) && !errors.As(err, &lost) &&
-		!errors.Is(err, errStopped) && !errors.Is(err, errReached) && KindOf(err) != Uncertain
+		!errors.Is(err, errStopped) && !errors.Is(err, ErrOffRecord) && !errors.Is(err, errReached) && KindOf(err) != Uncertain
 }

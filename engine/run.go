@@ -17,7 +17,7 @@ const (
 // run carries one leased operation as far as it will go: to its end, or to the
 // next reason to wait. It belongs to one goroutine.
 type run struct {
-	store  Operations
+	store  checkpoints
 	clock  Clock
 	log    *slog.Logger
 	encode func(dst []byte, v any) []byte
@@ -35,10 +35,16 @@ type run struct {
 	failed *Step     // the one that ended the operation
 	calls  calls
 	waits  OperationID // the called operation that it was parked for
+	record Record      // what stands in for the world in a rehearsal; else nil
 
 	onReply func(Reply)      // told of the first reply at once
 	notify  func(State) bool // whether this end leaves a notice
 	onStep  func()           // told after each checkpoint
+}
+
+// checkpoints is where a run is put on record; a Store is.
+type checkpoints interface {
+	Checkpoint(ctx context.Context, ws WorkspaceID, l Lease, p Progress) error
 }
 
 // parked ends a run that is to be resumed at a later time; stopped ends one
@@ -195,13 +201,13 @@ func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]
 	s.State, s.Attempt, s.WakeAt, s.Failure = StepRunning, s.Attempt+1, time.Time{}, nil
 	r.dirty = append(r.dirty, s)
 	pretend := r.pretends(n.ID)
-	if n.Effect >= Repeatable && !pretend { // the beginning is on record before the world can notice
+	if n.Effect >= Repeatable && !pretend && r.record == nil { // the beginning is on record before the world can notice
 		if err := r.checkpoint(ctx, Progress{State: Running, At: s.Started, Active: r.op.Active}); err != nil {
 			return nil, err
 		}
 		r.dirty = append(r.dirty, s)
 	}
-	out, err := n.Try(ctx, Input{
+	out, err := r.try(ctx, n, s, Input{
 		Workspace: r.ws, Processing: r.op.Processing, Operation: r.op.ID, Root: r.root(), Node: n.ID,
 		Key: string(r.op.ID) + "/" + string(s.Key), Attempt: s.Attempt, Retry: retry, Now: r.op.Created, Depth: r.op.Event.Depth,
 		Pretend: pretend, Vars: vars, Log: r.log,
@@ -247,6 +253,9 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 		}
 		return r.inside(ctx, n, s, vars)
 	case Wait:
+		if r.record != nil {
+			break
+		}
 		s.State, s.WakeAt, s.Output = StepWaiting, next.Until, r.encode(nil, out.Output)
 		return nil, parked{next.Until}
 	case Call:
@@ -261,6 +270,10 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 // trouble parks the operation for a retry, or gives the step up.
 func (r *run) trouble(ctx context.Context, n *planned, s *Step, err error) (any, error) {
 	now := r.clock.Now()
+	if errors.Is(err, ErrOffRecord) {
+		r.fail(s, err)
+		return nil, ErrOffRecord
+	}
 	if KindOf(err) == Uncertain {
 		return nil, r.uncertain(s, err)
 	}
@@ -272,7 +285,7 @@ func (r *run) trouble(ctx context.Context, n *planned, s *Step, err error) (any,
 		s.State, s.WakeAt, s.Attempt = StepRetrying, now, s.Attempt-1 // told to stop is no fault of the step's
 		return nil, cause
 	}
-	if wait, again := n.policy().Next(s.Attempt, err); again && r.aim.node == "" { // whoever tries one node waits for its answer
+	if wait, again := n.policy().Next(s.Attempt, err); again && r.aim.node == "" && r.record == nil { // whoever tries one node waits for its answer
 		if freeOf(err) {
 			s.Attempt--
 		}

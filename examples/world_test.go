@@ -19,6 +19,7 @@ import (
 	format "stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
+	"stanok/engine/rehearse"
 	"stanok/sources"
 	"stanok/store/memory"
 )
@@ -76,9 +77,35 @@ func newWorld(t *testing.T) *world {
 		Intake: w.engine, Keys: keys, Clock: w.clock, Say: func(_ *http.Request, code string, _ map[string]string) (string, string) { return code, "" },
 	}), w.clock}}
 	w.need(w.store.PutWorkspace(t.Context(), engine.Workspace{ID: ws}))
+	t.Cleanup(w.rehearse)
 	w.run()
 	t.Cleanup(func() { tokens.Close(); out.CloseIdle() })
 	return w
+}
+
+// rehearse goes through all that a test has run once more, with the version that
+// it ran: nothing may differ.
+func (w *world) rehearse() {
+	ctx := context.Background()
+	all, err := w.store.ListProcessings(ctx, ws)
+	w.need(err)
+	for _, p := range all {
+		versions, err := w.store.ListDefinitions(ctx, ws, p.ID)
+		w.need(err)
+		if len(versions) != 1 {
+			continue
+		}
+		plan, err := w.engine.Catalogue().Compile(versions[0])
+		w.need(err)
+		r, err := rehearse.Desk{Engine: w.engine, Store: w.store, Clock: w.clock}.On(ctx, ws, p, plan, rehearse.Most)
+		w.need(err)
+		w.need(r.Run(ctx))
+		for _, one := range r.Report().Results {
+			if one.Verdict != rehearse.Same {
+				w.Errorf("%s, %s: rehearsed with its own version it is %s at %q: %+v, asked %s, failed with %+v", p.Name, one.Operation, one.Verdict, one.Node, one.Found, one.Asked, one.Failure)
+			}
+		}
+	}
 }
 
 // catalogue makes texts ready as the program does.

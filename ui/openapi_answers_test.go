@@ -82,6 +82,15 @@ func askOperations(c *client) {
 	c.do("GET", "/api/v1/operations?limit=0", "", 422)
 	c.do("GET", "/api/v1/operations/"+done["id"].(string), "", 200)
 	c.do("GET", "/api/v1/operations/nothing", "", 404)
+	at := "/api/v1/processings/" + lead
+	c.do("POST", at+"/rehearse?last=20", "", 200)
+	c.do("POST", at+"/rehearse?last=0", "", 422)
+	c.do("PUT", at, strings.Replace(leads, "{{ source.phone }}", "{{ int(processing.name) }}", 1), 200)
+	if fails := c.do("POST", at+"/rehearse", "", 200)["totals"].(map[string]any)["newly_fails"]; fmt.Sprint(fails) != "2" {
+		c.t.Errorf("%v newly fail", fails)
+	}
+	c.do("PUT", at, broken, 200)
+	c.do("POST", at+"/rehearse", "", 422)
 	c.do("POST", "/api/v1/operations/"+failed["id"].(string)+"/replay", `{"from": "failed", "version": "original"}`, 202)
 	c.do("POST", "/api/v1/operations/"+failed["id"].(string)+"/replay", `{"from": "elsewhere"}`, 422)
 	unsure := c.run(sends, `{}`, 200)

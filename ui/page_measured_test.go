@@ -71,6 +71,7 @@ var measured = map[string][]string{
 	"/p/:id/versions/compare":           {"/p/ID/versions/compare"},
 	"/p/:id/versions/:version":          {"/p/ID/versions/1"},
 	"/p/:id/versions/:version/download": {"/p/ID/versions/1/download"},
+	"/p/:id/rehearse":                   {"/p/ID/rehearse", "/p/ID/rehearse?last=200"},
 	"/p/:id/settings":                   {"/p/ID/settings"},
 	"/p/:id/contract":                   {"/p/ID/contract"},
 	"/p/:id/foreign":                    {"/p/ID/foreign"},
@@ -88,7 +89,7 @@ var measured = map[string][]string{
 
 // unmeasured are streams, which never end, and what waits for another service.
 var unmeasured = []string{
-	"/live", "/p/:id/live", "/ops/live", "/attention/live", "/ops/:id/live", "/replays/:id/live", "/oauth/callback", "/p/:id/choices",
+	"/live", "/p/:id/live", "/ops/live", "/attention/live", "/ops/:id/live", "/replays/:id/live", "/p/:id/rehearse/live", "/oauth/callback", "/p/:id/choices",
 	"/templates/:template/:id/:step/list",
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/access"
+	"stanok/engine/rehearse"
 	"stanok/examples/template"
 	"stanok/ui/present"
 	"stanok/ui/signin"
@@ -31,7 +32,7 @@ import (
 )
 
 // Config is what a UI is made of. All but Site, Mailer, TryMail, SetupCode,
-// Templates, Hook, Probe, Backup and AdminToken are required.
+// Templates, Hook, Probe, Backup, Rehearsals and AdminToken are required.
 type Config struct {
 	Engine    *engine.Engine
 	Store     engine.Store
@@ -98,6 +99,10 @@ type Config struct {
 
 	// Services are what connectors are declared for; nil for none.
 	Services engine.Services
+
+	// Rehearsals are those of drafts; whoever made them closes them. With nil they
+	// are kept by the UI itself.
+	Rehearsals *rehearse.Shelf
 }
 
 // UI serves the program's routes.
@@ -142,6 +147,7 @@ var api = []route{
 	{"POST", "/processings/:id/start", engine.Operator, (*UI).startProcessing},
 	{"POST", "/processings/:id/stop", engine.Operator, (*UI).stopProcessing},
 	{"POST", "/processings/:id/operations", engine.Operator, (*UI).runProcessing},
+	{"POST", "/processings/:id/rehearse", engine.Editor, (*UI).rehearse},
 	{"GET", "/processings/:id/versions", engine.Viewer, (*UI).listVersions},
 	{"POST", "/processings/:id/versions/:version/restore", engine.Editor, (*UI).restoreVersion},
 	{"GET", "/processings/:id/samples", engine.Operator, (*UI).listSamples},
@@ -182,6 +188,9 @@ var api = []route{
 func New(c Config) *UI {
 	if c.Site == nil {
 		c.Site = site.At(c.PublicURL)
+	}
+	if c.Rehearsals == nil {
+		c.Rehearsals = rehearse.NewShelf(c.Clock)
 	}
 	u := &UI{Config: c, admin: sha256.Sum256([]byte(c.AdminToken.Reveal())), desk: signin.New(c.Store, c.Clock)}
 	e := echo.New()

@@ -41,6 +41,7 @@ func Check(t *testing.T, s Subject) {
 		t.Run("keeps secrets", func(t *testing.T) { keepsSecrets(t, s) })
 		t.Run("ends with its context", func(t *testing.T) { endsWithItsContext(t, s) })
 		t.Run("only pretends", func(t *testing.T) { onlyPretends(t, s) })
+		t.Run("turns to the record", func(t *testing.T) { turnsToTheRecord(t, s) })
 		t.Run("serves many at once", func(t *testing.T) { servesManyAtOnce(t, s) })
 	})
 }

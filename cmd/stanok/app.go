@@ -19,6 +19,7 @@ import (
 	"stanok/engine/egress"
 	"stanok/engine/eval"
 	"stanok/engine/personal"
+	"stanok/engine/rehearse"
 	"stanok/examples"
 	"stanok/examples/template"
 	"stanok/sources"
@@ -38,6 +39,7 @@ type app struct {
 	texts   *text.Texts
 	egress  *egress.Egress
 	access  *access.Keeper
+	drafts  *rehearse.Shelf
 	site    *site.Site
 	code    engine.Secret // that whoever sets the program up must know
 	handler http.Handler
@@ -104,7 +106,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends
 	eng := engine.New(cfg)
 	tokens.engine.Store(eng)
-	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, access: tokens.keeper, site: set, clock: clock, log: log}
+	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, access: tokens.keeper, site: set, drafts: rehearse.NewShelf(clock), clock: clock, log: log}
 	if a.code, err = setupCode(s, store); err != nil {
 		return nil, err
 	}
@@ -120,7 +122,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 
 func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets *static.Assets) ui.Config {
 	c := ui.Config{
-		Engine: a.engine, Store: a.store, Vault: a.vault, Access: a.access, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
+		Engine: a.engine, Store: a.store, Vault: a.vault, Access: a.access, Rehearsals: a.drafts, Texts: a.texts, Words: say, Assets: assets, Clock: a.clock, Log: a.log,
 		Site: a.site, SetupCode: a.code, Version: version, AdminToken: s.adminToken, NewEvent: sources.NewEvent, Alter: sources.Alter,
 		Hook: sources.NewWebhook(sources.Config{
 			Intake: a.engine, Keys: keys, Clock: a.clock, Log: a.log, Rate: float64(s.rate), Burst: s.burst,

@@ -51,6 +51,8 @@ func Tour() []Stop {
 		{Name: "versions", Path: leads("/versions")},
 		{Name: "versions-compare", Path: leads("/versions/compare")},
 		{Name: "version", Path: leads("/versions/1")},
+		{Name: "rehearse", Path: leads("/rehearse")},
+		{Name: "rehearsed", Path: orders("/rehearse"), Do: click("rehearse-do", "rehearse-totals")},
 		{Name: "settings", Path: leads("/settings")},
 		{Name: "contract", Path: leads("/contract")},
 		{Name: "processing-operations", Path: leads("/ops")},
