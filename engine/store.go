@@ -52,7 +52,10 @@ type Processings interface {
 	// Revision, which the edits have too; their Numbers go on from the log's.
 	PutProcessing(ctx context.Context, ws WorkspaceID, p Processing, d *Definition, edits ...Edit) (Processing, error)
 	Processing(ctx context.Context, ws WorkspaceID, id ProcessingID) (Processing, error)
-	ListProcessings(ctx context.Context, ws WorkspaceID) ([]Processing, error) // by name, then ID
+
+	// ListProcessings lists them by name, then ID. Their drafts are shared: not to
+	// be altered.
+	ListProcessings(ctx context.Context, ws WorkspaceID) ([]Processing, error)
 
 	// DeleteProcessing removes p with its versions, edits, samples, memory and
 	// alert.

@@ -43,6 +43,7 @@ type app struct {
 	site    *site.Site
 	code    engine.Secret // that whoever sets the program up must know
 	handler http.Handler
+	learn   func(context.Context) // what pages say of processings; returns when it is done
 
 	clock engine.Clock
 	log   *slog.Logger
@@ -117,7 +118,8 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		return nil, err
 	}
 	c.Mailer, c.TryMail, c.Services = post, post.try, known.ask
-	a.handler = ui.TrustProxies(s.proxies, ui.New(c))
+	pages := ui.New(c)
+	a.handler, a.learn = ui.TrustProxies(s.proxies, pages), pages.Learn
 	return a, nil
 }
 
