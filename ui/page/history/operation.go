@@ -33,6 +33,7 @@ type OperationView struct {
 	Near       []part.ButtonView // the operations before and behind it in its list
 	Compare    string            // address of the comparison with one that succeeded
 	SeesValues bool
+	Erase      string // address where its data are erased; "" for who may not
 }
 
 // DetailView is what one step was given and gave.
