@@ -33,6 +33,8 @@ type Tokens interface {
 	Token(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) (engine.Secret, error)
 	// Renew returns another one than that which the service has refused.
 	Renew(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, refused engine.Secret) (engine.Secret, error)
+	// Try returns a token as the connection stands, stored or not, and keeps none.
+	Try(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) (engine.Secret, error)
 }
 
 // Sender sends HTTP requests; *egress.Egress is one.

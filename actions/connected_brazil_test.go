@@ -2,6 +2,8 @@ package actions_test
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"reflect"
 	"strings"
@@ -17,7 +19,7 @@ func TestAProposalForWBUDGETHasItsItemsInEvenLists(t *testing.T) {
 	server := httptest.NewServer(b)
 	defer server.Close()
 	link := server.URL + "/webhook/a-secret"
-	w.keys["mine"] = engine.Connection{Type: "wbudget", Origins: []string{link}, Fields: map[string]string{"link": link}}
+	w.keys["mine"] = engine.Connection{Type: "wbudget", Origins: []string{link}, Secrets: map[string]engine.Secret{"link": engine.Secret(link)}}
 	w.needs(t, "wbudget.proposal.create", `{"budget_name": "Reforma sala 2", "external_id": "OP-553", "budget_client_name": "João", "items": [
 		{"id": "10", "name": "Pintura, branca", "qty": "2", "value": "1.250,00", "unit": "m2"}, {"name": "Gesso", "value": "42.90"}]}`)
 	got := b.Proposals()[0]
@@ -47,13 +49,28 @@ func TestPlugaGetsFlatKeys(t *testing.T) {
 	w, b := newWorld(t), standin.NewWBudget()
 	server := httptest.NewServer(b)
 	defer server.Close()
-	w.keys["mine"] = engine.Connection{Type: "pluga", Origins: []string{server.URL}, Fields: map[string]string{"link": server.URL + "/v2/abc"}}
+	w.keys["mine"] = engine.Connection{Type: "pluga", Origins: []string{server.URL}, Secrets: map[string]engine.Secret{"link": engine.Secret(server.URL + "/v2/abc")}}
 	w.needs(t, "pluga.send", `{"values": {"budget_name": "Reforma \"2\"", "external_id": 5}}`)
 	if got := b.Proposals()[0].Values; got["budget_name"] != `Reforma "2"` || got["external_id"] != "5" {
 		t.Errorf("%v", got)
 	}
 	_, err := w.call(t, "pluga.send", `{"values": {"other": "x"}}`)
 	failsLike(t, err, engine.Invalid, "", 0)
+}
+
+func TestALinkThatIsASecretIsMaskedWithItsPathAlone(t *testing.T) {
+	w := newWorld(t)
+	var server *httptest.Server
+	server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(rw, "nothing at "+r.URL.RequestURI()+" of "+server.URL+r.URL.RequestURI())
+	}))
+	defer server.Close()
+	w.keys["mine"] = engine.Connection{Type: "pluga", Origins: []string{server.URL}, Secrets: map[string]engine.Secret{"link": engine.Secret(server.URL + "/v2/canary?k=1")}}
+	out, err := w.call(t, "pluga.send", `{"values": {"a": 1}}`)
+	raw, _ := json.Marshal(out)
+	if err != nil || !strings.Contains(string(raw), "nothing at ***") || strings.Contains(string(raw), "canary") {
+		t.Errorf("%s %v", raw, err)
+	}
 }
 
 func TestRDStationRecordsAConversionAndSavesAContact(t *testing.T) {

@@ -97,12 +97,15 @@ func (k credentials) vars() map[string]any {
 	return vars
 }
 
-// secrets lists all that must not be shown, the pairs that are sent as one
-// included.
+// secrets lists all that must not be shown, the pairs that are sent as one and the
+// paths of links included.
 func (k credentials) secrets() []string {
 	all := make([]string, 0, len(k.c.Secrets)+1)
 	for _, s := range k.c.Secrets {
 		all = append(all, s.Reveal())
+		if path := pathOf(s); path != "" {
+			all = append(all, path)
+		}
 	}
 	for _, t := range k.tokens {
 		if t != mask {
@@ -113,6 +116,19 @@ func (k credentials) secrets() []string {
 		all = append(all, k.c.Fields["username"]+":"+k.c.Secrets["password"].Reveal())
 	}
 	return all
+}
+
+// minPath is how long a path is that can be a secret; shorter ones, as /api, are
+// found in too much else.
+const minPath = 8
+
+// pathOf is what follows the host of a secret that is a link, or "".
+func pathOf(s engine.Secret) string {
+	u, err := url.Parse(s.Reveal())
+	if err != nil || u.Host == "" || len(u.RequestURI()) < minPath {
+		return ""
+	}
+	return u.RequestURI()
 }
 
 // apply adds to a request what the connection's type says.

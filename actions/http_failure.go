@@ -41,7 +41,9 @@ func unsent(ctx context.Context, err error, effect engine.Effect) *engine.Error 
 	return e
 }
 
-// badStatus is the failure of an answer whose status is not a welcome one.
+// badStatus is the failure of an answer whose status is not a welcome one. Whoever
+// was asked too much has done nothing, so that even what must not happen twice is
+// asked again then.
 func badStatus(a *egress.Answer, host string, effect engine.Effect, now time.Time) *engine.Error {
 	e := &engine.Error{
 		Kind: engine.Invalid, Code: "http.status",
@@ -54,7 +56,7 @@ func badStatus(a *egress.Answer, host string, effect engine.Effect, now time.Tim
 	if a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden {
 		e.Kind = engine.Denied
 	}
-	if comesAndGoes(a.Status) && effect != engine.Once {
+	if a.Status == http.StatusTooManyRequests || comesAndGoes(a.Status) && effect != engine.Once {
 		e.Kind = engine.Unavailable
 		e.After = askedToWait(a, now)
 	}

@@ -36,6 +36,10 @@ func (i *issuer) Token(context.Context, engine.WorkspaceID, engine.Connection) (
 	return i.tokens[i.renewed], nil
 }
 
+func (i *issuer) Try(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) (engine.Secret, error) {
+	return i.Token(ctx, ws, c)
+}
+
 func (i *issuer) Renew(_ context.Context, _ engine.WorkspaceID, _ engine.Connection, refused engine.Secret) (engine.Secret, error) {
 	if refused != i.tokens[i.renewed] {
 		return "", errors.New("another token was refused")

@@ -82,6 +82,10 @@ func TestHowAmoCRMGivesOutTokensIsKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.equal("type", got.Type, "oauth2")
+	demo.Fields["client_id"], demo.Secrets = "an integration", map[string]engine.Secret{"client_secret": "s"}
+	if as, err := c.ask.SigningIn(demo); err != nil || as.Fields["client_id"] != "an integration" || as.Secrets["client_secret"] != "s" {
+		t.Error("who signs in does so by the integration", as.Fields, err)
+	}
 	demo.Secrets = map[string]engine.Secret{"token": "lasts"}
 	if lasting, err := c.ask.SigningIn(demo); err != nil || lasting.Type != "amocrm" {
 		t.Error("a token that lasts makes signing in needless", lasting.Type, err)

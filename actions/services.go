@@ -102,6 +102,9 @@ func describe(s connector.Service) engine.Service {
 	}
 	d.Script = c.Script
 	d.As, d.Checked = c.As, c.Check != nil
+	if c.OAuth2 != nil {
+		d.Lasting = c.OAuth2.Unless
+	}
 	for _, e := range c.Fields {
 		d.Entries = append(d.Entries, entryOf(e, false))
 	}
@@ -156,9 +159,20 @@ func (s *Services) Check(ctx context.Context, ws engine.WorkspaceID, c engine.Co
 		return missingService(c.Type)
 	}
 	d := s.deps
-	d.Keyring = oneConnection{c}
+	d.Keyring, d.Tokens = oneConnection{c}, tried{d.Tokens}
 	_, err := d.ask(ctx, a.check, engine.Input{Workspace: ws}, c.Name, nil)
 	return err
+}
+
+// tried are tokens of a connection that is being tried: asked for each time.
+type tried struct{ Tokens }
+
+func (t tried) Token(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) (engine.Secret, error) {
+	return t.Try(ctx, ws, c)
+}
+
+func (t tried) Renew(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, _ engine.Secret) (engine.Secret, error) {
+	return t.Try(ctx, ws, c)
 }
 
 // Choices implements engine.Services.

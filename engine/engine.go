@@ -63,6 +63,10 @@ type Engine struct {
 	tallies  *tallies
 	batches  batches
 
+	budget  atomic.Int64  // of the history; see SetHistoryBudget
+	tighter chan struct{} // rung when that changed
+	fitting sync.Mutex
+
 	stopping atomic.Bool
 
 	mu      sync.Mutex
@@ -103,11 +107,13 @@ func New(cfg Config) *Engine {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Engine{
+	e := &Engine{
 		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit, cfg.Clock.Now), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
 		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), tallies: newTallies(cfg.Clock.Now()), batches: newBatches(),
-		running: map[OperationID]held{},
+		running: map[OperationID]held{}, tighter: make(chan struct{}, 1),
 	}
+	e.SetHistoryBudget(cfg.HistoryBudget)
+	return e
 }
 
 // ErrStopping is the cause of the engine's contexts ending when it shuts down.
@@ -126,7 +132,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for range e.cfg.Workers {
 		workers.Go(func() { e.serve(ctx, working) })
 	}
-	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.recount, e.repair} {
+	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.keepWithin, e.recount, e.repair} {
 		parts.Go(func() { part(ctx) })
 	}
 	beating, still := context.WithCancel(working)

@@ -25,6 +25,7 @@ type Operation struct {
 	Search     []string      // values people may look for, beside Event.Search
 	Created    time.Time
 	Finished   time.Time // zero until State.Final
+	Forgotten  time.Time // when its data were given up (see Operations.ForgetData); zero while they are kept
 
 	Root     OperationID   // the first of a chain of replays; "" if this is no replay
 	ReplayOf OperationID   // the operation this one repeats

@@ -62,6 +62,9 @@ func (e *Engine) replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 	if !old.State.Final() {
 		return old, &Error{Kind: Conflict, Code: "operation.running"}
 	}
+	if !old.Forgotten.IsZero() {
+		return old, errForgotten(old)
+	}
 	op := e.repeat(old, p, how)
 	plan, err := e.PlanOf(ctx, ws, op)
 	if err != nil {

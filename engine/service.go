@@ -17,6 +17,7 @@ type Service struct {
 	As        string         // the kind of connection that its connections work like; "" for fields
 	Entries   []ServiceEntry // of a connection, in the order of its form
 	Checked   bool           // a connection can be tried without changing anything
+	Lasting   string         // the secret with which nobody needs to sign in; "" for none
 	Actions   []string       // types
 
 	// Script is text that people have to put into the service, as it stands; ""

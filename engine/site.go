@@ -6,6 +6,8 @@ import "context"
 type Site struct {
 	PublicURL string // how others reach it, without a slash at the end; "" if not set
 	Mail      []byte // the mail server, sealed; nil if there is none
+
+	HistoryBudget int64 `json:",omitempty"` // how large the history may grow, in bytes; 0 if not set
 }
 
 // Sites is the part of a store that keeps the one Site. Before it was ever put

@@ -52,7 +52,10 @@ type Processings interface {
 	// Revision, which the edits have too; their Numbers go on from the log's.
 	PutProcessing(ctx context.Context, ws WorkspaceID, p Processing, d *Definition, edits ...Edit) (Processing, error)
 	Processing(ctx context.Context, ws WorkspaceID, id ProcessingID) (Processing, error)
-	ListProcessings(ctx context.Context, ws WorkspaceID) ([]Processing, error) // by name, then ID
+
+	// ListProcessings lists them by name, then ID. Their drafts are shared: not to
+	// be altered.
+	ListProcessings(ctx context.Context, ws WorkspaceID) ([]Processing, error)
 
 	// DeleteProcessing removes p with its versions, edits, samples, memory and
 	// alert.
@@ -105,7 +108,8 @@ type Operations interface {
 
 	// Amend lets change alter an operation that nobody has leased, and its
 	// steps, in one step; it is how a person's decisions are recorded. A change
-	// of state must be one that State.CanBecome allows, else it is Conflict; an
+	// of state must be one that State.CanBecome allows, else it is Conflict; the
+	// event's key may only be taken away, and is still in the way of a repeat; an
 	// error of change is returned and nothing is altered. It fails with
 	// Conflict while the operation is leased. change may be called more than
 	// once and must not keep its arguments.
@@ -126,7 +130,7 @@ type Operations interface {
 	Steps(ctx context.Context, ws WorkspaceID, id OperationID) ([]Step, error) // by Seq
 
 	// FindOperations lists operations newest first. They come without
-	// Event.Data, Reply, Draft and Trial.
+	// Event.Data, Reply, Draft, Trial and Forgotten.
 	FindOperations(ctx context.Context, ws WorkspaceID, q OperationQuery) (OperationPage, error)
 
 	// CountUnfinished is the number of operations of a processing that are
@@ -147,6 +151,11 @@ type Operations interface {
 	// time and are in one of the states, oldest first, with their steps and
 	// event keys, and returns how many it did.
 	Prune(ctx context.Context, ws WorkspaceID, before time.Time, states []State, limit int) (int, error)
+
+	// ForgetData gives up at now the data of at most limit of the operations
+	// that Prune would forget, oldest first and each once, and returns how many
+	// it did. What is left of them is what Bare leaves.
+	ForgetData(ctx context.Context, ws WorkspaceID, before time.Time, states []State, limit int, now time.Time) (int, error)
 }
 
 // VersionCount is how many operations ran a version, and how many of them failed

@@ -5,8 +5,10 @@ import (
 	"time"
 )
 
-// How long history keeps operations, by how they ended.
+// How long history keeps operations, by how they ended, and the data of those
+// that went well.
 const (
+	keepData    = 7 * 24 * time.Hour
 	keepSuccess = 14 * 24 * time.Hour
 	keepFailure = 60 * 24 * time.Hour
 )
@@ -15,13 +17,6 @@ var (
 	wentWell  = []State{Succeeded, Stopped, Cancelled}
 	wentWrong = []State{Failed, UncertainState}
 )
-
-// Sized is a store that knows how large it is.
-type Sized interface {
-	// Size is the room that all that is stored takes up, in bytes: the file
-	// without what in it is free to be written again.
-	Size() (int64, error)
-}
 
 // How often old operations are looked for, and how often the size.
 const (
@@ -39,8 +34,9 @@ func (e *Engine) tidy(ctx context.Context) {
 		}
 		if now := e.cfg.Clock.Now(); !now.Before(next) {
 			for _, ws := range all {
-				e.prune(ctx, ws.ID, now.Add(-keepSuccess), wentWell)
-				e.prune(ctx, ws.ID, now.Add(-keepFailure), wentWrong)
+				e.giveUp(ctx, ws.ID, whole, now.Add(-keepSuccess), wentWell)
+				e.giveUp(ctx, ws.ID, whole, now.Add(-keepFailure), wentWrong)
+				e.giveUp(ctx, ws.ID, data, now.Add(-keepData), wentWell)
 				e.emptyBin(ctx, ws.ID)
 				e.forgetBatches(ctx, ws.ID, now.Add(-keepFailure))
 			}
@@ -53,17 +49,33 @@ func (e *Engine) tidy(ctx context.Context) {
 	}
 }
 
-func (e *Engine) prune(ctx context.Context, ws WorkspaceID, before time.Time, states []State) {
+// given is what is given up of an operation.
+type given bool
+
+const (
+	whole given = false // all there is
+	data  given = true  // its data alone
+)
+
+// giveUp gives up what is old, a few operations at a time.
+func (e *Engine) giveUp(ctx context.Context, ws WorkspaceID, what given, before time.Time, states []State) {
 	const batch = 200
-	for ctx.Err() == nil && e.forget(ctx, ws, before, states, batch) == batch {
+	for ctx.Err() == nil && e.give(ctx, ws, what, before, states, batch) == batch {
 	}
 }
 
-// forget forgets at most limit operations and returns how many.
-func (e *Engine) forget(ctx context.Context, ws WorkspaceID, before time.Time, states []State, limit int) int {
-	n, err := e.cfg.Store.Prune(ctx, ws, before, states, limit)
+// give gives up at most limit operations, or their data, and returns how many.
+func (e *Engine) give(ctx context.Context, ws WorkspaceID, what given, before time.Time, states []State, limit int) (n int) {
+	var err error
+	if what == data {
+		n, err = e.cfg.Store.ForgetData(ctx, ws, before, states, limit, e.cfg.Clock.Now())
+	} else {
+		n, err = e.cfg.Store.Prune(ctx, ws, before, states, limit)
+	}
 	if err != nil {
-		e.cfg.Log.Error("tidying history", "workspace", ws, "err", err)
+		if ctx.Err() == nil {
+			e.cfg.Log.Error("tidying history", "workspace", ws, "err", err)
+		}
 		return 0
 	}
 	return n
@@ -79,31 +91,5 @@ func (e *Engine) forgetBatches(ctx context.Context, ws WorkspaceID, before time.
 	}
 	if err != nil && ctx.Err() == nil {
 		e.cfg.Log.Error("tidying batches", "workspace", ws, "err", err)
-	}
-}
-
-// fit forgets the oldest operations while the history is larger than its budget:
-// those that went well first, failures only when nothing else is left. What is
-// freed is written again, so the file stops growing.
-func (e *Engine) fit(ctx context.Context, all []Workspace) {
-	const batch = 2_000
-	store, ok := e.cfg.Store.(Sized)
-	if !ok || e.cfg.HistoryBudget == 0 {
-		return
-	}
-	for _, states := range [][]State{wentWell, wentWrong} {
-		for {
-			size, err := store.Size()
-			if err != nil || size <= e.cfg.HistoryBudget || ctx.Err() != nil {
-				return
-			}
-			n := 0
-			for _, ws := range all {
-				n += e.forget(ctx, ws.ID, e.cfg.Clock.Now(), states, batch)
-			}
-			if n == 0 {
-				break
-			}
-		}
 	}
 }

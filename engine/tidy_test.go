@@ -81,3 +81,35 @@ func count(t *testing.T, s engine.Store) map[engine.State]int {
 	}
 	return n
 }
+
+func TestOfWhatWentWellTheDataGoAfterAWeekAndTheRestLater(t *testing.T) {
+	const day = 24 * time.Hour
+	synctest.Test(t, func(t *testing.T) {
+		b := enginetest.New(t, memory.New(), enginetest.Source{}, fickle)
+		defer b.Run()()
+		p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "fickle"})
+		well, _ := b.Wait(b.Send(p, `{"n": 1}`))
+		wrong, _ := b.Wait(b.Send(p, `{"fail": true}`))
+		for _, at := range []struct {
+			after             time.Duration
+			well, data, wrong bool
+		}{{7*day - time.Hour, true, true, true}, {2 * time.Hour, true, false, true}, {7 * day, false, false, true}, {46*day - 2*time.Hour, false, false, true}, {3 * time.Hour, false, false, false}} {
+			time.Sleep(at.after)
+			synctest.Wait()
+			one, err := b.Store.Operation(t.Context(), enginetest.WS, well.ID)
+			if (err == nil) != at.well || at.well && (len(one.Event.Data) > 0) != at.data {
+				t.Errorf("after %s more, what went well is %+v, %v", at.after, one, err)
+			}
+			if at.well {
+				_, err := b.Replay(t.Context(), enginetest.WS, well.ID, engine.Replay{From: engine.FromStart})
+				if refused := engine.KindOf(err) == engine.Conflict && err != nil; refused == at.data {
+					t.Errorf("repeating it after %s more: %v", at.after, err)
+				}
+			}
+			two, err := b.Store.Operation(t.Context(), enginetest.WS, wrong.ID)
+			if (err == nil) != at.wrong || at.wrong && string(two.Event.Data) != `{"fail": true}` {
+				t.Errorf("after %s more, the failure is %+v, %v", at.after, two, err)
+			}
+		}
+	})
+}

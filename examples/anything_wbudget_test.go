@@ -19,7 +19,7 @@ const anythingWBudget = "anything-wbudget"
 func atWBudget(w *world) *standin.WBudget {
 	w.Helper()
 	b := standin.NewWBudget()
-	w.connect("wbudget", "wbudget", map[string]string{"link": w.serve(b) + "/webhook/abc"}, nil)
+	w.connect("wbudget", "wbudget", nil, map[string]engine.Secret{"link": engine.Secret(w.serve(b) + "/webhook/abc")})
 	return b
 }
 

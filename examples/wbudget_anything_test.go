@@ -16,7 +16,7 @@ const wbudgetAnything = "wbudget-anything"
 func atPluga(w *world) *standin.WBudget {
 	w.Helper()
 	b := standin.NewWBudget()
-	w.connect("destination", "pluga", map[string]string{"link": w.serve(b) + "/v2/webhooks/abc"}, nil)
+	w.connect("destination", "pluga", nil, map[string]engine.Secret{"link": engine.Secret(w.serve(b) + "/v2/webhooks/abc")})
 	return b
 }
 

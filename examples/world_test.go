@@ -155,14 +155,20 @@ func (w *world) serve(h http.Handler) string {
 	return s.URL
 }
 
-// connect stores a connection; its origins are all addresses among its fields.
+// connect stores a connection; its origins are all addresses among its values.
 func (w *world) connect(name, service string, fields map[string]string, secrets map[string]engine.Secret) {
 	w.Helper()
 	c := engine.Connection{ID: engine.ConnectionID(name), Name: name, Type: service, Fields: fields, Secrets: secrets, Version: 1}
-	for _, v := range fields {
+	bind := func(v string) {
 		if strings.HasPrefix(v, "http") {
 			c.Origins = append(c.Origins, strings.Join(strings.SplitN(v, "/", 4)[:3], "/"))
 		}
+	}
+	for _, v := range fields {
+		bind(v)
+	}
+	for _, v := range secrets {
+		bind(v.Reveal())
 	}
 	sealed, err := w.vault.Seal(ws, c)
 	w.need(err)

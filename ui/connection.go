@@ -144,12 +144,11 @@ func (u *UI) over(in connectionIn, conn engine.Connection) (engine.Connection, [
 	}
 	before := u.signingIn(conn)
 	var faults []*engine.Error
-	if s, ok := u.serviceOf(in.Type); ok {
-		faults = u.declare(s, &in)
-	}
-	conn.Name, conn.Type, conn.Fields = strings.TrimSpace(in.Name), in.Type, in.Fields
 	secrets, wrongs := mergeSecrets(conn.Secrets, in.Secrets)
-	conn.Secrets = secrets
+	if s, ok := u.serviceOf(in.Type); ok {
+		faults = u.declare(s, &in, secrets)
+	}
+	conn.Name, conn.Type, conn.Fields, conn.Secrets = strings.TrimSpace(in.Name), in.Type, in.Fields, secrets
 	origins, fault := originsOf(in.Origins)
 	if fault != nil {
 		faults = append(faults, fault)

@@ -95,7 +95,7 @@ func (u *UI) fillForm(c *call, view *connection.FormView, kind connectionKind, f
 			view.Fields = append(view.Fields, f)
 		}
 	}
-	if view.Checks = view.New && kind.service.Checked && kind.service.As != "oauth2"; form.tried.ID != "" {
+	if view.Checks = view.New && u.mayTry(kind.service); form.tried.ID != "" {
 		view.Check = u.checkView(c, form.tried)
 	}
 }

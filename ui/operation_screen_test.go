@@ -5,6 +5,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"stanok/engine"
 )
 
 const long = `
@@ -92,5 +95,26 @@ func TestAStepIsLookedThrough(t *testing.T) {
 	secret.shows("••••").lacks("sk-very-secret")
 	if found := c.browse("GET", "/ops/"+op+"?step="+url.QueryEscape("each#0/note")+"&find=very-secret", nil); strings.Contains(found.body, `[&#34;api_key&#34;]</code>`) {
 		t.Error("a secret is found by its value")
+	}
+}
+
+func TestAnOperationWhoseDataAreGoneSaysSinceWhenAndIsNotRepeated(t *testing.T) {
+	c := newClient(t)
+	op := c.run(c.create(long), `{"list": [1, 2], "phone": "+7 921 555-01-37"}`, 200)["id"].(string)
+	c.browse("GET", "/ops/"+op, nil).shows(`value="replay-start"`).lacks("operation-forgotten")
+	now := time.Now()
+	if n, err := c.store.ForgetData(t.Context(), engine.MainWorkspace, now.Add(time.Hour), engine.States, 9, now); n != 1 || err != nil {
+		t.Fatalf("%d forgotten: %v", n, err)
+	}
+	for _, lang := range []string{"en", "ru", "pt-BR"} {
+		for _, at := range []string{"/ops/" + op, "/ops/" + op + "?step=source", "/ops/" + op + "?step=body", "/ops?text=921"} {
+			page := c.browse("GET", at, nil, "Accept-Language", lang).lacks("⟦", "555", `value="replay-start"`)
+			if strings.HasPrefix(at, "/ops/") {
+				page.shows(`data-testid="operation-forgotten"`, `data-key="body"`)
+			}
+		}
+	}
+	if got := c.browse("POST", "/ops/"+op+"/act", url.Values{"do": {"replay-start"}}); got.status != 409 {
+		t.Errorf("repeating it: %d", got.status)
 	}
 }

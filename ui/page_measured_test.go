@@ -41,6 +41,7 @@ var measured = map[string][]string{
 	"/ops/:id/compare":                  {"/ops/OP/compare"},
 	"/ops/:id/text":                     {"/ops/OP/text?step=request&side=out"},
 	"/replays":                          {"/replays"},
+	"/erase":                            {"/erase?all=true&state=failed", "/erase"},
 	"/replays/new":                      {"/replays/new?all=true&state=failed", "/replays/new?all=true&state=failed&way=start", "/replays/new"},
 	"/replays/:id":                      {"/replays/BATCH"},
 	"/connections":                      {"/connections"},

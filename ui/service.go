@@ -62,8 +62,9 @@ func (u *UI) serves(s engine.Service, c engine.Connection) bool {
 }
 
 // declare completes what was written of a connection to a service: what is left
-// out is as the service says, and its secrets go where the service says.
-func (u *UI) declare(s engine.Service, in *connectionIn) (faults []*engine.Error) {
+// out is as the service says, and its secrets go where the service says, or where
+// one of them does that is a link.
+func (u *UI) declare(s engine.Service, in *connectionIn, secrets map[string]engine.Secret) (faults []*engine.Error) {
 	given := maps.Clone(in.Fields)
 	if given == nil {
 		given = map[string]string{}
@@ -75,13 +76,19 @@ func (u *UI) declare(s engine.Service, in *connectionIn) (faults []*engine.Error
 	}
 	in.Fields = given
 	faults = strange(s, given)
-	origins, err := u.Services.Origins(s.Name, given)
+	whole := maps.Clone(given)
+	for name, v := range secrets {
+		whole[name] = v.Reveal()
+	}
+	origins, err := u.Services.Origins(s.Name, whole)
 	if err != nil {
 		return append(faults, fromService(s, err))
 	}
 	if _, fault := originsOf(origins); fault != nil {
-		in.Origins, fault.Field = nil, ""
-		return append(faults, fromService(s, fault))
+		in.Origins = nil
+		return append(faults, fromService(s, &engine.Error{
+			Kind: engine.Invalid, Code: "http.address", Args: map[string]string{"reason": "malformed"},
+		}))
 	}
 	for _, o := range in.Origins {
 		if !slices.Contains(origins, strings.TrimRight(strings.TrimSpace(o), "/")) {
@@ -120,6 +127,12 @@ func (u *UI) signsIn(s engine.Service) bool {
 	return byPerson(as) && entry(s, "client_id").Name != ""
 }
 
+// mayTry reports whether a new connection to a service can be tried, as far as its
+// form tells: where people sign in, with a token that lasts.
+func (u *UI) mayTry(s engine.Service) bool {
+	return s.Checked && (s.Lasting != "" || !u.signsIn(s))
+}
+
 // byPerson reports whether a person gives a connection access.
 func byPerson(c engine.Connection) bool {
 	return c.Type == "oauth2" && c.Fields["grant"] == access.Person
@@ -145,6 +158,9 @@ func fromService(s engine.Service, err error) *engine.Error {
 		if !e.Secret && fault.Field == "" {
 			fault.Field = "fields." + e.Name
 		}
+	}
+	if fault.Field == "" && len(s.Entries) > 0 {
+		fault.Field = "secrets." + s.Entries[0].Name
 	}
 	return &fault
 }

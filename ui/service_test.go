@@ -90,16 +90,28 @@ func TestAConnectionToAServiceIsCalledAfterItAndBoundToItsAddresses(t *testing.T
 
 func TestALinkWithAPathIsAConnectionAndWhatIsNoLinkIsSaidAtItsField(t *testing.T) {
 	c := newClient(t)
-	form := url.Values{"type": {"wbudget"}, "service": {"wbudget"}, "name": {"w"}, "fields.link": {"just some words"}}
-	if code, body, _ := c.page("POST", "/connections", form); code != 422 || !strings.Contains(body, `data-testid="error-link"`) {
+	form := url.Values{"type": {"wbudget"}, "service": {"wbudget"}, "name": {"w"}, "secrets.link": {"just some words"}}
+	if code, body, _ := c.page("POST", "/connections", form); code != 422 || !strings.Contains(body, `data-testid="error-link"`) || !strings.Contains(body, "This is not an address that can be called.") {
 		t.Error(code, body)
 	}
-	form.Set("fields.link", "https://app.wbudget.com.br/webhook/abc")
+	form.Set("secrets.link", "https://app.wbudget.com.br/webhook/abc")
 	if code, body, _ := c.page("POST", "/connections", form); code != 303 {
 		t.Fatal(code, body)
 	}
 	if made := c.do("GET", "/api/v1/connections", "", 200)["items"].([]any)[0].(map[string]any); made["origins"].([]any)[0] != "https://app.wbudget.com.br" {
 		t.Error(made)
+	}
+}
+
+func TestANewConnectionIsTriedUnlessAPersonHasToSignInFirst(t *testing.T) {
+	c := newClient(t)
+	for service, has := range map[string][2]bool{ // a button to check, an address to be sent back to
+		"voalle": {true, false}, "amocrm": {true, true}, "rdstation": {false, true}, "uon": {true, false},
+	} {
+		_, body, _ := c.page("GET", "/connections/new?for="+service, nil)
+		if got := [2]bool{strings.Contains(body, `data-testid="connection-check"`), strings.Contains(body, "/oauth/callback")}; got != has {
+			t.Errorf("%s: %v, want %v", service, got, has)
+		}
 	}
 }
 

@@ -15,14 +15,14 @@ type setupIn struct {
 	code, language, name, email, zone, publicURL string
 	password                                     engine.Secret
 	mail                                         site.Mail
-	port                                         string
+	port, budget                                 string
 }
 
 func readSetup(c *call) setupIn {
 	text := func(name string) string { return strings.TrimSpace(c.FormValue(name)) }
 	in := setupIn{
 		code: text("code"), language: text("language"), name: text("name"), email: text("email"), zone: text("zone"),
-		publicURL: text("public_url"), password: engine.Secret(c.FormValue("password")), port: text("smtp_port"),
+		publicURL: text("public_url"), password: engine.Secret(c.FormValue("password")), port: text("smtp_port"), budget: text("history_budget"),
 		mail: site.Mail{
 			Host: text("smtp_host"), Security: text("smtp_security"), User: text("smtp_user"),
 			Password: engine.Secret(c.FormValue("smtp_password")), From: text("mail_from"),

@@ -35,7 +35,7 @@ func (u *UI) siteNow(c *call) (setupIn, error) {
 	if err != nil {
 		return setupIn{}, err
 	}
-	in := setupIn{language: w.Language, zone: w.TimeZone, publicURL: u.Site.PublicURL(), port: "587", mail: site.Mail{Security: "starttls"}}
+	in := setupIn{language: w.Language, zone: w.TimeZone, publicURL: u.Site.PublicURL(), port: "587", budget: gigabytes(u.Engine.HistoryBudget()), mail: site.Mail{Security: "starttls"}}
 	if m, ok := u.Site.Mail(); ok {
 		in.mail, in.port = m, strconv.Itoa(m.Port)
 	}
@@ -46,23 +46,10 @@ func (u *UI) showSite(c *call, status int, in setupIn, problems map[string]strin
 	v := u.voice(c)
 	view := people.SettingsView{
 		SiteView: u.siteView(c, "/settings", in, problems), Zone: in.zone, Saved: c.QueryParam("saved") != "" && len(problems) == 0,
-		Keep:      u.kept(v),
+		Keep:      u.kept(v, in.budget),
 		Languages: choices(words.Languages, in.language, func(l string) string { return v.T("language." + l) }),
 	}
 	return u.show(c, status, page.FrameView{Title: v.T("nav.settings")}, "settings", people.Settings(v, view))
-}
-
-// kept says how much room the data take up, and where a copy of them is.
-func (u *UI) kept(v words.Voice) (k people.KeepView) {
-	if store, ok := u.Store.(engine.Sized); ok && u.HistoryBudget > 0 {
-		if size, err := store.Size(); err == nil {
-			k.Size = v.T("people.keep.size", "size", v.Size(size), "budget", v.Size(u.HistoryBudget))
-		}
-	}
-	if u.Backup != nil {
-		k.Backup = "/api/v1/backup"
-	}
-	return k
 }
 
 // siteView is what the first start and the settings share.
@@ -132,6 +119,9 @@ func (u *UI) saveSite(c *call) error {
 	in := u.siteSent(c)
 	problems := map[string]string{}
 	u.checkSite(c, in, problems)
+	if _, ok := bytesOf(in.budget); !ok && in.budget != "" && !u.Site.HasBudget {
+		_, problems["history_budget"] = u.told(c, wrong("history_budget", "settings.budget"))
+	}
 	if len(problems) > 0 {
 		return u.showSite(c, http.StatusUnprocessableEntity, in, problems)
 	}
@@ -153,6 +143,12 @@ func (u *UI) saveSite(c *call) error {
 	}
 	if err := u.Site.Save(ctx, strings.TrimRight(in.publicURL, "/"), m); err != nil {
 		return err
+	}
+	if bytes, ok := bytesOf(in.budget); ok && !u.Site.HasBudget {
+		if err := u.Site.SaveHistoryBudget(ctx, bytes); err != nil {
+			return err
+		}
+		u.Engine.SetHistoryBudget(bytes)
 	}
 	return c.Redirect(http.StatusSeeOther, "/settings?saved=1")
 }

@@ -87,9 +87,6 @@ type Config struct {
 	// key of its secrets.
 	Backup func(ctx context.Context, w io.Writer) error
 
-	// HistoryBudget is how large the data may grow, in bytes; 0: as they like.
-	HistoryBudget int64
-
 	// Probe reads an address with a connection's credentials and returns the
 	// status of the answer. It fails if the connection may not be used there.
 	Probe func(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, address string) (status int, err error)

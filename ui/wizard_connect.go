@@ -236,7 +236,7 @@ func (u *UI) takeNewConnect(c *call, w *wizard, sent url.Values) error {
 	if faults = append(faults, more...); len(faults) > 0 {
 		return show(http.StatusUnprocessableEntity, faults)
 	}
-	if form.do != "anyway" && u.checkable(conn) {
+	if form.do == "check" || form.do != "anyway" && u.checkable(conn) {
 		_, err := u.tryOut(c.Request().Context(), c.ws, conn, "") // what came of it is noted
 		if form.tried = conn; err != nil || form.do == "check" {
 			return show(http.StatusOK, nil)
@@ -268,5 +268,5 @@ func (u *UI) takeNewConnect(c *call, w *wizard, sent url.Values) error {
 // checkable reports whether a connection can be tried before it is saved.
 func (u *UI) checkable(conn engine.Connection) bool {
 	s, ok := u.serviceOf(conn.Type)
-	return ok && s.Checked && s.As != "oauth2"
+	return ok && s.Checked && !byPerson(u.signingIn(conn))
 }

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"cmp"
 	"html"
 	"net/url"
 	"regexp"
@@ -69,7 +70,7 @@ func (s screen) filledIn(t *testing.T, of map[string]connector.Service) url.Valu
 		}
 	}
 	for _, e := range service.Connection.Secrets {
-		form.Set("secrets."+e.Name, "a-secret-of-"+service.Name)
+		form.Set("secrets."+e.Name, cmp.Or(e.Example, "a-secret-of-"+service.Name)) // one with an example is a link
 	}
 	return form
 }

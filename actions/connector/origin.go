@@ -3,10 +3,12 @@ package connector
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
-// OriginsOf returns where the secrets of a connection may go, given its fields.
+// OriginsOf returns where the secrets of a connection may go, given its fields. A
+// secret may stand among them, such as a link: its origin is none.
 func (c Connection) OriginsOf(fields map[string]string) ([]string, error) {
 	origins := make([]string, 0, len(c.Origins))
 	for _, o := range c.Origins {
@@ -119,10 +121,10 @@ func (c Connection) withSecrets(fields map[string]string) map[string]string {
 	return fields
 }
 
-// examples are the fields as their examples fill them.
+// examples are the fields, and the secrets that have one, as their examples fill them.
 func (c Connection) examples() map[string]string {
 	all := map[string]string{}
-	for _, f := range c.Fields {
+	for _, f := range slices.Concat(c.Fields, c.Secrets) {
 		all[f.Name] = f.Example
 	}
 	return all

@@ -43,6 +43,7 @@ type app struct {
 	site    *site.Site
 	code    engine.Secret // that whoever sets the program up must know
 	handler http.Handler
+	learn   func(context.Context) // what pages say of processings; returns when it is done
 
 	clock engine.Clock
 	log   *slog.Logger
@@ -103,6 +104,9 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		Workers: s.workers, QueueLimit: s.queue, HistoryBudget: s.history, Drain: max(s.drain, 1), MailPause: s.mailPause,
 	}
 	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends
+	if saved := set.HistoryBudget(); saved > 0 && !set.HasBudget {
+		cfg.HistoryBudget = saved
+	}
 	eng := engine.New(cfg)
 	tokens.engine.Store(eng)
 	a := &app{store: store, engine: eng, vault: vault, texts: texts, egress: out, access: tokens.keeper, site: set, drafts: rehearse.NewShelf(clock), clock: clock, log: log}
@@ -114,7 +118,8 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		return nil, err
 	}
 	c.Mailer, c.TryMail, c.Services = post, post.try, known.ask
-	a.handler = ui.TrustProxies(s.proxies, ui.New(c))
+	pages := ui.New(c)
+	a.handler, a.learn = ui.TrustProxies(s.proxies, pages), pages.Learn
 	return a, nil
 }
 
@@ -131,7 +136,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 		Prove: func(ctx context.Context, ws engine.WorkspaceID, s engine.PreparedSource, ev engine.Event) (bool, error) {
 			return sources.Prove(ctx, keys, ws, s, ev)
 		},
-		Ready: a.ready, HistoryBudget: s.history,
+		Ready: a.ready,
 		Probe: a.probe,
 	}
 	if st, ok := a.store.(interface {

@@ -83,6 +83,7 @@ func (a *app) run(ctx context.Context, hurry <-chan struct{}, l net.Listener, fa
 	var others sync.WaitGroup
 	others.Go(func() { tendMemory(working) })
 	others.Go(func() { a.access.Run(working) })
+	others.Go(func() { a.learn(working) })
 	defer a.drafts.Close()
 	defer a.access.Close() // before the store: no token that was given out is lost
 	if ready != nil {

@@ -36,6 +36,9 @@ type settings struct {
 	mailPause     time.Duration // before a letter is tried again; no setting, 0 for the engine's own
 }
 
+// defaultHistory is what history_budget is unless it is set.
+const defaultHistory = 5 << 30
+
 // setting is one line of the list of all settings.
 type setting struct {
 	key, value, help string

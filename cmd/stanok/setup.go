@@ -21,7 +21,7 @@ import (
 // is told of and left alone: it can be set up anew.
 func openSite(s settings, store engine.Store, vault *engine.Vault, log *slog.Logger) (*site.Site, error) {
 	set, err := site.Open(context.Background(), site.Config{
-		Store: store, Vault: vault, PublicURL: s.publicURL, Listening: s.reached, HasMail: s.smtp != nil,
+		Store: store, Vault: vault, PublicURL: s.publicURL, Listening: s.reached, HasMail: s.smtp != nil, HasBudget: s.history != defaultHistory,
 	})
 	if err != nil && engine.KindOf(err) == engine.Denied {
 		log.Warn("the mail server that was set up cannot be read: set it up again", "err", err)

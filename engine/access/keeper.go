@@ -104,6 +104,18 @@ func (k *Keeper) Renew(ctx context.Context, ws engine.WorkspaceID, c engine.Conn
 	return k.token(ctx, ws, c, refused)
 }
 
+// Try asks for a token as a connection stands that need not be stored: nothing is
+// kept of it. Where a person gives access it is as Token. It fails as Token does.
+func (k *Keeper) Try(ctx context.Context, ws engine.WorkspaceID, c engine.Connection) (engine.Secret, error) {
+	if c.Fields["grant"] == Person {
+		return k.Token(ctx, ws, c)
+	}
+	within, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	g, err := k.ask(within, c, renewal(c, engine.Tokens{}))
+	return g.token, err
+}
+
 func (k *Keeper) token(ctx context.Context, ws engine.WorkspaceID, c engine.Connection, refused engine.Secret) (engine.Secret, error) {
 	p, err := k.read(ctx, ws, c)
 	if err != nil {

@@ -47,6 +47,29 @@ func TestEachGrantGivesATokenThatWorks(t *testing.T) {
 	}
 }
 
+func TestWhoIsOnlyTryingKeepsNothing(t *testing.T) {
+	w := newWorld(t, standin.OAuthOptions{})
+	c := w.connect(access.Application)
+	c.ID = "not stored"
+	for range 2 {
+		token, err := w.keeper.Try(t.Context(), ws, c)
+		if err != nil || !w.works(token) {
+			t.Fatal(err)
+		}
+	}
+	if n := len(w.service.Requests("/token")); n != 2 {
+		t.Errorf("a token was asked for %d times", n)
+	}
+	c.Secrets["client_secret"] = "wrong"
+	if _, err := w.keeper.Try(t.Context(), ws, c); engine.FailureOf(err, w.clock.Now()).Code != "oauth.client" {
+		t.Error(err)
+	}
+	c.Fields["grant"] = access.Person
+	if _, err := w.keeper.Try(t.Context(), ws, c); engine.FailureOf(err, w.clock.Now()).Code != "oauth.none" {
+		t.Error(err)
+	}
+}
+
 // together asks for a token many times at once; refused are the tokens that the
 // service refused.
 func together(k *access.Keeper, c engine.Connection, refused []engine.Secret) (tokens []engine.Secret, errs []error) {

@@ -4,8 +4,8 @@
 // before the first real key is pasted.
 //
 // A stand-in is an http.Handler: UON, Envybox, AmoCRM, Bitrix24, Telegram,
-// GetCourse, YooKassa and Sheets; Tilda only sends. Serve puts one on a loopback
-// address:
+// GetCourse, YooKassa, Sheets, ERP and more; Tilda only sends. Serve puts one on a
+// loopback address:
 //
 //	uon := standin.NewUON(standin.UONOptions{Key: "demo"})
 //	server, err := standin.Serve(uon, "127.0.0.1:0")

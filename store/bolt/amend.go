@@ -27,7 +27,7 @@ func (s *Store) Amend(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 	if !op.State.Final() {
 		op.Finished = time.Time{}
 	}
-	changed := &row{Operation: op}
+	changed := &row{Operation: op, bared: !op.Forgotten.IsZero()}
 	if err := c.bodyOf(s, ws, changed, steps); err != nil {
 		return engine.Operation{}, err
 	}
@@ -71,7 +71,7 @@ func (s *Store) amended(ws engine.WorkspaceID, op *row, c *change) (engine.Opera
 // allowed refuses what no change may do.
 func allowed(was, op *engine.Operation) error {
 	switch {
-	case op.ID != was.ID, op.Processing != was.Processing, op.Event.Key != was.Event.Key:
+	case op.ID != was.ID, op.Processing != was.Processing, op.Event.Key != was.Event.Key && op.Event.Key != "":
 		return invalid("operation.identity")
 	case op.State != was.State && !was.State.CanBecome(op.State):
 		return conflict("operation.state")

@@ -112,6 +112,9 @@ func (s *Store) partInto(op *row, kind byte, payload []byte) error {
 		return s.entities.decode(bodyBucket, payload, &op.Trial)
 	case replyPart:
 		return s.entities.decode(bodyBucket, payload, &op.Reply)
+	case baredPart:
+		r := reader{rest: payload}
+		op.Forgotten = r.time()
 	}
 	return nil
 }

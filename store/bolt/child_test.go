@@ -22,7 +22,7 @@ import (
 const roleVar = "STANOK_BOLT_TEST_ROLE"
 
 func TestMain(m *testing.M) {
-	roles := map[string]func(path string) error{"check": check, "write": write, "start": start, "fill": fillSmall}
+	roles := map[string]func(path string) error{"check": check, "write": write, "start": start, "fill": fillSmall, "compact": compactForEver}
 	role := roles[os.Getenv(roleVar)]
 	if role == nil {
 		os.Exit(m.Run())

@@ -3,18 +3,19 @@ package bolt
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"stanok/engine"
 )
 
 // copied returns a row that shares nothing with op that could be altered.
-func (op *row) copied() *row { return &row{*copied(&op.Operation), op.body, op.own} }
+func (op *row) copied() *row { return &row{*copied(&op.Operation), op.body, op.own, op.bared} }
 
 // copied returns an operation without its body that shares nothing with op that
 // could be altered.
 func copied(op *engine.Operation) *engine.Operation {
 	o := *op
-	o.Event.Data, o.Draft, o.Trial = nil, nil, nil
+	o.Event.Data, o.Draft, o.Trial, o.Forgotten = nil, nil, nil, time.Time{}
 	if op.Reply != nil {
 		o.Reply = &engine.Reply{}
 	}
@@ -31,7 +32,7 @@ func copied(op *engine.Operation) *engine.Operation {
 // altered, but for its draft, which never is.
 func detached(op *engine.Operation) engine.Operation {
 	o := copied(op)
-	o.Event.Data, o.Draft = slices.Clone(op.Event.Data), op.Draft
+	o.Event.Data, o.Draft, o.Forgotten = slices.Clone(op.Event.Data), op.Draft, op.Forgotten
 	if op.Trial != nil {
 		t := *op.Trial
 		t.Pretend, t.Turns = slices.Clone(t.Pretend), maps.Clone(t.Turns)

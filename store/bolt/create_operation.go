@@ -39,7 +39,7 @@ func (s *Store) CreateOperation(_ context.Context, ws engine.WorkspaceID, op eng
 		op.State = engine.Queued
 	}
 	c := s.newChange()
-	one := &row{Operation: op}
+	one := &row{Operation: op, bared: !op.Forgotten.IsZero()}
 	if err := c.create(s, ws, one, key, steps); err != nil {
 		return engine.Operation{}, false, err
 	}
@@ -164,6 +164,9 @@ func (c *change) bodyOf(s *Store, ws engine.WorkspaceID, op *row, steps []engine
 		if err := c.thing(s, ws, op, replyPart, op.Reply); err != nil {
 			return err
 		}
+	}
+	if op.bared {
+		c.part(s, ws, op, baredPart, "", appendStamp(nil, op.Forgotten))
 	}
 	c.steps(s, ws, op, steps)
 	c.keep(s, ws, op)

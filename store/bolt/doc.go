@@ -8,6 +8,7 @@
 //
 //	meta        "format"                        -> number of the format
 //	            "epoch"                         -> how often the file was opened
+//	            "pace"                          -> how large it was at which time
 //	workspace   workspace                       -> engine.Workspace
 //	token       workspace, id                   -> engine.Token
 //	bearer      hash of a token                 -> workspace, id
@@ -62,6 +63,13 @@
 // A method decides under a lock of what it is about, encodes what is to be
 // written, and hands it to one goroutine that commits whatever gathered during
 // its last commit. Only then does the method change what is in memory.
+//
+// # How it stays small
+//
+// The file does not grow over its budget, since what is oldest is given up before
+// (fit.go), and its free pages are written again. One that is larger by far than
+// what is in it is copied, while work goes on, into one that takes its place
+// (compact.go). Whoever reads reads the file that was current when he began.
 //
 // # What is done against damage
 //

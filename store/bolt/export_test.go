@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"os"
 	"runtime"
 	"testing"
 
@@ -51,17 +52,41 @@ func (s *Store) WaitQueued(n int) {
 	}
 }
 
+// FreeMost is how many free pages each commit writes down.
+const FreeMost = freeMost
+
+// Listed reports whether a file says which of its pages are free.
+func Listed(t testing.TB, path string) bool {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	m, err := newestMeta(f, 1<<40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.listed
+}
+
+// Free is how many pages are free.
+func (s *Store) Free() int {
+	stats := s.files.current().Stats()
+	return stats.FreePageN + stats.PendingPageN
+}
+
 // GiveBack gives back the memory of the file's pages, and tells how much of
 // files was in memory before and after.
 func (s *Store) GiveBack() (before, after int64) {
 	before = residentFiles()
-	(&residence{db: s.db}).giveBack()
+	(&residence{files: &s.files}).giveBack()
 	return before, residentFiles()
 }
 
 // Records tells how many there are in a bucket.
 func (s *Store) Records(bucket string) (n int) {
-	_ = s.db.View(func(tx *bbolt.Tx) error {
+	_ = s.files.current().View(func(tx *bbolt.Tx) error {
 		n = tx.Bucket([]byte(bucket)).Stats().KeyN
 		return nil
 	})
@@ -69,7 +94,7 @@ func (s *Store) Records(bucket string) (n int) {
 }
 
 // File is the file below the store.
-func (s *Store) File() *bbolt.DB { return s.db }
+func (s *Store) File() *bbolt.DB { return s.files.current() }
 
 // Migrate applies steps to the file of a folder as Open would.
 func Migrate(t testing.TB, folder string, steps ...func(*bbolt.Tx) error) error {
@@ -133,3 +158,6 @@ func Ordered(insert, remove []int64, after int64) (left []int64) {
 	o.after(&entry{at: after}, func(e *entry) bool { left = append(left, e.at); return true })
 	return left
 }
+
+// Compact puts a smaller copy in the place of the file.
+func (s *Store) Compact() error { return s.compact() }

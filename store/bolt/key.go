@@ -60,6 +60,7 @@ const (
 	replyPart = 3
 	stepPart  = 4
 	trialPart = 5
+	baredPart = 6 // when the others were given up
 )
 
 // bodyKey is the key of a body record. Numbers grow, so records are appended

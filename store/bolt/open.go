@@ -38,6 +38,9 @@ func Open(folder string, o Options) (*Store, error) {
 
 func open(folder string, h *hold, o Options) (*Store, error) {
 	path := filepath.Join(folder, fileName)
+	if err := os.Remove(filepath.Join(folder, copyName)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, unusable(folder, err)
+	}
 	if err := ensure(folder, path); err != nil {
 		return nil, err
 	}
@@ -61,7 +64,13 @@ func ensure(folder, path string) error {
 	if err != nil {
 		return unusable(path, err)
 	}
-	return preflight(path)
+	if err := preflight(path); err != nil {
+		return err
+	}
+	if err := readAhead(path); err != nil {
+		return unusable(path, err)
+	}
+	return nil
 }
 
 // openFile opens a file that was found to be sound.
@@ -73,6 +82,7 @@ func openFile(path string) (*bbolt.DB, error) {
 	if err != nil {
 		return nil, unusable(path, err)
 	}
+	db.AllocSize = allocSize
 	return db, nil
 }
 
@@ -80,10 +90,12 @@ func openFile(path string) (*bbolt.DB, error) {
 // waits for every reader, and a backup reads for long.
 const addressSpace = 16 << 30
 
+// allocSize is how much the file grows by at a time.
+const allocSize = 1 << 20
+
 func fileOptions() *bbolt.Options {
 	return &bbolt.Options{
 		Timeout:         time.Second,
-		NoFreelistSync:  true, // with it, commits are ten times slower once much was deleted
 		FreelistType:    bbolt.FreelistMapType,
 		InitialMmapSize: addressSpace,
 		PageSize:        pageSize,
@@ -101,7 +113,7 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		db: db, sealer: by, hold: h, entities: e, pageRows: pageRows, things: newLocks(), ops: newLocks(), sieve: newSieve(), stop: make(chan struct{}), ended: make(chan struct{}),
+		files: files{now: &file{db: db}}, sealer: by, hold: h, entities: e, pageRows: pageRows, things: newLocks(), ops: newLocks(), sieve: newSieve(), stop: make(chan struct{}), ended: make(chan struct{}),
 		state: &health{folder: folder, reserve: o.Reserve, measure: o.measure, failed: make(chan struct{})},
 	}
 	if s.state.measure == nil {
@@ -117,17 +129,19 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 	if err := s.remember(epoch); err != nil {
 		return nil, err
 	}
+	s.fit.init(s.extent)
 	s.state.look()
-	pages := &residence{db: db}
+	pages := &residence{files: &s.files}
 	pages.trim()
 	s.writer = newWriter(db, s.state, o.commit, func() {
 		s.state.look()
-		pages.tick()
-	})
+		pages.trim()
+	}, s.fit.ring)
 	go func() {
 		defer close(s.ended)
 		s.fillSieve(s.stop)
 	}()
+	s.fit.ended.Go(s.keepFit)
 	return s, nil
 }
 

@@ -18,8 +18,23 @@ const (
 )
 
 // Prune is engine.Operations. If ctx ends it returns how many it did until then.
-func (s *Store) Prune(ctx context.Context, ws engine.WorkspaceID, before time.Time, states []engine.State, limit int) (n int, err error) {
-	p := pruner{ws: ws, before: stamp(before), states: states, from: within(ws)}
+func (s *Store) Prune(ctx context.Context, ws engine.WorkspaceID, before time.Time, states []engine.State, limit int) (int, error) {
+	p := pruner{ws: ws, before: stamp(before), states: states, give: (*change).forget}
+	return p.prune(ctx, s, limit)
+}
+
+// ForgetData is engine.Operations. If ctx ends it returns how many it did until
+// then.
+func (s *Store) ForgetData(ctx context.Context, ws engine.WorkspaceID, before time.Time, states []engine.State, limit int, now time.Time) (int, error) {
+	p := pruner{ws: ws, before: stamp(before), states: states, bare: true}
+	p.give = func(c *change, tx *reading, ws engine.WorkspaceID, op *row) error { return c.bare(s, tx, ws, op, now) }
+	return p.prune(ctx, s, limit)
+}
+
+func (p *pruner) prune(ctx context.Context, s *Store, limit int) (n int, err error) {
+	place := s.places.begin(p)
+	defer place.end()
+	p.place, p.from = place, place.at
 	for n < limit && p.from != nil && ctx.Err() == nil {
 		ids, err := p.find(s, min(limit-n, pruneMost))
 		if err != nil {
@@ -39,7 +54,11 @@ type pruner struct {
 	ws     engine.WorkspaceID
 	before int64
 	states []engine.State
+	bare   bool   // it is only about those that still have their data
+	place  *onset // where those begin that it may be about at some time
 	from   []byte // where to look next; nil at the end
+
+	give func(*change, *reading, engine.WorkspaceID, *row) error // up what there is of an operation
 }
 
 // find lists at most limit operations that may be forgotten, oldest first.
@@ -62,21 +81,32 @@ func (p *pruner) find(s *Store, limit int) (ids []engine.OperationID, err error)
 				return damaged(settledBucket, errCut)
 			}
 			if g.created >= p.before { // and so are all that follow: ids sort by creation
+				p.place.met(k)
 				break
 			}
-			if p.old(g.state, g.finished) {
+			if p.about(g.state, g.flags&(1<<baredBit) != 0) {
+				p.place.met(k)
+			}
+			if p.old(g.state, g.finished, g.flags&(1<<baredBit) != 0) {
 				ids = append(ids, engine.OperationID(k[len(prefix):]))
 			}
 			k, v = c.Next()
 		}
+		p.place.met(upTo(prefix))
 		p.from = nil
 		return nil
 	})
 	return ids, err
 }
 
-func (p *pruner) old(state engine.State, finished int64) bool {
-	return state.Final() && finished < p.before && slices.Contains(p.states, state)
+// about reports whether it is about operations that ended so, once they are old
+// enough.
+func (p *pruner) about(state engine.State, bared bool) bool {
+	return state.Final() && slices.Contains(p.states, state) && !(p.bare && bared)
+}
+
+func (p *pruner) old(state engine.State, finished int64, bared bool) bool {
+	return finished < p.before && p.about(state, bared)
 }
 
 // forget removes operations, unless they changed meanwhile.
@@ -99,9 +129,9 @@ func (p *pruner) forget(s *Store, ids []engine.OperationID) (n int, err error) {
 			if err != nil {
 				return err
 			}
-			if p.old(op.State, stamp(op.Finished)) {
+			if p.old(op.State, stamp(op.Finished), op.bared) {
 				n++
-				if err := c.forget(tx, p.ws, &op); err != nil {
+				if err := p.give(c, tx, p.ws, &op); err != nil {
 					return err
 				}
 			}

@@ -67,7 +67,7 @@ func FuzzStep(f *testing.F) {
 func TestEveryFieldOfAnOperationSurvives(t *testing.T) {
 	for i := range 200 {
 		op := random[engine.Operation](t, i)
-		op.ID, op.Event.Data, op.Draft, op.Trial, op.Reply = "", nil, nil, nil, nil
+		op.ID, op.Event.Data, op.Draft, op.Trial, op.Reply, op.Forgotten = "", nil, nil, nil, nil, time.Time{}
 		op.State = engine.States[i%len(engine.States)]
 		got, err := bolt.ReadRow(bolt.Row(op))
 		if err != nil || !reflect.DeepEqual(got, op) {

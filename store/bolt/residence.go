@@ -12,23 +12,11 @@ import (
 // The pages of the file that were read count as this process's memory until the
 // system wants them back. Opening reads all of them, so they are given back
 // when there are many.
-const (
-	residentMost  = 64 << 20 // bytes of files in memory that are no bother
-	residentTicks = 2        // about every so many seconds
-)
+const residentMost = 64 << 20 // bytes of files in memory that are no bother
 
 // residence is how much of the file is in memory. Only the writer uses it, and
 // only between transactions, when the mapping cannot move.
-type residence struct {
-	db    *bbolt.DB
-	ticks int
-}
-
-func (r *residence) tick() {
-	if r.ticks++; r.ticks%residentTicks == 0 {
-		r.trim()
-	}
-}
+type residence struct{ files *files }
 
 // trim gives memory back if there is much of it.
 func (r *residence) trim() {
@@ -40,12 +28,14 @@ func (r *residence) trim() {
 // giveBack gives back the memory of all pages. The mapping is read-only, so
 // nothing is lost: whoever reads a page again gets it from the system's cache.
 func (r *residence) giveBack() {
-	info, err := os.Stat(r.db.Path())
-	if err != nil || info.Size() == 0 {
+	f := r.files.enter()
+	defer r.files.leave(f)
+	size := int64(0)
+	if err := f.db.View(func(tx *bbolt.Tx) error { size = tx.Size(); return nil }); err != nil || size == 0 {
 		return
 	}
-	length := uintptr(min(info.Size(), addressSpace)) // which is mapped whatever the size
-	_, _, _ = unix.Syscall(unix.SYS_MADVISE, r.db.Info().Data, length, unix.MADV_DONTNEED)
+	length := uintptr(min(size, addressSpace)) // which is mapped whatever the size
+	_, _, _ = unix.Syscall(unix.SYS_MADVISE, f.db.Info().Data, length, unix.MADV_DONTNEED)
 }
 
 // residentFiles tells how many bytes of files are in this process's memory, or

@@ -33,6 +33,7 @@ const (
 	failureBit
 	replyBit // there is one in the body
 	ownBit
+	baredBit // its data were given up; when, says the body
 )
 
 // glance is the beginning of a row, which is all that most rows of a search are
@@ -52,8 +53,9 @@ type glance struct {
 // that hold the rest. Of a reply it says, by an empty one, that there is one.
 type row struct {
 	engine.Operation
-	body []uint64 // oldest first; replaced, never altered
-	own  []byte   // the key of the body; nil if that is not sealed
+	body  []uint64 // oldest first; replaced, never altered
+	own   []byte   // the key of the body; nil if that is not sealed
+	bared bool     // its data were given up
 }
 
 func (op *row) sealer() sealer {
@@ -73,6 +75,7 @@ func appendRow(b []byte, op *row) []byte {
 	b = appendFlag(b, failureBit, op.Failure != nil)
 	b = appendFlag(b, replyBit, op.Reply != nil)
 	b = appendFlag(b, ownBit, op.own != nil)
+	b = appendFlag(b, baredBit, op.bared)
 	b = appendStamp(b, op.Created)
 	b = appendStamp(b, op.Finished)
 	b = appendText(b, string(op.Processing))
@@ -218,7 +221,7 @@ func (g *glance) read(id engine.OperationID) (op row, ok bool) {
 	if on(failureBit) {
 		op.Failure = readFailure(&r)
 	}
-	op.body = readNumbers(&r)
+	op.body, op.bared = readNumbers(&r), on(baredBit)
 	if on(ownBit) {
 		op.own = bytes.Clone(r.take(KeySize))
 	}

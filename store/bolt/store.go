@@ -14,13 +14,16 @@ import (
 
 // Store implements engine.Store on one file.
 type Store struct {
-	db       *bbolt.DB
+	files    files
 	hold     *hold // on the folder
 	state    *health
 	sealer   sealer
 	writer   *writer
 	entities entities
 	listed   memo
+	places   places
+	copying  atomic.Pointer[copying] // while the file is being copied
+	fit      fit
 
 	sieve   *sieve
 	closing sync.Once
@@ -89,8 +92,9 @@ func (s *Store) Ready() error {
 func (s *Store) Close() error {
 	s.closing.Do(func() { close(s.stop) })
 	<-s.ended
+	s.fit.ended.Wait()
 	s.writer.close()
-	err := errors.Join(s.noteFree(), s.db.Close())
+	err := errors.Join(s.noteFree(), s.files.current().Close())
 	s.hold.release()
 	return err
 }
@@ -102,8 +106,9 @@ func (s *Store) noteFree() error {
 	if s.state.err() != nil {
 		return nil // nothing is to be written any more
 	}
-	s.db.NoFreelistSync = false
-	return s.db.Update(func(*bbolt.Tx) error { return nil })
+	db := s.files.current()
+	db.NoFreelistSync = false
+	return db.Update(func(*bbolt.Tx) error { return nil })
 }
 
 // view reads at one moment.
@@ -111,7 +116,9 @@ func (s *Store) view(read func(*reading) error) error {
 	if err := s.state.err(); err != nil {
 		return err
 	}
-	err := s.db.View(func(tx *bbolt.Tx) error { return read(&reading{tx, s.sealer}) })
+	f := s.files.enter()
+	defer s.files.leave(f)
+	err := f.db.View(func(tx *bbolt.Tx) error { return read(&reading{tx, s.sealer}) })
 	if errors.Is(err, berrors.ErrDatabaseNotOpen) {
 		return errClosed()
 	}
@@ -122,6 +129,7 @@ func (s *Store) view(read func(*reading) error) error {
 func (s *Store) write(c *change) error {
 	s.sieve.add(c.marks) // before anybody can look for it
 	err := s.writer.do(c)
+	s.places.settled(c.marks)
 	c.release()
 	return err
 }

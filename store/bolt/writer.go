@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -17,6 +18,11 @@ const (
 	patience = 500 * time.Microsecond
 )
 
+// freeMost is how many free pages are written down with every commit: a file that
+// says which they are need not be read to its end by the next start, whatever
+// ended the last. A longer list costs each commit more than that is worth.
+const freeMost = 1500
+
 // writer is the one goroutine that writes. It commits together whatever
 // gathered during its last commit, so that concurrent calls share a sync and a
 // lone one waits for nobody.
@@ -25,6 +31,13 @@ type writer struct {
 	state  *health
 	commit func(*bbolt.Tx) error
 	idle   func() // called about once a second, between commits
+	wrote  func() // called after each
+
+	noting atomic.Pointer[copying] // learns what was written
+	ask    chan func()             // to be done between commits
+
+	noted bool // the last commit says which pages are free
+	busy  bool // there was one since the last tick
 
 	mu     sync.Mutex
 	queue  []*change
@@ -34,10 +47,10 @@ type writer struct {
 	gone chan struct{} // closed when the goroutine has ended
 }
 
-func newWriter(db *bbolt.DB, state *health, commit func(*bbolt.Tx) error, idle func()) *writer {
+func newWriter(db *bbolt.DB, state *health, commit func(*bbolt.Tx) error, idle, wrote func()) *writer {
 	w := &writer{
-		db: db, state: state, commit: commit, idle: idle,
-		bell: make(chan struct{}, 1), gone: make(chan struct{}),
+		db: db, state: state, commit: commit, idle: idle, wrote: wrote, noted: true,
+		ask: make(chan func()), bell: make(chan struct{}, 1), gone: make(chan struct{}),
 	}
 	go w.run()
 	return w
@@ -93,8 +106,11 @@ func (w *writer) run() {
 	for {
 		select {
 		case <-w.bell:
+		case do := <-w.ask:
+			do()
 		case <-tick.C:
 			w.idle()
+			w.note()
 		}
 		for {
 			var closed bool
@@ -105,13 +121,19 @@ func (w *writer) run() {
 				}
 				break
 			}
+			w.busy = true
 			err := w.write(batch)
 			for i, c := range batch {
 				c.done <- err
 				batch[i] = nil
 			}
-			if len(batch) > company {
-				time.Sleep(patience)
+			select {
+			case do := <-w.ask:
+				do()
+			default:
+				if len(batch) > company {
+					time.Sleep(patience)
+				}
 			}
 		}
 	}
@@ -146,8 +168,46 @@ func (w *writer) write(batch []*change) error {
 			return w.state.broke(err)
 		}
 	}
+	w.noted = w.fewFree()
+	w.db.NoFreelistSync = !w.noted
 	if err := w.commit(tx); err != nil {
 		return w.state.broke(err)
 	}
+	if c := w.noting.Load(); c != nil {
+		c.note(batch)
+	}
+	w.wrote()
 	return nil
+}
+
+// between does something while nothing is written, and returns its error.
+func (w *writer) between(do func() error) error {
+	done := make(chan error, 1)
+	select {
+	case w.ask <- func() { done <- do() }:
+		return <-done
+	case <-w.gone:
+		return errClosed()
+	}
+}
+
+func (w *writer) fewFree() bool {
+	stats := w.db.Stats()
+	return stats.FreePageN+stats.PendingPageN <= freeMost
+}
+
+// note writes down the free pages, however many, once nothing was written for a
+// while.
+func (w *writer) note() {
+	rested := !w.busy
+	w.busy = false
+	if w.noted || !rested || w.state.writable() != nil {
+		return
+	}
+	w.noted, w.db.NoFreelistSync = true, false
+	if tx, err := w.db.Begin(true); err != nil {
+		_ = w.state.broke(err)
+	} else if err := w.commit(tx); err != nil {
+		_ = w.state.broke(err)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"stanok/engine"
 )
@@ -35,7 +36,7 @@ func (s *Store) FindOperations(_ context.Context, ws engine.WorkspaceID, q engin
 		page.Next = string(page.Operations[limit-1].ID)
 	}
 	for i, op := range page.Operations {
-		op.Event.Data, op.Reply, op.Draft, op.Trial = nil, nil, nil, nil
+		op.Event.Data, op.Reply, op.Draft, op.Trial, op.Forgotten = nil, nil, nil, nil, time.Time{}
 		page.Operations[i] = copied(op)
 	}
 	return page, nil

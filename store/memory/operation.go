@@ -82,7 +82,7 @@ func (s *Store) Amend(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 		return engine.Operation{}, err
 	}
 	switch {
-	case op.ID != o.op.ID, op.Processing != o.op.Processing, op.Event.Key != o.op.Event.Key:
+	case op.ID != o.op.ID, op.Processing != o.op.Processing, op.Event.Key != o.op.Event.Key && op.Event.Key != "":
 		return engine.Operation{}, invalid("operation.identity")
 	case op.State != o.op.State && !o.op.State.CanBecome(op.State):
 		return engine.Operation{}, conflict("operation.state")
@@ -134,14 +134,7 @@ func (s *Store) Prune(_ context.Context, ws engine.WorkspaceID, before time.Time
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	in := s.in(ws)
-	var old []engine.OperationID
-	for id, o := range in.operations {
-		if o.op.State.Final() && slices.Contains(states, o.op.State) && o.op.Finished.Before(before) {
-			old = append(old, id)
-		}
-	}
-	slices.Sort(old)
-	old = old[:min(limit, len(old))]
+	old := in.old(before, states, limit, func(*operation) bool { return true })
 	for _, id := range old {
 		key := eventKey{in.operations[id].op.Processing, in.operations[id].op.Event.Key}
 		if in.keys[key] == id {
@@ -150,6 +143,33 @@ func (s *Store) Prune(_ context.Context, ws engine.WorkspaceID, before time.Time
 		delete(in.operations, id)
 	}
 	return len(old), nil
+}
+
+// ForgetData is engine.Operations.
+func (s *Store) ForgetData(_ context.Context, ws engine.WorkspaceID, before time.Time, states []engine.State, limit int, now time.Time) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	in := s.in(ws)
+	old := in.old(before, states, limit, func(o *operation) bool { return o.op.Forgotten.IsZero() })
+	for _, id := range old {
+		o := in.operations[id]
+		steps := o.inOrder()
+		engine.Bare(&o.op, steps, now)
+		o.record(steps)
+	}
+	return len(old), nil
+}
+
+// old lists operations that finished before a time in one of the states, oldest
+// first.
+func (in *workspace) old(before time.Time, states []engine.State, limit int, also func(*operation) bool) (old []engine.OperationID) {
+	for id, o := range in.operations {
+		if o.op.State.Final() && slices.Contains(states, o.op.State) && o.op.Finished.Before(before) && also(o) {
+			old = append(old, id)
+		}
+	}
+	slices.Sort(old)
+	return old[:min(limit, len(old))]
 }
 
 func (s *Store) operation(ws engine.WorkspaceID, id engine.OperationID) (*operation, error) {

@@ -48,6 +48,7 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 		"cancel":     m.cancel,
 		"amend":      m.amend,
 		"prune":      m.prune,
+		"forget":     m.forgetData,
 		"due":        m.due,
 		"find":       m.find,
 		"read":       m.read,

@@ -120,6 +120,11 @@ func (m *machine) prune() {
 	m.both("pruning", func(_ int, s engine.Store) (any, error) { return s.Prune(m.ctx(), ws, before, states, limit) })
 }
 
+func (m *machine) forgetData() {
+	ws, before, states, limit, now := m.workspace(), m.soon(), m.states(), rapid.IntRange(0, 4).Draw(m.T, "limit"), m.now()
+	m.both("forgetting data", func(_ int, s engine.Store) (any, error) { return s.ForgetData(m.ctx(), ws, before, states, limit, now) })
+}
+
 func (m *machine) due() {
 	until, limit := m.soon(), rapid.IntRange(1, 5).Draw(m.T, "limit")
 	m.both("due", func(_ int, s engine.Store) (any, error) {

@@ -72,6 +72,58 @@ var pruning = []promise{
 			g.same(ids(g.find(engine.OperationQuery{})), want.left, "left")
 		}
 	}},
+	{"of what has its data given up, there is what happened and not what came", func(g given) {
+		op := operation("a")
+		op.Test = false
+		g.create(op, step("x", 1), step("y", 2))
+		g.save(g.claim("a", after(time.Hour)), engine.Progress{State: engine.Succeeded, At: after(time.Hour), Reply: &engine.Reply{Status: 200, Body: []byte("hello")}})
+		g.ended("b", engine.Failed, T0)
+		was, steps := g.operation("a"), g.steps("a")
+		forget := func(before time.Time, limit int) int {
+			g.Helper()
+			n, err := g.ForgetData(g.Context(), ours, before, []engine.State{engine.Succeeded}, limit, after(day))
+			g.need(err)
+			return n
+		}
+		g.same(forget(after(time.Hour), 9), 0, "too young")
+		g.same(forget(after(day), 0), 0, "none asked for")
+		g.same(forget(after(day), 9), 1, "given up")
+		g.same(forget(after(day), 9), 0, "given up again")
+		engine.Bare(&was, steps, after(day))
+		g.same(g.operation("a"), was, "the operation")
+		g.same(g.steps("a"), steps, "its steps")
+		g.same(g.operation("a").Forgotten, after(day), "since")
+		g.same(string(g.operation("a").Event.Data), "", "what came")
+		g.same(g.operation("b").Forgotten.IsZero(), true, "the failed one has its data")
+		g.same(ids(g.find(engine.OperationQuery{})), "[b a]", "history")
+		n, err := g.Prune(g.Context(), ours, after(day), []engine.State{engine.Succeeded}, 9)
+		g.need(err)
+		g.same(n, 1, "pruned afterwards")
+	}},
+	{"what ends late is found, though younger ones were given up before", func(g given) {
+		g.create(engine.Operation{ID: "1", Processing: "p"})
+		l := g.claim("1", T0)
+		for i := range 3 {
+			g.ended(engine.OperationID(fmt.Sprint(i+2)), engine.Succeeded, T0)
+		}
+		give := func(what func() (int, error), want int) {
+			g.Helper()
+			n, err := what()
+			g.need(err)
+			g.same(n, want, "given up")
+		}
+		data := func() (int, error) {
+			return g.ForgetData(g.Context(), ours, after(day), []engine.State{engine.Succeeded}, 9, after(day))
+		}
+		all := func() (int, error) {
+			return g.Prune(g.Context(), ours, after(day), []engine.State{engine.Succeeded}, 9)
+		}
+		give(data, 3)
+		give(all, 3)
+		g.save(l, engine.Progress{State: engine.Succeeded, At: after(time.Hour)})
+		give(data, 1)
+		give(all, 1)
+	}},
 	{"tests are forgotten too", func(g given) {
 		g.create(engine.Operation{ID: "a", Processing: "p", Test: true})
 		g.save(g.claim("a", T0), engine.Progress{State: engine.Succeeded})

@@ -29,6 +29,7 @@ type Config struct {
 	PublicURL string // what a flag says; "" if none
 	Listening string // how the program is reached from its own machine
 	HasMail   bool   // a flag says the mail server
+	HasBudget bool   // a flag says how large the history may grow
 }
 
 // Site is safe for concurrent use.
@@ -136,4 +137,25 @@ func stored(m Mail) storedMail {
 
 func (m storedMail) mail() Mail {
 	return Mail{m.Host, m.Port, m.Security, m.User, engine.Secret(m.Password), m.From}
+}
+
+// HistoryBudget is how large the history may grow, in bytes, as it was saved; 0
+// if it was not.
+func (s *Site) HistoryBudget() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.saved.HistoryBudget
+}
+
+// SaveHistoryBudget keeps how large the history may grow, in bytes.
+func (s *Site) SaveHistoryBudget(ctx context.Context, bytes int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := s.saved
+	next.HistoryBudget = bytes
+	if err := s.Store.PutSite(ctx, next); err != nil {
+		return err
+	}
+	s.saved = next
+	return nil
 }

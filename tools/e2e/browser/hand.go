@@ -252,3 +252,10 @@ func (p *Page) keys(text string) {
 		p.key(r, nil)
 	}
 }
+
+// Attach chooses a file of this computer in a field for files, seen or not.
+func (p *Page) Attach(field, path string) {
+	p.t.Helper()
+	p.Entries++
+	p.do(chromedp.SetUploadFiles(selector(field), []string{path}))
+}

@@ -1,6 +1,7 @@
 package integrations_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -19,10 +20,9 @@ var form = url.Values{
 	"Name": {"Олег Ким"}, "Phone": {"+7 (900) 555-01-01"}, "Email": {"oleg@example.com"}, "Comments": {"Позвоните \"после\"\nобеда"}, "formname": {"Заявка"},
 }
 
-func TestAFormOfTildaIsALeadInAmoCRMAndAMessageOnce(t *testing.T) {
-	t.Parallel()
-	w := product.New(t)
-	amo, telegram, tilda := standin.NewAmoCRM(standin.AmoCRMOptions{}), standin.NewTelegram(standin.TelegramOptions{}), &standin.Tilda{}
+// enquire fills form → amoCRM and Telegram in and starts it.
+func enquire(t *testing.T, w *product.World, amo *standin.AmoCRM, telegram *standin.Telegram) *integrations.Wizard {
+	t.Helper()
 	z := integrations.Begin(t, w, "ru", "form-amocrm-telegram", "")
 	z.Receive()
 	z.Say("field-address", w.Serve(amo), "secret-token", amo.Token())
@@ -33,7 +33,14 @@ func TestAFormOfTildaIsALeadInAmoCRMAndAMessageOnce(t *testing.T) {
 	z.Answer("chat", "-100777")
 	z.Connect("field-api_root", w.Serve(telegram), "secret-token", telegram.Token())
 	z.Run()
+	return z
+}
 
+func TestAFormOfTildaIsALeadInAmoCRMAndAMessageOnce(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	amo, telegram, tilda := standin.NewAmoCRM(standin.AmoCRMOptions{}), standin.NewTelegram(standin.TelegramOptions{}), &standin.Tilda{}
+	z := enquire(t, w, amo, telegram)
 	if err := tilda.Connect(t.Context(), http.DefaultClient, z.Link); err != nil {
 		t.Fatal(err)
 	}
@@ -61,19 +68,27 @@ func TestAFormOfTildaIsALeadInAmoCRMAndAMessageOnce(t *testing.T) {
 	z.Hides(amo.Token(), telegram.Token())
 }
 
-func TestAFormIsALeadInBitrix24WhichIsWaitedFor(t *testing.T) {
-	t.Parallel()
-	w := product.New(t)
-	b := standin.NewBitrix24(standin.Bitrix24Options{})
+// apply fills form → Bitrix24 in and starts it.
+func apply(t *testing.T, w *product.World, b *standin.Bitrix24) *integrations.Wizard {
+	t.Helper()
 	z := integrations.Begin(t, w, "pt-BR", "form-bitrix24", "")
 	z.Receive()
-	secret := strings.TrimPrefix(b.Path(), "/rest/1/")
-	z.Connect("field-address", w.Serve(b), "field-user_id", "1", "secret-secret", secret)
+	z.Connect("field-address", w.Serve(b), "field-user_id", "1", "secret-secret", key(b))
 	z.See(integrations.Question("stage"))
 	z.Answer("stage", "NEW", "source", "WEB", "responsible", "7")
 	z.Continue()
 	z.Run()
+	return z
+}
 
+// key is the secret in the address of a Bitrix24.
+func key(b *standin.Bitrix24) string { return strings.TrimPrefix(b.Path(), "/rest/1/") }
+
+func TestAFormIsALeadInBitrix24WhichIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	b := standin.NewBitrix24(standin.Bitrix24Options{})
+	z := apply(t, w, b)
 	b.Exceed(1) // with 503: a second is to be waited
 	const body = `{"name": "Олег Ким", "phone": "+7 (900) 555-01-01", "email": "oleg@example.com", "message": "Ligue <b>já</b>"}`
 	post(t, z.Link, body)
@@ -95,18 +110,15 @@ func TestAFormIsALeadInBitrix24WhichIsWaitedFor(t *testing.T) {
 	if text, _ := leads[0]["COMMENTS"].(string); !strings.HasPrefix(text, "Ligue <b>já</b>") {
 		t.Errorf("the comment is %q", text)
 	}
-	z.Hides(secret)
+	z.Hides(key(b))
 }
 
 // post sends JSON to a link, and fails unless it is taken.
 func post(t *testing.T, link, body string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, link, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
+	if status, said, err := call(t.Context(), link, body); status != http.StatusOK {
+		t.Fatalf("the link answers %d: %s %v", status, said, err)
 	}
-	r.Header.Set("Content-Type", "application/json")
-	taken(t, r, nil)
 }
 
 // taken sends a request, fails unless it is answered with 200, and reads the answer
@@ -145,4 +157,27 @@ func same(t *testing.T, got map[string]any, want string) {
 	if !reflect.DeepEqual(a, b) {
 		t.Errorf("got  %s\nwant %s", raw, want)
 	}
+}
+
+// call posts JSON to a link, and returns what it answers.
+func call(ctx context.Context, link, body string) (int, string, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, link, strings.NewReader(body))
+	if err != nil {
+		return 0, "", err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, "", err
+	}
+	defer answer.Body.Close()
+	said, err := io.ReadAll(answer.Body)
+	return answer.StatusCode, string(said), err
+}
+
+// decode reads JSON with its numbers as they are written.
+func decode(text string, out any) error {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	return d.Decode(out)
 }

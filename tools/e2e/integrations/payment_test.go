@@ -17,14 +17,7 @@ func TestAPaymentOfYooKassaIsALeadInAmoCRMOnce(t *testing.T) {
 	address := w.Serve(shop)
 	z := integrations.Begin(t, w, "en", "payment-amocrm", "yookassa")
 	z.Connect("field-address", address, "field-shop", shop.Shop(), "secret-secret", shop.Secret())
-	z.Receive()
-	z.Say("field-address", w.Serve(amo), "secret-token", amo.Token())
-	z.Continue()
-	z.See(integrations.Question("status"))
-	z.Answer("pipeline", "3100", "status", "142", "responsible", "501")
-	z.Continue()
-	z.Run()
-
+	receipt(z, w, amo)
 	id := order(t, address, shop)
 	for _, paid := range []bool{false, true, true} { // YooKassa says it again until it is heard
 		if paid {
@@ -50,6 +43,17 @@ func TestAPaymentOfYooKassaIsALeadInAmoCRMOnce(t *testing.T) {
 		t.Errorf("the note is %q", text)
 	}
 	z.Hides(amo.Token(), shop.Secret())
+}
+
+// receipt fills the other pages of payment → amoCRM in, and starts it.
+func receipt(z *integrations.Wizard, w *product.World, amo *standin.AmoCRM) {
+	z.Receive()
+	z.Say("field-address", w.Serve(amo), "secret-token", amo.Token())
+	z.Continue()
+	z.See(integrations.Question("status"))
+	z.Answer("pipeline", "3100", "status", "142", "responsible", "501")
+	z.Continue()
+	z.Run()
 }
 
 // order makes a payment, as the shop's own program does.

@@ -13,10 +13,16 @@ import (
 
 // voalle connects the wizard to a Voalle at its two ports.
 func voalle(w *product.World, z *integrations.Wizard) *standin.Voalle {
+	v := describe(w, z, "demo-voalle-secret")
+	z.Connect()
+	return v
+}
+
+// describe says where a Voalle is, and a secret of its user.
+func describe(w *product.World, z *integrations.Wizard, secret string) *standin.Voalle {
 	v := standin.NewVoalle(standin.VoalleOptions{})
 	z.Say("field-address", w.Serve(v), "field-sign_in", w.Serve(v.SignIn), "field-client_id", "integracao.demo.stanok",
-		"secret-client_secret", "demo-voalle-secret", "secret-syndata", "demo-syndata")
-	z.Continue()
+		"secret-client_secret", secret, "secret-syndata", "demo-syndata")
 	return v
 }
 
@@ -99,7 +105,13 @@ func TestALeadOfDatacakeIsOneInVoalleWithTheIntegrator(t *testing.T) {
 	z := integrations.Begin(t, w, "en", "datacake-voalle", "lead")
 	z.Receive()
 	z.Answer("alias", "site", "origin", "12")
-	v := voalle(w, z)
+	v := describe(w, z, "another secret")
+	z.Click("connection-check")
+	z.Has("connection-result", "data-look", "fail")
+	z.Says("connection-result", "The service does not accept what the connection “voalle” signs in with. It says: “invalid_client”.")
+	z.Click("replace-client_secret")
+	z.See("input[type=password][data-testid=secret-client_secret]")
+	z.Connect("secret-client_secret", "demo-voalle-secret")
 	z.Run()
 
 	lead := map[string]any{"lead": map[string]any{

@@ -33,7 +33,8 @@ func TestAProposalOfWBUDGETGoesToPlugaWithAllKeysWhenItWasChosen(t *testing.T) {
 	z.Click(integrations.Question("event") + "[value=generated]")
 	z.Continue()
 	z.Receive()
-	z.Say("field-link", w.Serve(pluga)+"/v2/webhooks/abc")
+	const path = "/v2/webhooks/pluga-canary-51c2"
+	z.Say("secret-link", w.Serve(pluga)+path)
 	z.Continue()
 	z.Run()
 
@@ -52,6 +53,7 @@ func TestAProposalOfWBUDGETGoesToPlugaWithAllKeysWhenItWasChosen(t *testing.T) {
 	if items := all[0].Items; len(items) != 2 || items[0].Name != "Pintura, duas demãos" || items[1].Value != "42.90" {
 		t.Errorf("the items are %+v", items)
 	}
+	z.Hides(path, "pluga-canary-51c2")
 }
 
 func TestAProposalOfWBUDGETIsToldOfInTelegramAndARefusalIsInItsWords(t *testing.T) {

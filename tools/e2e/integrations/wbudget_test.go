@@ -11,13 +11,21 @@ import (
 	"stanok/tools/e2e/product"
 )
 
+// budgetPath is the secret part of a link that WBUDGET made.
+const budgetPath = "/webhook/wb-canary-7f31"
+
+// connectBudget gives the wizard the link of a WBUDGET.
+func connectBudget(z *integrations.Wizard, address string) {
+	z.Say("secret-link", address+budgetPath)
+}
+
 func TestAnOrderIsAProposalInWBUDGETWithAllKeysAndFortyItems(t *testing.T) {
 	t.Parallel()
 	w := product.New(t)
 	budget := standin.NewWBudget()
 	z := integrations.Begin(t, w, "pt-BR", "anything-wbudget", "items")
 	z.Receive()
-	z.Say("field-link", w.Serve(budget)+"/webhook/abc")
+	connectBudget(z, w.Serve(budget))
 	z.Click(integrations.Question("sponsor") + "[value=contracted]")
 	z.Continue()
 	z.Run()

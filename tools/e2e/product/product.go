@@ -11,9 +11,9 @@ import (
 	"stanok/tools/program"
 )
 
-// start starts the program. allow is an address that it may call. The server
-// stops when the test ends.
-func start(t testing.TB, allow string, flags ...string) *program.Stanok {
+// start starts the program in a folder. allow is an address that it may call. The
+// server stops when the test ends.
+func start(t testing.TB, home, allow string, flags ...string) *program.Stanok {
 	t.Helper()
 	bin := os.Getenv("STANOK_BIN")
 	if bin == "" {
@@ -22,7 +22,6 @@ func start(t testing.TB, allow string, flags ...string) *program.Stanok {
 	// The test's own context ends before its pages are closed, and they would see
 	// the server go.
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	home := t.TempDir()
 	t.Cleanup(stop)
 	server, err := program.StartStanok(ctx, bin, home, allow, flags...)
 	if err != nil {

@@ -1,6 +1,8 @@
 package product_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"stanok/examples/standin"
@@ -169,4 +171,47 @@ func TestAPersonFitsTheSourceToAService(t *testing.T) {
 	p.Phone()
 	p.Axe()
 	p.Screenshot("service-script-phone")
+}
+
+// collected is what Postman gives away of one's requests.
+const collected = `{"info": {"name": "CRM", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}, "item": [
+	{"name": "Make a lead", "request": {"method": "POST", "url": "https://api.example.com/leads", "header": [{"key": "Content-Type", "value": "application/json"}],
+		"body": {"mode": "raw", "raw": "{\"name\": \"Ана\"}"}}},
+	{"name": "All leads", "request": {"method": "GET", "url": "https://api.example.com/leads"}}]}`
+
+// recorded is what a browser gives away of a page's requests.
+const recorded = `{"log": {"version": "1.2", "creator": {"name": "b", "version": "1"}, "entries": [{"request": {"method": "PUT", "url": "https://api.example.com/leads/7",
+	"headers": [{"name": "Content-Type", "value": "application/json"}], "queryString": [], "postData": {"mimeType": "application/json", "text": "{\"state\": \"won\"}"}},
+	"response": {"status": 200, "content": {"mimeType": "application/json", "text": "{\"changed\": true}"}}}]}}`
+
+// A person chooses a file in place of pasting what is in it.
+func TestAPersonMakesActionsOfAFile(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	m := w.Make("format: 1\nname: Deals\nsource: {type: webhook}\nactions: []\n")
+	p := w.Owner()
+	for _, f := range []struct{ name, holds, choice, says string }{
+		{"call.sh", `curl https://api.example.com/orders -d '{"id": 7}' -H 'Content-Type: application/json'`, "", "POST https://api.example.com/orders"},
+		{"api.json", deals, "Make a deal", "POST https://api.example.com/v2/deals"},
+		{"crm.postman_collection.json", collected, "Make a lead", "POST https://api.example.com/leads"},
+		{"page.har", recorded, "", "PUT https://api.example.com/leads/7"},
+	} {
+		path := filepath.Join(t.TempDir(), f.name)
+		if err := os.WriteFile(path, []byte(f.holds), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p.Go(m.At("source"))
+		p.Click("add-action")
+		p.Click("palette-foreign")
+		p.Focuses("foreign-text")
+		p.Attach("foreign-file", path)
+		p.Holds("foreign-text", f.holds)
+		p.Click("foreign-read")
+		if f.choice != "" {
+			p.Fill("foreign-search", f.choice)
+			p.Numbers("foreign-choice", 1)
+			p.Click("foreign-choice")
+		}
+		p.Says("foreign-preview", f.says)
+	}
 }

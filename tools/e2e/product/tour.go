@@ -61,6 +61,7 @@ func Tour() []Stop {
 		{Name: "operations-selected", Path: at("/ops?all=true")},
 		{Name: "repair", Path: at("/replays/new?all=true")},
 		{Name: "repair-nothing", Path: at("/replays/new")},
+		{Name: "erase", Path: at("/erase?all=true&state=failed")},
 		{Name: "replays", Path: at("/replays")},
 		{Name: "operation", Path: func(s *Shop) string { return "/ops/" + s.Succeeded }},
 		{Name: "operation-failed", Path: func(s *Shop) string { return "/ops/" + s.Failed }},

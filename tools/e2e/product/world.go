@@ -20,6 +20,7 @@ const (
 // World is the program under test and the services around it.
 type World struct {
 	URL        string // of the program
+	Home       string // the folder with its log and its data
 	API        program.API
 	UON        *standin.UON
 	UONURL     string
@@ -39,10 +40,10 @@ func New(t testing.TB, flags ...string) *World {
 // Unowned starts a world whose program knows nobody yet.
 func Unowned(t testing.TB, flags ...string) *World {
 	t.Helper()
-	w := &World{UON: standin.NewUON(standin.UONOptions{}), Envybox: standin.NewEnvybox(standin.EnvyboxOptions{}), t: t}
+	w := &World{UON: standin.NewUON(standin.UONOptions{}), Envybox: standin.NewEnvybox(standin.EnvyboxOptions{}), Home: t.TempDir(), t: t}
 	w.UONURL, w.EnvyboxURL = w.Serve(w.UON), w.Serve(w.Envybox)
 	flags = append([]string{"--allow-networks", "127.0.0.0/8"}, flags...)
-	w.API = start(t, strings.TrimPrefix(w.UONURL, "http://"), flags...).API
+	w.API = start(t, w.Home, strings.TrimPrefix(w.UONURL, "http://"), flags...).API
 	w.URL = "http://" + w.API.Addr
 	return w
 }

@@ -17,6 +17,7 @@ type OperationView struct {
 	Test       bool
 	Original   string // address of what it repeats
 	Caller     string // address of what called it
+	Forgotten  string // that its data are gone, and since when
 	Replays    []part.LinkView
 	Acts       []part.ButtonView
 	Choice     part.ChoiceView // of the version to continue on
@@ -33,6 +34,7 @@ type OperationView struct {
 	Near       []part.ButtonView // the operations before and behind it in its list
 	Compare    string            // address of the comparison with one that succeeded
 	SeesValues bool
+	Erase      string // address where its data are erased; "" for who may not
 }
 
 // HoldView says who waits behind the operation, or behind which one it waits.

@@ -50,8 +50,12 @@ type SettingsView struct {
 
 // KeepView is what is said about the data.
 type KeepView struct {
-	Size   string // how much of its budget they take up; "" if nobody knows
-	Backup string // where a copy is; "" if none can be made
+	Size        string // how much of its budget they take up; "" if nobody knows
+	Forecast    string // how long that will do
+	Working     string // how the file is being made smaller, or why not; "" if it need not be
+	Budget      string // in gigabytes
+	FixedBudget bool   // a flag says it
+	Backup      string // where a copy is; "" if none can be made
 }
 
 // word begins the names that tests know.
