@@ -8,7 +8,8 @@ import (
 )
 
 // Hold is a failed operation that keeps its lane: those behind it wait until it
-// is repeated well, cancelled or let go, see LaneOnFailure.
+// or a repeat of it ends well, or it is cancelled, erased or let go; see
+// LaneOnFailure.
 type Hold struct {
 	Processing ProcessingID
 	Operation  OperationID // which holds
@@ -96,9 +97,9 @@ func (e *Engine) holder(ctx context.Context, ws WorkspaceID, p ProcessingID, lan
 	if err != nil {
 		return by, false, err
 	}
-	over, err := e.holdOver(ctx, ws, by)
+	over, err := e.holdOver(ctx, ws, by, lane)
 	if err == nil && over {
-		err = e.endHold(ctx, ws, by)
+		err = e.endHold(ctx, ws, Operation{ID: id, Processing: p, Lane: lane})
 	}
 	return by, err == nil && !over, err
 }
@@ -126,12 +127,11 @@ func (e *Engine) holding(ctx context.Context, ws WorkspaceID, id ProcessingID) (
 
 // holdOver reports whether an operation that has seized its lane has nothing to
 // hold it for any more.
-func (e *Engine) holdOver(ctx context.Context, ws WorkspaceID, by Operation) (bool, error) {
-	switch by.State {
-	case Succeeded, Stopped, Cancelled:
+func (e *Engine) holdOver(ctx context.Context, ws WorkspaceID, by Operation, lane string) (bool, error) {
+	switch {
+	case by.Lane != lane, by.State == Succeeded, by.State == Stopped, by.State == Cancelled: // what was erased has no lane
 		return true, nil
-	case Failed, UncertainState:
-	default: // it has yet to end
+	case !by.State.Final():
 		return false, nil
 	}
 	since, err := e.holdsSince(ctx, ws, by.Processing)
@@ -164,6 +164,9 @@ func (e *Engine) seizeLane(ctx context.Context, ws WorkspaceID, op Operation) er
 		return nil
 	}
 	if on, err := e.holding(ctx, ws, op.Processing); err != nil || !on {
+		return err
+	}
+	if _, _, err := e.holder(ctx, ws, op.Processing, op.Lane); err != nil { // who held it before the choice was taken back
 		return err
 	}
 	now := e.cfg.Clock.Now()

@@ -160,15 +160,9 @@ func TestWhatEndsAHold(t *testing.T) {
 			h.must(h.Resolve(ctx, enginetest.WS, h.first.ID, false))
 		}, "!1 1 2 3"},
 		{"it is given up", engine.Uncertain, func(h held) { h.must(h.Cancel(ctx, enginetest.WS, h.first.ID)) }, "!1 2 3"},
+		{"it is erased", engine.Invalid, func(h held) { h.must(h.Erase(ctx, enginetest.WS, h.first.ID)) }, "!1 2 3"},
+		{"uncertain, erased", engine.Uncertain, func(h held) { h.must(h.Erase(ctx, enginetest.WS, h.first.ID)) }, "!1 2 3"},
 		{"the setting is switched off", engine.Invalid, func(h held) { h.set(engine.Settings{Lane: "client"}) }, "!1 2 3"},
-		{"its time is up", engine.Invalid, func(h held) {
-			time.Sleep(61 * 24 * time.Hour)
-			for _, op := range []engine.Operation{h.second, h.third} { // which were too old by then, and hold nothing
-				if op, _ := h.Wait(op); op.State != engine.Failed || op.Failure.Code != "operation.deadline" {
-					h.T.Errorf("one that waited is %s", op.State)
-				}
-			}
-		}, "!1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inHeld(t, test.kind, func(h held) {
@@ -176,7 +170,7 @@ func TestWhatEndsAHold(t *testing.T) {
 				began := time.Now()
 				test.end(h)
 				h.want("after", test.want)
-				if took := time.Since(began); took > time.Second && took < time.Hour {
+				if took := time.Since(began); took > time.Second {
 					t.Errorf("it took %s", took)
 				}
 				if all := h.Holds(enginetest.WS); all != nil {
@@ -248,6 +242,33 @@ func TestWhatFailedBeforeItWasChosenDoesNotHold(t *testing.T) {
 	})
 }
 
+// What ran while it was not chosen, and fails when it is again, holds its lane
+// though another had held it before.
+func TestAHoldOfBeforeIsNotInTheWayOfANewOne(t *testing.T) {
+	s := new(service)
+	slow := act("slow", engine.Reads, func(ctx context.Context, in engine.Input) (engine.Outcome, error) {
+		if fmt.Sprint(in.Vars["source"].(map[string]any)["n"]) != "2" {
+			return engine.Outcome{}, nil
+		}
+		return engine.Outcome{}, engine.SystemClock{}.Sleep(ctx, time.Minute)
+	})
+	bubble(t, enginetest.Source{}, []engine.Action{s.action(), slow}, func(b *enginetest.Bench) {
+		s.breaks(engine.Invalid, "1", "2")
+		h := held{Bench: b, service: s, p: b.Start(holding, engine.Node{ID: "s", Type: "slow"}, engine.Node{ID: "a", Type: "send"})}
+		h.sends(1)
+		h.second = h.sends(2)
+		h.set(engine.Settings{Lane: "client"})
+		time.Sleep(time.Second)
+		h.set(holding)
+		time.Sleep(2 * time.Minute)
+		h.third = h.sends(3)
+		h.want("the new one holds", "!1 !2")
+		if hold, ok, err := h.Held(h.T.Context(), enginetest.WS, h.third); hold.Operation != h.second.ID || !ok || err != nil {
+			h.T.Errorf("held by %+v %v %v", hold, ok, err)
+		}
+	})
+}
+
 func TestAHoldOutlivesARestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, store := new(service), memory.New()
@@ -265,6 +286,29 @@ func TestAHoldOutlivesARestart(t *testing.T) {
 		h.repair()
 		h.must(h.Replay(t.Context(), enginetest.WS, h.first.ID, engine.Replay{From: engine.FromFailed}))
 		h.want("repeated", "!1 1 2 3")
+	})
+}
+
+func TestAHoldEndsWhenItsTimeIsUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, store := new(service), memory.New()
+		b := enginetest.New(t, store, enginetest.Source{}, s.action())
+		stop := b.Run()
+		h := heldLane(b, s, engine.Invalid, holding)
+		stop()
+		time.Sleep(60*24*time.Hour - time.Minute) // while the program is away
+		fresh := h.Send(h.p, `{"client": "anna", "n": 4}`)
+		h.Bench = enginetest.New(t, store, enginetest.Source{}, s.action())
+		defer h.Run()()
+		h.want("just before", "!1")
+		time.Sleep(2 * time.Minute)
+		for _, op := range []engine.Operation{h.second, h.third} { // which were too old by then, and hold nothing
+			if op, _ := h.Wait(op); op.State != engine.Failed || op.Failure.Code != "operation.deadline" {
+				t.Errorf("one that waited is %s", op.State)
+			}
+		}
+		h.Wait(fresh)
+		h.want("afterwards", "!1 4")
 	})
 }
 
