@@ -297,8 +297,8 @@ func TestAHoldEndsWhenItsTimeIsUp(t *testing.T) {
 		h := heldLane(b, s, engine.Invalid, holding)
 		stop()
 		time.Sleep(60*24*time.Hour - time.Minute) // while the program is away
-		fresh := h.Send(h.p, `{"client": "anna", "n": 4}`)
 		h.Bench = enginetest.New(t, store, enginetest.Source{}, s.action())
+		fresh := h.Send(h.p, `{"client": "anna", "n": 4}`)
 		defer h.Run()()
 		h.want("just before", "!1")
 		time.Sleep(2 * time.Minute)
