@@ -90,7 +90,7 @@ var measured = map[string][]string{
 
 // unmeasured are streams, which never end, and what waits for another service.
 var unmeasured = []string{
-	"/live", "/p/:id/live", "/ops/live", "/attention/live", "/ops/:id/live", "/replays/:id/live", "/p/:id/rehearse/live", "/oauth/callback", "/p/:id/choices",
+	"/live", "/p/:id/live", "/ops/live", "/attention/live", "/ops/:id/live", "/replays/:id/live", "/p/:id/rehearse/live", "/settings/data", "/settings/data/live", "/oauth/callback", "/p/:id/choices",
 	"/templates/:template/:id/:step/list",
 }
 

@@ -85,6 +85,7 @@ func Tour() []Stop {
 		{Name: "users", Path: at("/users")},
 		{Name: "user", Path: func(s *Shop) string { return "/users/" + s.Person }},
 		{Name: "instance", Path: at("/settings"), Do: click("settings-check", "reach-facts")},
+		{Name: "data", Path: at("/settings/data"), Do: see("data-check")},
 		{Name: "account", Path: at("/account")},
 		{Name: "not-found", Path: at("/p/" + url.PathEscape("gone"))},
 	}
