@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"time"
 
 	"stanok/engine"
 )
@@ -27,15 +26,13 @@ func (u *UI) Learn(ctx context.Context) {
 
 func (u *UI) learn(ctx context.Context, ws engine.WorkspaceID) error {
 	stored, err := u.Store.ListProcessings(ctx, ws)
-	began := time.Now()
+	began := u.Clock.Now()
 	for i, p := range stored {
 		if i%learnEach == learnEach-1 {
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-time.After(time.Since(began)):
+			if err := u.Clock.Sleep(ctx, u.Clock.Now().Sub(began)); err != nil {
+				return err
 			}
-			began = time.Now()
+			began = u.Clock.Now()
 		}
 		u.digest(p)
 		if _, err := u.Engine.Tally(ctx, ws, p.ID); err != nil {

@@ -111,7 +111,7 @@ func (u *UI) beginUpkeep(c *call, kind upkeep.Kind) error {
 	if err := u.Upkeep.Begin(kind, c.who); err != nil {
 		return u.refuseUpkeep(c, err)
 	}
-	u.Log.Info("data: "+string(kind)+" begun", "person", c.who)
+	u.Log.Info("work on the data begun", "kind", kind, "person", c.who)
 	return c.leave("/settings/data")
 }
 
@@ -150,7 +150,7 @@ func (u *UI) restoreData(c *call) error {
 	if err != nil {
 		return u.refuseUpkeep(c, err)
 	}
-	defer sent.Close()
+	defer func() { _ = sent.Close() }()
 	if err := u.Upkeep.Upload(sent, r.ContentLength); err != nil {
 		return u.refuseUpkeep(c, err)
 	}

@@ -39,7 +39,7 @@ func (k keeper) Check(ctx context.Context, tell upkeep.Tell) error {
 		return err
 	}
 	path := filepath.Join(k.data, checkedFile)
-	defer os.Remove(path)
+	defer func() { _ = os.Remove(path) }()
 	if err := k.hasRoom(room.File); err != nil {
 		return err
 	}
@@ -68,18 +68,17 @@ func (k keeper) Upload(r io.Reader, size int64) error {
 // data at the next start.
 func (k keeper) Restore(ctx context.Context, tell upkeep.Tell) error {
 	uploaded, fresh := filepath.Join(k.data, uploadedFile), filepath.Join(k.data, checkedFile)
-	defer os.Remove(uploaded)
-	defer os.Remove(fresh)
+	defer func() { _ = errors.Join(os.Remove(uploaded), os.Remove(fresh)) }() // the latter is gone if all went well
 	z, err := zip.OpenReader(uploaded)
 	if err != nil {
 		return &engine.Error{Kind: engine.Invalid, Code: "backup.foreign", Err: err}
 	}
-	defer z.Close()
+	defer func() { _ = z.Close() }()
 	r, err := z.Open(storeFile)
 	if err != nil {
 		return &engine.Error{Kind: engine.Invalid, Code: "backup.foreign", Err: err}
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	size := int64(1)
 	if info, err := r.Stat(); err == nil {
 		size = max(1, info.Size())
