@@ -236,3 +236,39 @@ func flipped(raw []byte, at int) []byte {
 	out[at] ^= 1
 	return out
 }
+
+func TestAPageOfZeroesIsAnErrorAndNoPanic(t *testing.T) {
+	const page = 8 << 10
+	raw := sound(t, stock)
+	refused, failed := 0, 0
+	for at := 2 * page; at < len(raw); at += page {
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, "stanok.db"), zeroed(raw, at, page), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := bolt.Open(folder, options)
+		if err != nil {
+			if wantDamaged(t, err); !t.Failed() {
+				refused++
+			}
+			continue
+		}
+		if _, err := s.FindOperations(t.Context(), "main", engine.OperationQuery{}); err != nil {
+			wantDamaged(t, err)
+			failed++
+		}
+		_ = s.PutWorkspace(t.Context(), engine.Workspace{ID: "main", Name: "Again"}) // which may end the store
+		_ = s.Close()
+	}
+	if refused == 0 || failed == 0 {
+		t.Errorf("%d files were refused and %d failed while they were read: some of each were to be", refused, failed)
+	}
+}
+
+func wantDamaged(t *testing.T, err error) {
+	t.Helper()
+	var e *engine.Error
+	if !errors.As(err, &e) || e.Code != "storage.damaged" || !strings.HasSuffix(e.Args["file"], "stanok.db") {
+		t.Errorf("it is %v, want storage.damaged", err)
+	}
+}
