@@ -37,14 +37,16 @@ func main() {
 func faults(ctx context.Context, args []string) error {
 	var bin, only string
 	var short bool
+	var images int
 	flags := flag.NewFlagSet("faults", flag.ExitOnError)
 	flags.StringVar(&bin, "bin", "bin/stanok", "the program to try")
 	flags.StringVar(&only, "only", "", "the faults to try, as F4,F14; empty for all")
 	flags.BoolVar(&short, "short", false, "do what takes about a minute")
+	flags.IntVar(&images, "images", 2_000, "the files to make of a recording of what is written (F2)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	chosen, err := choose(only)
+	chosen, err := choose(only, short)
 	if err != nil {
 		return err
 	}
@@ -57,7 +59,7 @@ func faults(ctx context.Context, args []string) error {
 	}
 	failed := 0
 	for _, f := range chosen {
-		t := &trial{bin: bin, home: filepath.Join(home, f.id), short: short}
+		t := &trial{bin: bin, home: filepath.Join(home, f.id), short: short, images: images}
 		if !t.run(ctx, f) {
 			failed++
 		}
@@ -68,12 +70,16 @@ func faults(ctx context.Context, args []string) error {
 	return os.RemoveAll(home)
 }
 
-// choose picks the faults of a list of ids, or all of them.
-func choose(only string) ([]fault, error) {
+// choose picks the faults of a list of ids, or all of a run.
+func choose(only string, short bool) (chosen []fault, err error) {
 	if only == "" {
-		return all, nil
+		for _, f := range all {
+			if !short || !f.long {
+				chosen = append(chosen, f)
+			}
+		}
+		return chosen, nil
 	}
-	var chosen []fault
 	var unknown []error
 next:
 	for id := range strings.SplitSeq(only, ",") {

@@ -120,3 +120,15 @@ func keys(arrivals []arrival) map[string][]string {
 	}
 	return seen
 }
+
+// countOf is how many requests to a path there were.
+func (s *sink) countOf(path string) (count int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, a := range s.arrivals {
+		if a.path == path {
+			count++
+		}
+	}
+	return count
+}

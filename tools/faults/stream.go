@@ -164,3 +164,7 @@ func p99(answers []answer) time.Duration {
 	}
 	return load.Percentile(took, 99).Round(time.Millisecond)
 }
+
+func percentile(took []time.Duration, p int) time.Duration {
+	return load.Percentile(took, p).Round(time.Millisecond)
+}

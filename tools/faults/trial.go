@@ -12,18 +12,24 @@ import (
 // fault is one thing that the world does to a program.
 type fault struct {
 	id, name string
+	long     bool // it is left out of a short run
 	try      func(ctx context.Context, t *trial) error
 }
 
 // all is every fault that is tried here, in the order of their worth.
 var all = []fault{
-	{"F4", "disk full", diskFull},
-	{"F14", "SIGTERM under load", stopping},
-	{"F15", "restart with much queued", restart},
-	{"F18", "two processes", twoProcesses},
-	{"F17", "backup and restore", backups},
-	{"F5", "damaged file at start", damaged},
-	{"F13", "fairness", fairness},
+	{"F4", "disk full", false, diskFull},
+	{"F14", "SIGTERM under load", false, stopping},
+	{"F15", "restart with much queued", false, restart},
+	{"F18", "two processes", false, twoProcesses},
+	{"F17", "backup and restore", false, backups},
+	{"F5", "damaged file at start", false, damaged},
+	{"F11", "circles", false, circles},
+	{"F13", "fairness", false, fairness},
+	{"F8", "evil senders", false, senders},
+	{"F10", "a storm of 429 and 503", true, storm},
+	{"F9", "mail that does not go", true, mailing},
+	{"F2", "power loss", true, powerLoss},
 }
 
 // errNeedsRoot ends a trial that only root can make.
@@ -33,6 +39,7 @@ var errNeedsRoot = errors.New("needs root")
 type trial struct {
 	bin, home string
 	short     bool
+	images    int    // of a file after the power went
 	done      string // what was done to the program
 	figures   []figure
 }
