@@ -2,6 +2,7 @@ package bolt_test
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -271,4 +272,30 @@ func wantDamaged(t *testing.T, err error) {
 	if !errors.As(err, &e) || e.Code != "storage.damaged" || !strings.HasSuffix(e.Args["file"], "stanok.db") {
 		t.Errorf("it is %v, want storage.damaged", err)
 	}
+}
+
+// A branch whose last page is the list of free pages leads bbolt's search in a
+// circle, which it never leaves.
+func TestASearchThatGoesInACircleEnds(t *testing.T) {
+	const page = 8 << 10
+	raw, order := sound(t, stock), binary.NativeEndian
+	list, branch := 0, 0
+	for at := 2 * page; at < len(raw); at += page {
+		switch order.Uint16(raw[at+8:]) {
+		case 0x10:
+			list = at / page
+		case 0x01:
+			branch = at
+		}
+	}
+	if list == 0 || branch == 0 {
+		t.Fatalf("page %d is the list, %d a branch: the file has not both", list, branch/page)
+	}
+	last := branch + 16*int(order.Uint16(raw[branch+10:])) // of its elements, behind the head of as many bytes
+	order.PutUint64(raw[last+8:], uint64(list))
+	path := filepath.Join(t.TempDir(), "stanok.db")
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantDamaged(t, bolt.Check(path, options.Key))
 }
