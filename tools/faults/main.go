@@ -35,11 +35,12 @@ func main() {
 }
 
 func faults(ctx context.Context, args []string) error {
-	var bin, only string
+	var bin, source, only string
 	var short bool
 	var images int
 	flags := flag.NewFlagSet("faults", flag.ExitOnError)
 	flags.StringVar(&bin, "bin", "bin/stanok", "the program to try")
+	flags.StringVar(&source, "source", ".", "its source, whose tests are run where a fault needs no process (F6, F16)")
 	flags.StringVar(&only, "only", "", "the faults to try, as F4,F14; empty for all")
 	flags.BoolVar(&short, "short", false, "do what takes about a minute")
 	flags.IntVar(&images, "images", 2_000, "the files to make of a recording of what is written (F2)")
@@ -59,7 +60,7 @@ func faults(ctx context.Context, args []string) error {
 	}
 	failed := 0
 	for _, f := range chosen {
-		t := &trial{bin: bin, home: filepath.Join(home, f.id), short: short, images: images}
+		t := &trial{bin: bin, home: filepath.Join(home, f.id), source: source, short: short, images: images}
 		if !t.run(ctx, f) {
 			failed++
 		}

@@ -30,6 +30,8 @@ var all = []fault{
 	{"F10", "a storm of 429 and 503", true, storm},
 	{"F9", "mail that does not go", true, mailing},
 	{"F2", "power loss", true, powerLoss},
+	{"F6", "clocks", true, clocks},
+	{"F16", "upgrade", true, upgrade},
 }
 
 // errNeedsRoot ends a trial that only root can make.
@@ -38,6 +40,7 @@ var errNeedsRoot = errors.New("needs root")
 // trial is one try of one fault, and what was seen.
 type trial struct {
 	bin, home string
+	source    string // of the program
 	short     bool
 	images    int    // of a file after the power went
 	done      string // what was done to the program
