@@ -2,8 +2,8 @@ package bolt
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
+	"time"
 
 	bbolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
@@ -36,23 +36,54 @@ func Check(path string, key []byte) error {
 	if err != nil {
 		return finding(path, err.Error())
 	}
-	err = db.View(func(tx *bbolt.Tx) error {
-		var first error
-		for err := range tx.Check() { // to the end: it reads as long as it tells
-			first = cmp.Or(first, err)
-		}
-		if first != nil {
-			return finding(path, first.Error())
-		}
-		r := &reading{tx, by}
-		if by.on() {
-			if err := by.fits(r); err != nil {
-				return err
+	tx, err := db.Begin(false)
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	first, ended := firstFault(tx)
+	if !ended {
+		return finding(path, first.Error()) // what still reads the file must go on having it
+	}
+	err = checkReading(&reading{tx, by}, path, first)
+	return errors.Join(err, tx.Rollback(), db.Close())
+}
+
+// lastWord is how long a search may go on that has found a fault: damage can
+// lead it in a circle.
+const lastWord = 2 * time.Second
+
+// firstFault has bbolt search its pages and returns the first fault it tells of,
+// if any. It is heard to the end, since it reads as long as it tells, unless that
+// does not come.
+func firstFault(tx *bbolt.Tx) (first error, ended bool) {
+	var enough <-chan time.Time
+	for faults := tx.Check(); ; {
+		select {
+		case fault, more := <-faults:
+			if !more {
+				return first, true
 			}
+			if first == nil {
+				first, enough = fault, time.After(lastWord)
+			}
+		case <-enough:
+			return first, false
 		}
-		return checkRecords(r, path)
-	})
-	return errors.Join(err, db.Close())
+	}
+}
+
+// checkReading looks at what the pages hold, unless they have a fault.
+func checkReading(r *reading, path string, fault error) (err error) {
+	defer survive(path, &err)
+	if fault != nil {
+		return finding(path, fault.Error())
+	}
+	if r.on() {
+		if err := r.fits(r); err != nil {
+			return err
+		}
+	}
+	return checkRecords(r, path)
 }
 
 func checkRecords(tx *reading, path string) error {

@@ -2,6 +2,7 @@ package bolt_test
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -235,4 +236,66 @@ func flipped(raw []byte, at int) []byte {
 	out := append([]byte(nil), raw...)
 	out[at] ^= 1
 	return out
+}
+
+func TestAPageOfZeroesIsAnErrorAndNoPanic(t *testing.T) {
+	const page = 8 << 10
+	raw := sound(t, stock)
+	refused, failed := 0, 0
+	for at := 2 * page; at < len(raw); at += page {
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, "stanok.db"), zeroed(raw, at, page), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := bolt.Open(folder, options)
+		if err != nil {
+			if wantDamaged(t, err); !t.Failed() {
+				refused++
+			}
+			continue
+		}
+		if _, err := s.FindOperations(t.Context(), "main", engine.OperationQuery{}); err != nil {
+			wantDamaged(t, err)
+			failed++
+		}
+		_ = s.PutWorkspace(t.Context(), engine.Workspace{ID: "main", Name: "Again"}) // which may end the store
+		_ = s.Close()
+	}
+	if refused == 0 || failed == 0 {
+		t.Errorf("%d files were refused and %d failed while they were read: some of each were to be", refused, failed)
+	}
+}
+
+func wantDamaged(t *testing.T, err error) {
+	t.Helper()
+	var e *engine.Error
+	if !errors.As(err, &e) || e.Code != "storage.damaged" || !strings.HasSuffix(e.Args["file"], "stanok.db") {
+		t.Errorf("it is %v, want storage.damaged", err)
+	}
+}
+
+// A branch whose last page is the list of free pages leads bbolt's search in a
+// circle, which it never leaves.
+func TestASearchThatGoesInACircleEnds(t *testing.T) {
+	const page = 8 << 10
+	raw, order := sound(t, stock), binary.NativeEndian
+	list, branch := 0, 0
+	for at := 2 * page; at < len(raw); at += page {
+		switch order.Uint16(raw[at+8:]) {
+		case 0x10:
+			list = at / page
+		case 0x01:
+			branch = at
+		}
+	}
+	if list == 0 || branch == 0 {
+		t.Fatalf("page %d is the list, %d a branch: the file has not both", list, branch/page)
+	}
+	last := branch + 16*int(order.Uint16(raw[branch+10:])) // of its elements, behind the head of as many bytes
+	order.PutUint64(raw[last+8:], uint64(list))
+	path := filepath.Join(t.TempDir(), "stanok.db")
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantDamaged(t, bolt.Check(path, options.Key))
 }

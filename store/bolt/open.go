@@ -79,7 +79,8 @@ func ensure(folder, path string) error {
 }
 
 // openFile opens a file that was found to be sound.
-func openFile(path string) (*bbolt.DB, error) {
+func openFile(path string) (_ *bbolt.DB, err error) {
+	defer survive(path, &err)
 	db, err := bbolt.Open(path, 0o600, fileOptions())
 	if errors.Is(err, berrors.ErrTimeout) {
 		return nil, &engine.Error{Kind: engine.Unavailable, Code: "storage.busy", Args: map[string]string{"folder": filepath.Dir(path), "pid": ""}, Err: err}
@@ -108,7 +109,8 @@ func fileOptions() *bbolt.Options {
 }
 
 // start reads what is kept in memory, and begins to write.
-func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
+func start(folder string, db *bbolt.DB, h *hold, o Options) (_ *Store, err error) {
+	defer survive(db.Path(), &err)
 	e, err := newEntities()
 	if err != nil {
 		return nil, err

@@ -116,13 +116,14 @@ func (s *Store) noteFree() error {
 }
 
 // view reads at one moment.
-func (s *Store) view(read func(*reading) error) error {
+func (s *Store) view(read func(*reading) error) (err error) {
 	if err := s.state.err(); err != nil {
 		return err
 	}
 	f := s.files.enter()
 	defer s.files.leave(f)
-	err := f.db.View(func(tx *bbolt.Tx) error { return read(&reading{tx, s.sealer}) })
+	defer survive(f.db.Path(), &err)
+	err = f.db.View(func(tx *bbolt.Tx) error { return read(&reading{tx, s.sealer}) })
 	if errors.Is(err, berrors.ErrDatabaseNotOpen) {
 		return errClosed()
 	}

@@ -157,20 +157,7 @@ func (w *writer) write(batch []*change) error {
 	if err := w.state.writable(); err != nil {
 		return err
 	}
-	tx, err := w.db.Begin(true)
-	if err != nil {
-		return w.state.broke(err)
-	}
-	var opened [buckets]*bbolt.Bucket
-	for _, c := range batch {
-		if err := c.apply(tx, &opened); err != nil {
-			_ = tx.Rollback()
-			return w.state.broke(err)
-		}
-	}
-	w.noted = w.fewFree()
-	w.db.NoFreelistSync = !w.noted
-	if err := w.commit(tx); err != nil {
+	if err := w.together(batch); err != nil {
 		return w.state.broke(err)
 	}
 	if c := w.noting.Load(); c != nil {
@@ -178,6 +165,25 @@ func (w *writer) write(batch []*change) error {
 	}
 	w.wrote()
 	return nil
+}
+
+// together commits changes in one transaction, or none of them.
+func (w *writer) together(batch []*change) (err error) {
+	tx, err := w.db.Begin(true)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // one that was committed is left alone
+	defer survive(w.db.Path(), &err)
+	var opened [buckets]*bbolt.Bucket
+	for _, c := range batch {
+		if err := c.apply(tx, &opened); err != nil {
+			return err
+		}
+	}
+	w.noted = w.fewFree()
+	w.db.NoFreelistSync = !w.noted
+	return w.commit(tx)
 }
 
 // between does something while nothing is written, and returns its error.

@@ -104,3 +104,6 @@ func (a API) Call(method, path, contentType string, body []byte, out any) error 
 	}
 	return nil
 }
+
+// Env is the environment of a command of the program that talks to this server.
+func (a API) Env() []string { return []string{"STANOK_URL=http://" + a.Addr, "STANOK_TOKEN=" + token} }

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// mostDepth is how many times an event may go round.
+const mostDepth = 8
+
+// circleRate is what a link takes a second here.
+const circleRate = 50
+
+// circles sends events to flows that call themselves: straight, through a proxy,
+// and through one that hides it and doubles each event.
+func circles(ctx context.Context, t *trial) error {
+	h, err := t.house("house", "--webhook-rate", fmt.Sprint(circleRate), "--webhook-burst", fmt.Sprint(circleRate))
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	p, err := h.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	links := map[string]string{}
+	for _, name := range []string{"proxy", "strip", "calm"} {
+		if links[name], err = h.deploy(name, "{concurrency: 16}"); err != nil {
+			return err
+		}
+	}
+	if err := h.straight(ctx, t); err != nil {
+		return err
+	}
+	lasts := time.Duration(t.size(60, 5)) * time.Second
+	t.did("flows that call themselves: straight, through a proxy, and for %v through one that hides it and doubles each event", lasts)
+	var refused atomic.Int64 // status of the last event that went round
+	h.sink.answers(func(w http.ResponseWriter, r *http.Request, a arrival) {
+		switch a.path {
+		case "proxy":
+			refused.Store(int64(pass(w, links[a.path], a.n, r.Header.Get("Stanok-Depth"))))
+		case "strip":
+			for range 2 {
+				for pass(io.Discard, links[a.path], a.n, "") == http.StatusTooManyRequests && r.Context().Err() == nil {
+					pause(r.Context(), 100*time.Millisecond)
+				}
+			}
+		}
+	})
+	client := &http.Client{Timeout: 10 * time.Second}
+	post(client, links["proxy"], 1, 0)
+	pause(ctx, 2*time.Second)
+	rounds := h.sink.countOf("proxy")
+	t.see(rounds == mostDepth && refused.Load() == http.StatusLoopDetected, "%d rounds through the proxy (%d), then %d (508)", rounds, mostDepth, refused.Load())
+
+	quiet := calm(ctx, links["calm"], lasts/2)
+	post(client, links["strip"], 1, 0)
+	began := time.Now()
+	under := calm(ctx, links["calm"], lasts)
+	a := float64(h.sink.countOf("strip")) / time.Since(began).Seconds()
+	t.see(a <= 1.3*circleRate+circleRate/lasts.Seconds(), "%.0f hidden rounds a second (the link takes %d)", a, circleRate)
+	bound := max(2*quiet, 100*time.Millisecond)
+	t.see(under <= bound, "others answered within %v in 99 of 100 (at most %v: twice the quiet %v, or 100ms)", under, bound, quiet)
+	return nil
+}
+
+// straight sees that a flow cannot call the program that runs it.
+func (h *house) straight(ctx context.Context, t *trial) error {
+	p, err := h.Deploy(strings.ReplaceAll(fmt.Sprintf(document, "straight", "{concurrency: 1}", h.Addr, "hooks"), "attempts: 20", "attempts: 1"))
+	if err != nil {
+		return err
+	}
+	a := post(http.DefaultClient, p.WebhookURL, 1, 0)
+	states, err := h.drained(ctx, 10*time.Second)
+	if err != nil {
+		return err
+	}
+	t.see(states[a.operation] == "failed", "a call of the program itself: %s (failed)", states[a.operation])
+	return nil
+}
+
+// calm sends a few events a second for a while, and returns how long 99 of 100
+// of them waited for their answer.
+func calm(ctx context.Context, link string, lasts time.Duration) time.Duration {
+	s := begin(ctx, link, 20, 0)
+	pause(ctx, lasts)
+	return p99(s.stop())
+}
+
+// pass sends an event on and returns how it was answered.
+func pass(to io.Writer, link, n, depth string) int {
+	request, err := http.NewRequest(http.MethodPost, link, strings.NewReader(fmt.Sprintf(`{"n":%q}`, n)))
+	if err != nil {
+		return 0
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if depth != "" {
+		request.Header.Set("Stanok-Depth", depth)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0
+	}
+	defer answer.Body.Close()
+	if w, ok := to.(http.ResponseWriter); ok {
+		w.WriteHeader(answer.StatusCode)
+	}
+	_, _ = io.Copy(to, answer.Body)
+	return answer.StatusCode
+}

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// deliveredWithin is how soon after the mail server is back a letter must come.
+const deliveredWithin = 5 * time.Minute
+
+// mailing has a flow fail while the mail server stalls, is away, and puts off,
+// and kills the program meanwhile.
+func mailing(ctx context.Context, t *trial) error {
+	post := &post25{}
+	if err := post.open(""); err != nil {
+		return err
+	}
+	defer post.close()
+	mail := []string{"--smtp-url", "smtp://" + post.addr + "?tls=none", "--admin-email", "owner@example.com", "--mail-from", "stanok@example.com"}
+	h, err := t.house("house", mail...)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	t.did("a flow fails while the mail server stalls, is away for 15 s over a kill -9, and answers 451 once; its name has a line end in it")
+	p, err := h.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { p.Kill() }()
+	calmLink, err := h.deploy("calm", "{concurrency: 16}")
+	if err != nil {
+		return err
+	}
+	link, err := h.deploy(`"bad\r\nBcc: evil@example.com"`, "{concurrency: 16}")
+	if err != nil {
+		link, err = h.deploy("bad", "{concurrency: 16}") // a name with a line end is refused
+		t.see(err == nil, "a name with a line end is refused")
+	}
+	if err != nil {
+		return err
+	}
+	h.sink.answers(func(w http.ResponseWriter, _ *http.Request, a arrival) {
+		if a.path != "calm" {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+	})
+	quiet := h.flowTime(ctx, calmLink)
+	post.set(stalls)
+	send := &http.Client{Timeout: 10 * time.Second}
+	postOne(send, link)
+	under := h.flowTime(ctx, calmLink)
+	bound := max(quiet*11/10, quiet+20*time.Millisecond)
+	t.see(under <= bound, "flows take %v beside a mail server that stalls (at most %v: %v and a tenth, or 20ms)", under, bound, quiet)
+	post.close()
+	p.Kill()
+	if p, err = h.start(ctx); err != nil {
+		return err
+	}
+	pause(ctx, 15*time.Second)
+	post.set(putsOff)
+	if err := post.open(post.addr); err != nil {
+		return err
+	}
+	back := time.Now()
+	for post.delivered() == 0 && time.Since(back) < deliveredWithin && ctx.Err() == nil {
+		pause(ctx, 200*time.Millisecond)
+	}
+	t.see(post.delivered() > 0, "%d letters %v after the mail server is back (at least 1, at most %v)", post.delivered(), time.Since(back).Round(time.Second), deliveredWithin)
+	t.see(!post.says("\r\nBcc:") && !post.says("evil@example.com>"), "no header or recipient was added")
+	return h.neverClear(ctx, t)
+}
+
+// neverClear sees that a letter that needs TLS does not go to a server without.
+func (h *house) neverClear(ctx context.Context, t *trial) error {
+	post := &post25{}
+	if err := post.open(""); err != nil {
+		return err
+	}
+	defer post.close()
+	other, err := t.house("tls", "--smtp-url", "smtp://"+post.addr+"?tls=starttls", "--admin-email", "owner@example.com", "--mail-from", "stanok@example.com")
+	if err != nil {
+		return err
+	}
+	defer other.close()
+	other.sink.answers(func(w http.ResponseWriter, _ *http.Request, _ arrival) { w.WriteHeader(http.StatusBadRequest) })
+	p, err := other.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	link, err := other.deploy("bad", "{concurrency: 1}")
+	if err != nil {
+		return err
+	}
+	postOne(http.DefaultClient, link)
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end) && !post.says("EHLO") && ctx.Err() == nil; {
+		pause(ctx, 100*time.Millisecond)
+	}
+	pause(ctx, time.Second)
+	t.see(post.says("EHLO") && !post.says("MAIL FROM"), "nothing in clear to a server without STARTTLS (greeted: %t)", post.says("EHLO"))
+	return p.Stop()
+}
+
+func postOne(c *http.Client, link string) { post(c, link, 1, 0) }
+
+// flowTime is how long 95 of 100 events take from the sending to the sink.
+func (h *house) flowTime(ctx context.Context, link string) time.Duration {
+	s := begin(ctx, link, 50, 0)
+	pause(ctx, 5*time.Second)
+	answers := s.stop()
+	pause(ctx, 500*time.Millisecond)
+	due := map[string]time.Time{}
+	for _, a := range acceptedOf(answers) {
+		due[a.operation] = a.due
+	}
+	var took []time.Duration
+	for _, a := range h.sink.all() {
+		if at, ok := due[operationOf(a.key)]; ok {
+			took = append(took, a.at.Sub(at))
+		}
+	}
+	return percentile(took, 95)
+}
+
+// mood is how a mail server treats who comes.
+type mood int
+
+const (
+	takes25 mood = iota
+	stalls       // says nothing
+	putsOff      // answers the first recipient with 451
+)
+
+// post25 is a mail server that keeps all that is said to it.
+type post25 struct {
+	addr     string
+	listener net.Listener
+
+	mu    sync.Mutex
+	mood  mood
+	said  strings.Builder
+	taken int
+	conns []net.Conn
+}
+
+// open listens at an address, or at a free one.
+func (p *post25) open(addr string) (err error) {
+	if addr == "" {
+		addr = "127.0.0.1:0"
+	}
+	if p.listener, err = net.Listen("tcp", addr); err != nil {
+		return err
+	}
+	p.addr = p.listener.Addr().String()
+	go func(l net.Listener) {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			p.mu.Lock()
+			p.conns = append(p.conns, conn)
+			p.mu.Unlock()
+			go p.serve(conn)
+		}
+	}(p.listener)
+	return nil
+}
+
+func (p *post25) close() {
+	p.listener.Close()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.conns {
+		c.Close()
+	}
+}
+
+func (p *post25) set(m mood) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.mood = m
+}
+
+func (p *post25) delivered() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.taken
+}
+
+// says reports whether something was said to the server.
+func (p *post25) says(what string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return strings.Contains(p.said.String(), what)
+}
+
+func (p *post25) serve(conn net.Conn) {
+	defer conn.Close()
+	p.mu.Lock()
+	silent := p.mood == stalls
+	p.mu.Unlock()
+	lines := bufio.NewReader(conn)
+	if silent {
+		_, _ = lines.ReadByte() // until it gives up
+		return
+	}
+	fmt.Fprint(conn, "220 here\r\n")
+	for inData := false; ; {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			return
+		}
+		if answer := p.hear(line, &inData); answer != "" {
+			fmt.Fprint(conn, answer+"\r\n")
+		}
+	}
+}
+
+// hear notes a line and answers it; "" for none.
+func (p *post25) hear(line string, inData *bool) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.said.WriteString(line)
+	if *inData {
+		if line != ".\r\n" {
+			return ""
+		}
+		*inData = false
+		p.taken++
+		return "250 taken"
+	}
+	switch verb := strings.ToUpper(line[:min(4, len(line))]); {
+	case verb == "RCPT" && p.mood == putsOff:
+		p.mood = takes25
+		return "451 later"
+	case verb == "DATA":
+		*inData = true
+		return "354 go on"
+	case verb == "QUIT":
+		return "221 bye"
+	}
+	return "250 ok"
+}

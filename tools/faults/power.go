@@ -1,0 +1,272 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"stanok/tools/program"
+)
+
+// powerLoss records what a loaded program writes, and makes of it files as they
+// may be found after the power went: what was synced, and any part of the rest.
+func powerLoss(ctx context.Context, t *trial) error {
+	if _, err := exec.LookPath("strace"); err != nil {
+		return fmt.Errorf("it needs strace: %w", err)
+	}
+	h, err := t.house("house")
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if _, err := h.fillAndStop(ctx, 50); err != nil {
+		return err
+	}
+	path := filepath.Join(h.server.Data(), "stanok.db")
+	base, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	answers, changes, err := h.recorded(ctx, path, t.size(400, 60))
+	if err != nil {
+		return err
+	}
+	if len(changes) == 0 || len(acceptedOf(answers)) == 0 {
+		return fmt.Errorf("%d changes were recorded and %d events accepted: nothing was tried", len(changes), len(acceptedOf(answers)))
+	}
+	count := t.images
+	if t.short {
+		count = 100
+	}
+	t.did("%d images of the file from %d recorded calls and %d acknowledged events: all that was synced, and none, some or torn parts of the rest", count, len(changes), len(acceptedOf(answers)))
+	l := &loss{house: h, home: t.home, base: base, changes: changes, answers: acceptedOf(answers)}
+	l.try(ctx, count)
+	none(t, l.unsound, "of %d images not opened or not sound by check (0)", l.tried)
+	none(t, l.lost, "of %d images without an acknowledged event (0)", l.tried)
+	t.see(l.tried == count, "%d images tried (%d)", l.tried, count)
+	return nil
+}
+
+// recorded runs the program under a recorder while events come, and kills it.
+func (h *house) recorded(ctx context.Context, path string, events int) ([]answer, []change, error) {
+	log := filepath.Join(h.server.Home, "recording")
+	c, err := h.server.Command()
+	if err != nil {
+		return nil, nil, err
+	}
+	wrapper := recorder(log)
+	c.Args = append(append(wrapper[1:], c.Path), c.Args...)
+	c.Path = wrapper[0]
+	p, err := program.Start(ctx, c, h.Addr)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer p.Kill()
+	page, _, err := h.API.Operations(nil)
+	if err != nil || len(page) == 0 {
+		return nil, nil, fmt.Errorf("there is no operation to begin with: %w", err)
+	}
+	link, err := h.deploy("recorded", "{concurrency: 16}")
+	if err != nil {
+		return nil, nil, err
+	}
+	var mu sync.Mutex
+	var answers []answer
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			client := &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{}}
+			for n := range events / 4 {
+				a := post(client, link, n, 200)
+				mu.Lock()
+				answers = append(answers, a)
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	p.Kill()
+	pause(ctx, time.Second) // the recorder writes its last lines
+	changes, err := readRecording(log, path)
+	return answers, changes, err
+}
+
+// loss is the making and trying of images.
+type loss struct {
+	*house
+	home    string
+	base    []byte
+	changes []change
+	answers []answer
+
+	mu            sync.Mutex
+	tried         int
+	unsound, lost []string
+}
+
+// image is the file as it may be found, and when the power went.
+type image struct {
+	data []byte
+	at   time.Time
+	name string
+}
+
+// try makes images at points spread over the recording and tries each.
+func (l *loss) try(ctx context.Context, count int) {
+	images := make(chan image)
+	var all sync.WaitGroup
+	for i := range runtime.NumCPU() {
+		all.Go(func() {
+			folder := filepath.Join(l.home, fmt.Sprintf("image%d", i))
+			for im := range images {
+				l.judge(ctx, folder, im)
+			}
+		})
+	}
+	l.images(ctx, count, images)
+	close(images)
+	all.Wait()
+}
+
+// images goes through the recording once, and at some of its points makes an
+// image in each of the ways.
+func (l *loss) images(ctx context.Context, count int, out chan<- image) {
+	durable := bytes.Clone(l.base)
+	var pending []change
+	made := 0
+	for i, c := range l.changes {
+		if c.kind == syncs {
+			durable, pending = applied(durable, pending, whole), nil
+		} else {
+			pending = append(pending, c)
+		}
+		for made < count*(i+1)/len(l.changes) && ctx.Err() == nil {
+			way := ways[made%len(ways)]
+			out <- image{applied(bytes.Clone(durable), pending, way.keep), c.at, fmt.Sprintf("call %d, %s of %d unsynced", i, way.name, len(pending))}
+			made++
+		}
+	}
+}
+
+// ways are what may be left of the calls after the last sync: which bytes of a
+// write are kept is asked for each part of the given size.
+var ways = []struct {
+	name string
+	keep int
+}{{"none", none0}, {"some", someWhole}, {"parts of 512 bytes", 512}, {"parts of 4 KiB", 4096}, {"all", whole}}
+
+const (
+	none0     = -2
+	someWhole = -1
+	whole     = 0
+)
+
+// applied makes changes to a file, as many as are kept.
+func applied(file []byte, changes []change, keep int) []byte {
+	for _, c := range changes {
+		if keep == none0 || keep != whole && c.kind != writes && rand.IntN(2) == 0 || keep == someWhole && rand.IntN(2) == 0 {
+			continue
+		}
+		switch end := c.offset + c.length; c.kind {
+		case resizes:
+			file = resized(file, c.length)
+		case frees:
+			clear(file[min(c.offset, int64(len(file))):min(end, int64(len(file)))])
+		case writes:
+			file = written(file, c, keep)
+		}
+	}
+	return file
+}
+
+func written(file []byte, c change, part int) []byte {
+	if part <= 0 {
+		part = len(c.data)
+	}
+	torn := part < len(c.data)
+	for at := 0; at < len(c.data); at += part {
+		if torn && rand.IntN(2) == 0 {
+			continue
+		}
+		end := min(at+part, len(c.data))
+		file = resized(file, max(int64(len(file)), c.offset+int64(end)))
+		copy(file[c.offset+int64(at):], c.data[at:end])
+	}
+	return file
+}
+
+func resized(file []byte, size int64) []byte {
+	if more := size - int64(len(file)); more > 0 {
+		return append(file, make([]byte, more)...)
+	}
+	return file[:size]
+}
+
+// judge has the program look for damage in an image, and looks for the events
+// that were acknowledged before the power went.
+func (l *loss) judge(ctx context.Context, folder string, im image) {
+	unsound, missing := l.look(ctx, folder, im)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tried++
+	if unsound != "" {
+		l.unsound = append(l.unsound, im.name+": "+unsound)
+	}
+	if missing != "" {
+		l.lost = append(l.lost, im.name+": "+missing)
+	}
+}
+
+func (l *loss) look(ctx context.Context, folder string, im image) (unsound, missing string) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err.Error(), ""
+	}
+	path := filepath.Join(folder, "stanok.db")
+	if err := os.WriteFile(path, im.data, 0o600); err != nil {
+		return err.Error(), ""
+	}
+	key := filepath.Join(l.server.Data(), "secret.key")
+	if code, said := l.command(ctx, nil, "check", "--data", folder, "--secret-key-file", key); code != 0 {
+		return fmt.Sprintf("exit %d %.300s", code, said), ""
+	}
+	ids, err := ends(path, len(l.answers[0].operation))
+	if err != nil {
+		return err.Error(), ""
+	}
+	for _, a := range l.answers {
+		if a.got.Before(im.at) && !ids[a.operation] {
+			return "", "operation " + a.operation
+		}
+	}
+	return "", ""
+}
+
+// ends are the ends, so many bytes long, of all keys of a file.
+func ends(path string, size int) (map[string]bool, error) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true, Timeout: time.Second})
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	found := map[string]bool{}
+	return found, db.View(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error {
+			return b.ForEach(func(k, _ []byte) error {
+				if len(k) >= size {
+					found[string(k[len(k)-size:])] = true
+				}
+				return nil
+			})
+		})
+	})
+}
