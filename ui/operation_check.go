@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -288,20 +289,24 @@ func (u *UI) hostReached(n engine.Node) string {
 // maxNames is how many values a written request is offered.
 const maxNames = 60
 
+// unasked are what comes around the data of a request or an answer; nobody asks
+// by them.
+var unasked = []string{`["headers"]`, `["body"]`, `["method"]`, `["sender"]`, `["content_type"]`, `["duration_ms"]`}
+
+// plainKey is one of the names in a canonical path that can follow a dot.
+var plainKey = regexp.MustCompile(`\["([A-Za-z_][A-Za-z0-9_]*)"\]`)
+
 // namesFor are the values that a request asked in the place of a step can be made
 // of, as an address writes them.
 func (u *UI) namesFor(o opened, at engine.Step) (all []part.FactView) {
 	add := func(name, key string) {
 		values, order := leaves(u.value(o, key, outSide))
 		for _, path := range order {
-			if values[path] == "••••" || len(all) == maxNames {
+			wrapping := slices.ContainsFunc(unasked, func(w string) bool { return strings.HasPrefix(path, w) })
+			if wrapping || values[path] == "" || values[path] == "••••" || len(all) == maxNames {
 				continue
 			}
-			ref := name + "." + path
-			if strings.HasPrefix(path, "[") {
-				ref = name + path
-			}
-			all = append(all, part.FactView{Name: "{{ " + ref + " }}", Value: clipRunes(values[path], 80)})
+			all = append(all, part.FactView{Name: "{{ " + name + plainKey.ReplaceAllString(path, ".$1") + " }}", Value: clipRunes(values[path], 80)})
 		}
 	}
 	add(sourceKey, sourceKey)

@@ -19,7 +19,7 @@ func TestWhetherASendArrivedIsAskedAndDecidedByAPerson(t *testing.T) {
 	at := "/ops/" + op
 	for _, lang := range []string{"en", "ru", "pt-BR"} {
 		c.browse("GET", at, nil, "Accept-Language", lang).shows(`data-testid="field-by"`, "Find the client: GET https://asked.example.com/clients?phone={{ source.phone }}",
-			`data-testid="check-address"`, "{{ source.phone }}", `data-testid="check-ask"`).lacks("other.example.com", "⟦", `data-testid="check-answered"`)
+			`data-testid="check-address"`, `<code class="wrap">{{ source.phone }}</code>`, `<code class="wrap">{{ find.json.clients[0].contact.phone }}</code>`, `data-testid="check-ask"`).lacks("other.example.com", "⟦", `data-testid="check-answered"`)
 	}
 	if got := c.browse("POST", at+"/check", url.Values{"by": {"node:find"}}).leads(); got != at+"#check" {
 		t.Errorf("it leads to %s", got)

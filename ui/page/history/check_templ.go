@@ -35,7 +35,7 @@ func check(v words.Voice, c CheckView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"stack stack-tight check\" id=\"check\" aria-labelledby=\"check-title\"><h3 id=\"check-title\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"stack stack-tight arrival\" id=\"check\" aria-labelledby=\"check-title\"><h3 id=\"check-title\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -398,7 +398,7 @@ func answer(v words.Voice, a AnswerView) templ.Component {
 			}
 		}
 		if !a.Body.None() {
-			templ_7745c5c3_Err = side(v, a.Body, "check-body", v.T("op.output")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = side(v, a.Body, "check-body", v.T("op.check.body")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
