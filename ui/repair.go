@@ -162,7 +162,7 @@ func (u *UI) repairView(c *call, v words.Voice, q repairAsked) (repair.View, err
 	}
 	view.Confirm = v.T("repair.confirm."+q.from, "n", view.Count)
 	view.Speed = speeds(v)
-	if c.visit != nil {
+	if c.visit != nil && u.Site.Sends() {
 		view.Letter = &part.FieldView{ID: letterParam, Name: letterParam, Label: v.T("repair.letter"), Help: v.T("repair.letter.help", "address", c.visit.Person.Email)}
 	}
 	return view, u.repairDetails(c, v, q, chosen.Operations, &view)
