@@ -52,7 +52,10 @@ type Processings interface {
 	// Revision, which the edits have too; their Numbers go on from the log's.
 	PutProcessing(ctx context.Context, ws WorkspaceID, p Processing, d *Definition, edits ...Edit) (Processing, error)
 	Processing(ctx context.Context, ws WorkspaceID, id ProcessingID) (Processing, error)
-	ListProcessings(ctx context.Context, ws WorkspaceID) ([]Processing, error) // by name, then ID
+
+	// ListProcessings lists them by name, then ID. Their drafts are shared: not to
+	// be altered.
+	ListProcessings(ctx context.Context, ws WorkspaceID) ([]Processing, error)
 
 	// DeleteProcessing removes p with its versions, edits, samples, memory and
 	// alert.
@@ -105,7 +108,8 @@ type Operations interface {
 
 	// Amend lets change alter an operation that nobody has leased, and its
 	// steps, in one step; it is how a person's decisions are recorded. A change
-	// of state must be one that State.CanBecome allows, else it is Conflict; an
+	// of state must be one that State.CanBecome allows, else it is Conflict; the
+	// event's key may only be taken away, and is still in the way of a repeat; an
 	// error of change is returned and nothing is altered. It fails with
 	// Conflict while the operation is leased. change may be called more than
 	// once and must not keep its arguments.

@@ -65,8 +65,8 @@ func (u *UI) grouped(c *call, asked engine.OperationQuery) (all []*causeGroup, m
 			g.n, g.first = g.n+1, op.Created
 		}
 		seen += len(page.Operations)
-		if asked.Cursor, more = page.Next, page.Next != ""; !more || len(page.Operations) == 0 {
-			break
+		if asked.Cursor, more = page.Next, page.Next != ""; !more || len(page.Operations) < asked.Limit {
+			break // the store has looked for long enough
 		}
 	}
 	slices.SortStableFunc(all, func(a, b *causeGroup) int { return cmp.Compare(b.n, a.n) })

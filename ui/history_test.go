@@ -199,6 +199,27 @@ func TestConditionsNarrowTheHistory(t *testing.T) {
 	}
 }
 
+func TestTheAPINarrowsOperationsAsTheHistoryDoes(t *testing.T) {
+	c := newClient(t)
+	bad, good := c.create(failing), c.create(long)
+	a := c.run(bad, `{}`, 200)["id"].(string)
+	b := c.run(good, `{"list": [1], "phone": "1"}`, 200)["id"].(string)
+	failure := c.do("GET", "/api/v1/operations/"+a, "", 200)["failure"].(map[string]any)
+	cause, _ := c.do("GET", "/api/v1/operations?state=failed", "", 200)["items"].([]any)[0].(map[string]any)["failure"].(map[string]any)["code"].(string)
+	for query, want := range map[string]string{
+		"cause=" + cause: "a", "cause=none": "", "action=" + failure["action"].(string): "a", "action=nowhere": "", "version=1": "b a", "version=2": "",
+		"source=webhook": "b", "source=manual": "a", "source=schedule": "", "longer=1ns": "b a", "longer=10m": "", "version=1&cause=" + cause + "&processing=" + good: "",
+	} {
+		var got []string
+		for _, op := range c.do("GET", "/api/v1/operations?"+query, "", 200)["items"].([]any) {
+			got = append(got, map[string]string{a: "a", b: "b"}[op.(map[string]any)["id"].(string)])
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+}
+
 func TestListsShowWhatIsPersonalInFullToWhoAsksForIt(t *testing.T) {
 	h := newHouse(t, nil)
 	op := engine.Operation{

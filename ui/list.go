@@ -39,7 +39,7 @@ type summary struct {
 	engine.Processing
 	*digest
 	standing // only of those that are shown
-	tally    engine.Tally
+	tally    *engine.Tally
 }
 
 // status is the word of a processing's status; see part.ProcessingStatus.
@@ -94,16 +94,17 @@ func (u *UI) summaries(ctx context.Context, ws engine.WorkspaceID) (all []summar
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, p := range stored {
+	tallies := make([]engine.Tally, len(stored))
+	all = make([]summary, 0, len(stored))
+	for i, p := range stored {
 		if !p.Binned.IsZero() {
 			binned = append(binned, p)
 			continue
 		}
-		t, err := u.Engine.Tally(ctx, ws, p.ID)
-		if err != nil {
+		if tallies[i], err = u.Engine.Tally(ctx, ws, p.ID); err != nil {
 			return nil, nil, err
 		}
-		all = append(all, summary{Processing: p, digest: u.digest(p), tally: t})
+		all = append(all, summary{Processing: p, digest: u.digest(p), tally: &tallies[i]})
 	}
 	return all, binned, nil
 }

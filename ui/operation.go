@@ -141,6 +141,7 @@ func (u *UI) listOperations(c *call) error {
 func (c *call) query() (engine.OperationQuery, error) {
 	q := engine.OperationQuery{
 		Processing: engine.ProcessingID(c.QueryParam("processing")), Text: c.QueryParam("q"), Cursor: c.QueryParam("cursor"),
+		Cause: c.QueryParam("cause"), Node: engine.NodeID(c.QueryParam("action")), Source: c.QueryParam("source"),
 	}
 	if strings.ContainsFunc(q.Cursor, func(r rune) bool { return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'v') }) || len(q.Cursor) > maxCursor {
 		return q, wrongParameter("cursor")
@@ -160,6 +161,16 @@ func (c *call) query() (engine.OperationQuery, error) {
 	}
 	if q.Test, err = c.flag("test"); err != nil {
 		return q, err
+	}
+	if s := c.QueryParam("version"); s != "" {
+		if q.Version, err = strconv.Atoi(s); err != nil || q.Version < 1 {
+			return q, wrongParameter("version")
+		}
+	}
+	if s := c.QueryParam("longer"); s != "" {
+		if q.Longer, err = time.ParseDuration(s); err != nil || q.Longer <= 0 {
+			return q, wrongParameter("longer")
+		}
 	}
 	if s := c.QueryParam("limit"); s != "" {
 		if q.Limit, err = strconv.Atoi(s); err != nil || q.Limit < 1 || q.Limit > 500 {

@@ -52,6 +52,24 @@ func BenchmarkPages(b *testing.B) {
 	}
 }
 
+// BenchmarkManyProcessings asks for the pages that go over all processings where
+// there are ten thousand of them.
+func BenchmarkManyProcessings(b *testing.B) {
+	l := newLarge(b, 10_000, 100)
+	me := uitest.SignIn(b, l.store, engine.Owner)
+	began := time.Now()
+	ask(b, l.ui, "/p", me)
+	b.Logf("the first list after a start took %s", time.Since(began))
+	for _, path := range []string{"/", "/p", "/p?q=envybox"} {
+		b.Run(path, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				ask(b, l.ui, path, me)
+			}
+		})
+	}
+}
+
 // cpu is the processor's time that the program has used.
 func cpu() time.Duration {
 	var used syscall.Rusage

@@ -64,6 +64,7 @@ func TestAParameterWithAnImpossibleValueIsRefused(t *testing.T) {
 		{"POST", run + "draft", "draft"}, {"POST", run + "test=2", "test"}, {"POST", run + "wait=long", "wait"}, {"POST", run + "wait=-1s", "wait"},
 		{"GET", list + "test=zz", "test"}, {"GET", list + "test=", "test"}, {"GET", list + "state=gone", "state"}, {"GET", list + "limit=0", "limit"},
 		{"GET", list + "created_from=today", "created_from"}, {"GET", list + "created_to=1", "created_to"}, {"GET", list + "cursor=!", "cursor"},
+		{"GET", list + "version=0", "version"}, {"GET", list + "version=last", "version"}, {"GET", list + "longer=10", "longer"}, {"GET", list + "longer=-1s", "longer"},
 	} {
 		e := c.do(one.method, one.path, "", 422)["error"].(map[string]any)
 		if e["code"] != "request.parameter" || e["field"] != one.field || !strings.Contains(e["message"].(string), one.field) {

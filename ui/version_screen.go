@@ -22,8 +22,8 @@ var versionScreens = []route{
 }
 
 // mostCounted is how many operations are looked at to say how many each version
-// has: a tenth of a second's worth.
-const mostCounted = 100_000
+// has: a twentieth of a second's worth.
+const mostCounted = 30_000
 
 func (u *UI) versionsScreen(c *call) error {
 	return u.showVersions(c, http.StatusOK, part.NoticeView{})

@@ -23,11 +23,13 @@ import (
 	"stanok/examples"
 	"stanok/examples/template"
 	"stanok/sources"
+	"stanok/store/bolt"
 	"stanok/ui"
 	"stanok/ui/letter"
 	"stanok/ui/site"
 	"stanok/ui/static"
 	"stanok/ui/text"
+	"stanok/ui/upkeep"
 	"stanok/ui/words"
 )
 
@@ -43,6 +45,7 @@ type app struct {
 	site    *site.Site
 	code    engine.Secret // that whoever sets the program up must know
 	handler http.Handler
+	learn   func(context.Context) // what pages say of processings; returns when it is done
 
 	clock engine.Clock
 	log   *slog.Logger
@@ -117,7 +120,8 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		return nil, err
 	}
 	c.Mailer, c.TryMail, c.Services = post, post.try, known.ask
-	a.handler = ui.TrustProxies(s.proxies, ui.New(c))
+	pages := ui.New(c)
+	a.handler, a.learn = ui.TrustProxies(s.proxies, pages), pages.Learn
 	return a, nil
 }
 
@@ -136,6 +140,9 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 		},
 		Ready: a.ready,
 		Probe: a.probe,
+	}
+	if st, ok := a.store.(*bolt.Store); ok {
+		c.Upkeep = upkeep.New(keeper{s, st}, a.clock)
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error

@@ -20,7 +20,7 @@ type copying func(ctx context.Context, w io.Writer) error
 func backup(p program, args []string) int {
 	withKey := false
 	s, rest, err := p.readSettings("backup", args, func(fs *flag.FlagSet) {
-		fs.BoolVar(&withKey, "with-key", false, "put the key of connections' secrets into the backup")
+		fs.BoolVar(&withKey, "with-key", false, "put the key into the backup, without which nobody can read it")
 	})
 	if err != nil {
 		return p.fail(err)
@@ -92,7 +92,7 @@ func folderSource(s settings) copying {
 		if _, err := os.Stat(filepath.Join(s.data, storeFile)); err != nil {
 			return fmt.Errorf("there is no data in %s: %w", s.data, err)
 		}
-		store, _, err := openStore(ctx, s)
+		store, _, err := openStore(ctx, s, nil)
 		if err != nil {
 			return err
 		}

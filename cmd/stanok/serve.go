@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"stanok/engine"
 )
 
 // Limits of the listener.
@@ -40,7 +42,7 @@ func serve(p program, args []string) int {
 // called once the program can be reached, and its context ends with ctx.
 func (p program) serve(ctx context.Context, hurry <-chan struct{}, s settings, ready func(context.Context, *app)) error {
 	log := logger(s, p.err)
-	store, key, err := openStore(ctx, s)
+	store, key, err := openStore(ctx, s, func() error { return takeRestored(s.data, engine.SystemClock{}.Now()) })
 	if err != nil {
 		return err
 	}
@@ -83,6 +85,7 @@ func (a *app) run(ctx context.Context, hurry <-chan struct{}, l net.Listener, fa
 	var others sync.WaitGroup
 	others.Go(func() { tendMemory(working) })
 	others.Go(func() { a.access.Run(working) })
+	others.Go(func() { a.learn(working) })
 	defer a.drafts.Close()
 	defer a.access.Close() // before the store: no token that was given out is lost
 	if ready != nil {

@@ -55,7 +55,7 @@ func allSettings() []setting {
 		{key: "public_url", help: "how other services reach this program; empty: where it listens", read: readPublicURL},
 		{key: "smtp_url", help: "smtp://user:password@host:port?tls=starttls|tls|none", secret: true, read: readSMTP},
 		{key: "mail_from", help: "sender of letters", read: readMail(func(s *settings) *string { return &s.mailFrom })},
-		{key: "secret_key_file", help: "key of connections' secrets; empty: <data>/secret.key", read: readKeyFile},
+		{key: "secret_key_file", help: "key of the data and of connections' secrets; empty: <data>/secret.key", read: readKeyFile},
 		{key: "allow_networks", help: "CIDR[:port] list that requests may reach beside the public internet", read: readAllow},
 		{key: "trusted_proxies", help: "CIDR list of proxies whose X-Forwarded-For is believed", read: readProxies},
 		{key: "admin_email", help: "owner's address; letters go there", read: readMail(func(s *settings) *string { return &s.adminEmail })},

@@ -106,6 +106,10 @@ func (a *AmoCRM) handle(w http.ResponseWriter, r *http.Request) {
 		page(w, http.StatusForbidden, "403 Forbidden")
 	case !a.rate.allow():
 		amoProblem(w, http.StatusTooManyRequests, "Too many requests")
+	case r.URL.Path == "/oauth" && r.Method == http.MethodGet:
+		a.agree(w, r)
+	case r.URL.Path == "/answer" && r.Method == http.MethodGet:
+		a.agreed(w, r)
 	case r.URL.Path == "/oauth2/access_token" && r.Method == http.MethodPost:
 		a.giveToken(w, r)
 	case !a.takes(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")):
@@ -120,49 +124,6 @@ func (a *AmoCRM) takes(token string) bool {
 	defer a.mu.Unlock()
 	until, given := a.access[token]
 	return token == a.options.Token || given && !a.Quirks().Expired && a.now().Before(until)
-}
-
-// Code is what the page gives on which a person agrees; it is taken once.
-func (a *AmoCRM) Code() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.codes) >= maxRecords {
-		clear(a.codes)
-	}
-	code := fmt.Sprintf("def502%08d", len(a.codes)+1)
-	a.codes[code] = true
-	return code
-}
-
-// giveToken takes a code, or a token to refresh: each once. A second use of one is
-// refused.
-func (a *AmoCRM) giveToken(w http.ResponseWriter, r *http.Request) {
-	said, readable := params(r)
-	if !readable || text(said["client_id"]) != a.options.ClientID || text(said["client_secret"]) != a.options.ClientSecret {
-		amoProblem(w, http.StatusBadRequest, "Client authentication failed")
-		return
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	from, what := a.codes, text(said["code"])
-	if said["grant_type"] == "refresh_token" {
-		from, what = a.refresh, text(said["refresh_token"])
-	}
-	if !from[what] {
-		amoProblem(w, http.StatusBadRequest, "Token has been revoked")
-		return
-	}
-	from[what] = false
-	if a.given%maxRecords == maxRecords-1 {
-		clear(a.access)
-	}
-	a.given++
-	access, refresh := "access-"+strconv.Itoa(a.given), "refresh-"+strconv.Itoa(a.given)
-	a.access[access], a.refresh[refresh] = a.now().Add(a.options.Life), true
-	writeJSON(w, http.StatusOK, object{
-		"token_type": "Bearer", "expires_in": int(a.options.Life.Seconds()), "server_time": a.now().Unix(),
-		"access_token": access, "refresh_token": refresh,
-	})
 }
 
 // amoProblem answers with amoCRM's form of an error.

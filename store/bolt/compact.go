@@ -342,7 +342,7 @@ func (c *copying) takePlace() error {
 	}
 	c.to.NoSync, c.to.NoGrowSync = false, false
 	c.s.writer.noting.Store(nil)
-	c.s.writer.db = c.to
+	c.s.writer.db, c.s.writer.noted = c.to, false
 	c.s.files.replace(c.to)
 	c.s.fit.restart()
 	if err := syncFolder(c.s.state.folder); err != nil {

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"os"
 	"runtime"
 	"testing"
 
@@ -49,6 +50,30 @@ func (s *Store) WaitQueued(n int) {
 		}
 		runtime.Gosched()
 	}
+}
+
+// FreeMost is how many free pages each commit writes down.
+const FreeMost = freeMost
+
+// Listed reports whether a file says which of its pages are free.
+func Listed(t testing.TB, path string) bool {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	m, err := newestMeta(f, 1<<40)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.listed
+}
+
+// Free is how many pages are free.
+func (s *Store) Free() int {
+	stats := s.files.current().Stats()
+	return stats.FreePageN + stats.PendingPageN
 }
 
 // GiveBack gives back the memory of the file's pages, and tells how much of

@@ -17,6 +17,9 @@ const (
 	pageDefault = 50
 	pageMax     = 500
 	pageRows    = 50_000 // looked at for one page; more are for the next
+	countParts  = 5      // one such part of that for a count,
+	searchParts = 10     // one such part for a count of what has a text,
+	blindParts  = 10     // and one such part where the sieve is no help yet
 )
 
 // clockSlack is how far the order of ids may be from that of Created: the clock
@@ -57,6 +60,8 @@ type finder struct {
 	oldest  int64   // no row created before it is looked for
 	up      bool    // from the oldest to the newest
 	wanted  *wanted // what may be passed over; nil for nothing
+	blind   bool    // the sieve does not know these operations yet
+	counts  bool    // nothing but how many there are is asked for
 	sifted  []byte  // settled operations from here on are to be looked at; nil for none yet
 	rows    *bbolt.Bucket
 	live    walk
@@ -128,7 +133,7 @@ func (f *finder) page() (page engine.OperationPage, err error) {
 			return page, context.Cause(f.ctx)
 		}
 		id := engine.OperationID(w.id())
-		if looked == f.store.pageRows {
+		if f.enough(looked) {
 			page.Next = string(previous)
 			return page, nil
 		}
@@ -159,6 +164,11 @@ func (f *finder) page() (page engine.OperationPage, err error) {
 
 // count is how many operations the query has, at most so many.
 func (f *finder) count(most int) (n int, all bool, err error) {
+	f.counts = len(f.text) == 0 && !f.q.Narrow()
+	parts := countParts
+	if len(f.text) > 0 {
+		parts = searchParts
+	}
 	for looked := 0; ; looked++ {
 		w := f.next()
 		if w == nil {
@@ -167,7 +177,7 @@ func (f *finder) count(most int) (n int, all bool, err error) {
 		if looked%1024 == 0 && f.ctx.Err() != nil {
 			return n, false, context.Cause(f.ctx)
 		}
-		if looked == f.store.pageRows {
+		if f.enough(parts * looked) {
 			return n, false, nil
 		}
 		g, matched, err := f.matches(w)
@@ -194,6 +204,11 @@ func (f *finder) count(most int) (n int, all bool, err error) {
 	}
 }
 
+// enough reports whether so many rows are all that are looked at now.
+func (f *finder) enough(looked int) bool {
+	return looked >= f.store.pageRows || f.blind && blindParts*looked >= f.store.pageRows
+}
+
 // next is the walk that is at the next operation, or nil at the end.
 func (f *finder) next() *walk {
 	f.sift()
@@ -218,8 +233,8 @@ func (f *finder) matches(w *walk) (g glance, matched bool, err error) {
 		if g, matched = glanceOf(payload); !matched {
 			return g, false, damaged(w.in, errCut)
 		}
-		if !f.suits(&g) {
-			return g, false, nil
+		if !f.suits(&g) || f.counts {
+			return g, f.suits(&g), nil
 		}
 		return f.row(w)
 	}
@@ -230,7 +245,7 @@ func (f *finder) matches(w *walk) (g glance, matched bool, err error) {
 	if w.in == liveBucket && f.store.leased(f.ws, engine.OperationID(w.id())) {
 		g.state = engine.Running
 	}
-	return g, f.suits(&g) && f.mentions(&g) && (f.q.Processing == "" || string(g.processing) == string(f.q.Processing)), nil
+	return g, f.suits(&g) && f.could(&g) && f.mentions(&g) && (f.q.Processing == "" || string(g.processing) == string(f.q.Processing)), nil
 }
 
 // row reads the row that an index entry is about.
@@ -244,7 +259,23 @@ func (f *finder) row(w *walk) (g glance, matched bool, err error) {
 	if !ok {
 		return g, false, damaged(settledBucket, errCut)
 	}
-	return g, f.mentions(&g), nil
+	return g, f.could(&g) && f.mentions(&g), nil
+}
+
+// could reports whether a row may be one that OperationQuery.Fits lets through, by
+// its beginning alone.
+func (f *finder) could(g *glance) bool {
+	if (f.q.Cause != "" || f.q.Node != "") && g.flags&(1<<failureBit) == 0 {
+		return false
+	}
+	if f.q.Longer > 0 && (g.finished == never || time.Duration(g.finished-g.created) < f.q.Longer) {
+		return false
+	}
+	if f.q.Version == 0 {
+		return true
+	}
+	version, ok := g.version()
+	return !ok || version == f.q.Version // what is cut short is found when it is read
 }
 
 func (f *finder) suits(g *glance) bool {

@@ -37,6 +37,11 @@ func Open(folder string, o Options) (*Store, error) {
 }
 
 func open(folder string, h *hold, o Options) (*Store, error) {
+	if o.Prepare != nil {
+		if err := o.Prepare(); err != nil {
+			return nil, unusable(folder, err)
+		}
+	}
 	path := filepath.Join(folder, fileName)
 	if err := os.Remove(filepath.Join(folder, copyName)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, unusable(folder, err)
@@ -64,7 +69,13 @@ func ensure(folder, path string) error {
 	if err != nil {
 		return unusable(path, err)
 	}
-	return preflight(path)
+	if err := preflight(path); err != nil {
+		return err
+	}
+	if err := readAhead(path); err != nil {
+		return unusable(path, err)
+	}
+	return nil
 }
 
 // openFile opens a file that was found to be sound.
@@ -90,7 +101,6 @@ const allocSize = 1 << 20
 func fileOptions() *bbolt.Options {
 	return &bbolt.Options{
 		Timeout:         time.Second,
-		NoFreelistSync:  true, // with it, commits are ten times slower once much was deleted
 		FreelistType:    bbolt.FreelistMapType,
 		InitialMmapSize: addressSpace,
 		PageSize:        pageSize,
@@ -130,7 +140,7 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (*Store, error) {
 	pages.trim()
 	s.writer = newWriter(db, s.state, o.commit, func() {
 		s.state.look()
-		pages.tick()
+		pages.trim()
 	}, s.fit.ring)
 	go func() {
 		defer close(s.ended)

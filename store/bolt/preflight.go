@@ -27,7 +27,11 @@ type meta struct {
 	pageSize int64
 	pages    int64 // how many the file has, the high-water mark
 	root     int64
+	listed   bool // it says which pages are free
 }
+
+// unlisted stands for the page of the free list in a file without one.
+const unlisted = ^uint64(0)
 
 // preflight examines a file by plain reads, before it is mapped into memory: a
 // file that is shorter than it says brings down the process that maps it.
@@ -104,7 +108,10 @@ func readMeta(f io.ReaderAt, at int64) (numberedMeta, error) {
 		return numberedMeta{}, fmt.Errorf("its first pages do not match their checksums")
 	}
 	return numberedMeta{
-		meta:        meta{pageSize: int64(order.Uint32(b[8:])), root: int64(order.Uint64(b[16:])), pages: int64(order.Uint64(b[40:]))},
+		meta: meta{
+			pageSize: int64(order.Uint32(b[8:])), root: int64(order.Uint64(b[16:])), pages: int64(order.Uint64(b[40:])),
+			listed: order.Uint64(b[32:]) != unlisted,
+		},
 		transaction: order.Uint64(b[48:]),
 	}, nil
 }

@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
 	"slices"
@@ -87,14 +86,10 @@ func (s *Store) Processing(_ context.Context, ws engine.WorkspaceID, id engine.P
 }
 
 // ListProcessings is engine.Processings.
-func (s *Store) ListProcessings(_ context.Context, ws engine.WorkspaceID) ([]engine.Processing, error) {
-	var all []engine.Processing
-	err := s.view(func(tx *reading) (err error) {
+func (s *Store) ListProcessings(_ context.Context, ws engine.WorkspaceID) (all []engine.Processing, err error) {
+	err = s.view(func(tx *reading) error {
 		all, err = s.listed.list(s.entities, tx, ws)
 		return err
-	})
-	slices.SortFunc(all, func(a, b engine.Processing) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	return all, err
 }

@@ -12,23 +12,11 @@ import (
 // The pages of the file that were read count as this process's memory until the
 // system wants them back. Opening reads all of them, so they are given back
 // when there are many.
-const (
-	residentMost  = 64 << 20 // bytes of files in memory that are no bother
-	residentTicks = 2        // about every so many seconds
-)
+const residentMost = 64 << 20 // bytes of files in memory that are no bother
 
 // residence is how much of the file is in memory. Only the writer uses it, and
 // only between transactions, when the mapping cannot move.
-type residence struct {
-	files *files
-	ticks int
-}
-
-func (r *residence) tick() {
-	if r.ticks++; r.ticks%residentTicks == 0 {
-		r.trim()
-	}
-}
+type residence struct{ files *files }
 
 // trim gives memory back if there is much of it.
 func (r *residence) trim() {

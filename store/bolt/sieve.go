@@ -2,9 +2,9 @@ package bolt
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 	"sync"
+	"time"
 
 	"stanok/engine"
 )
@@ -29,11 +29,14 @@ type strata struct {
 
 // stratum is a stretch of operations by id: those from first up to the next one's.
 type stratum struct {
-	first  engine.OperationID
-	n      int
-	set    int // bits that are
-	states uint16
-	bits   [sieveBits / 64]uint64
+	first          engine.OperationID
+	n              int
+	set            int    // bits that are
+	states         uint16 // of operations that are no tests
+	tests          uint16 // of those that are
+	oldest, newest int64  // by when they were created
+	longest        time.Duration
+	bits           [sieveBits / 64]uint64
 }
 
 // A stratum takes on no more operations when it has so many or when so much of it
@@ -47,10 +50,13 @@ const (
 
 // mark is what a sieve learns of an operation.
 type mark struct {
-	ws    engine.WorkspaceID
-	id    engine.OperationID
-	state byte
-	at    []uint16
+	ws      engine.WorkspaceID
+	id      engine.OperationID
+	state   byte
+	test    bool
+	created int64
+	took    time.Duration
+	at      []uint16
 }
 
 func newSieve() *sieve { return &sieve{of: map[engine.WorkspaceID]*strata{}} }
@@ -123,8 +129,16 @@ func (s *stratum) full() bool {
 }
 
 func (s *stratum) add(m mark) {
+	if s.n == 0 {
+		s.oldest, s.newest = m.created, m.created
+	}
 	s.n++
-	s.states |= 1 << m.state
+	s.oldest, s.newest, s.longest = min(s.oldest, m.created), max(s.newest, m.created), max(s.longest, m.took)
+	if m.test {
+		s.tests |= 1 << m.state
+	} else {
+		s.states |= 1 << m.state
+	}
 	for _, at := range m.at {
 		if bit := uint64(1) << (at % 64); s.bits[at/64]&bit == 0 {
 			s.bits[at/64] |= bit
@@ -159,53 +173,68 @@ func (s *strata) lay(made []*stratum) {
 
 // wanted is what the operations of a query have in common, for a sieve.
 type wanted struct {
-	states uint16
-	at     []uint16
+	states   uint16
+	test     bool
+	from, to int64 // created from then on and before then; never for no bound
+	longer   time.Duration
+	at       []uint16   // all of them
+	one      [][]uint16 // all of one of them, unless there are none
 }
 
-// wantedOf is nil for a query that no stratum could be passed over for.
 func wantedOf(q engine.OperationQuery) *wanted {
-	w := &wanted{at: grams(nil, []byte(engine.Fold(q.Text)))}
+	w := &wanted{test: q.Test, from: stamp(q.From), to: stamp(q.To), longer: q.Longer, at: grams(nil, []byte(engine.Fold(q.Text)))}
+	w.at = tokens(w.at, q.Cause, q.Node, q.Version, q.Source)
 	for _, s := range q.States {
 		w.states |= 1 << stateCode(s)
+		if q.Cause != "" {
+			w.one = append(w.one, causeIn(nil, stateCode(s), q.Cause))
+		}
 	}
-	w.at = tokens(w.at, q.Cause, q.Node, q.Version, q.Source)
 	if w.states == 0 {
 		w.states = 1<<len(stateCodes) - 1
-	}
-	if len(w.at) == 0 && len(q.States) == 0 {
-		return nil
 	}
 	return w
 }
 
+// picky reports whether few operations of many may be wanted.
+func (w *wanted) picky() bool { return len(w.at) > 0 || w.longer > 0 }
+
 // pass tells from where on, going down from id, an operation may be one of those
-// wanted. With may, all from first on may be; else none from first on is.
-func (s *sieve) pass(ws engine.WorkspaceID, id engine.OperationID, w *wanted) (first engine.OperationID, may bool) {
+// wanted. With may, all from first on may be; else none from first on is. Nothing
+// is known of those that it has not learnt.
+func (s *sieve) pass(ws engine.WorkspaceID, id engine.OperationID, w *wanted) (first engine.OperationID, may, known bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	one := s.of[ws]
 	if one == nil {
-		return "", true
+		return "", true, s.ended && !s.broken
 	}
 	i := one.find(id)
 	if i < 0 {
-		return "", true
+		return "", true, false
 	}
 	if one.all[i].may(w) {
-		return one.all[i].first, true
+		return one.all[i].first, true, true
 	}
 	for i > 0 && !one.all[i-1].may(w) {
 		i--
 	}
-	return one.all[i].first, false
+	return one.all[i].first, false, true
 }
 
 func (s *stratum) may(w *wanted) bool {
-	if s.states&w.states == 0 {
+	states := s.states
+	if w.test {
+		states = s.tests
+	}
+	if states&w.states == 0 || s.longest < w.longer || s.newest < w.from || w.to != never && s.oldest >= w.to {
 		return false
 	}
-	for _, at := range w.at {
+	return s.has(w.at) && (len(w.one) == 0 || slices.ContainsFunc(w.one, s.has))
+}
+
+func (s *stratum) has(all []uint16) bool {
+	for _, at := range all {
 		if s.bits[at/64]&(1<<(at%64)) == 0 {
 			return false
 		}
@@ -213,15 +242,21 @@ func (s *stratum) may(w *wanted) bool {
 	return true
 }
 
-// grams are the places of a text's pieces of four bytes.
+// grams are the places of a text's pieces: all of four bytes, and those of three
+// that are letters, of which a stratum has few enough to tell.
 func grams(at []uint16, text []byte) []uint16 {
-	if len(text) < 4 {
-		return at
-	}
-	h := uint32(text[0])<<8 | uint32(text[1])<<16 | uint32(text[2])<<24
-	for _, b := range text[3:] {
+	h, letters := uint32(0), 0
+	for i, b := range text {
 		h = h>>8 | uint32(b)<<24
-		at = append(at, uint16(h*2654435761>>16))
+		if i >= 3 {
+			at = append(at, uint16(h*2654435761>>16))
+		}
+		if letters++; b < 'a' || b > 'z' {
+			letters = 0
+		}
+		if letters >= 3 {
+			at = spread(at, h>>8*2246822519)
+		}
 	}
 	return at
 }
@@ -230,33 +265,49 @@ func grams(at []uint16, text []byte) []uint16 {
 func tokens(at []uint16, cause string, node engine.NodeID, version int, source string) []uint16 {
 	for i, s := range [...]string{cause, string(node), source} {
 		if s != "" {
-			at = append(at, place(byte(i), s))
+			at = spread(at, hashOf(byte(i), s))
 		}
 	}
 	if version != 0 {
-		at = append(at, uint16(bits.Reverse32(uint32(version)*2654435761)))
+		at = spread(at, uint32(version)*2654435761)
 	}
 	return at
 }
 
-func place(kind byte, s string) uint16 {
+// causeIn is the place of a cause in operations of a state.
+func causeIn(at []uint16, state byte, cause string) []uint16 {
+	return spread(at, hashOf(16+state, cause))
+}
+
+// spread is three places for what is few: one alone is filled by chance too often.
+func spread(at []uint16, h uint32) []uint16 {
+	return append(at, uint16(h), uint16(h>>16), uint16(h*3266489917>>16))
+}
+
+func hashOf(kind byte, s string) uint32 {
 	h := uint32(2166136261) ^ uint32(kind)
 	for i := range len(s) {
 		h = (h ^ uint32(s[i])) * 16777619
 	}
-	return uint16(h>>16 ^ h)
+	return h ^ h>>15
 }
 
 // markOf is what a sieve learns of a settled row that is encoded as payload.
 func markOf(ws engine.WorkspaceID, op *engine.Operation, payload []byte) mark {
-	m := mark{ws: ws, id: op.ID, state: stateCode(op.State)}
+	m := mark{ws: ws, id: op.ID, state: stateCode(op.State), test: op.Test, created: stamp(op.Created)}
+	if !op.Finished.IsZero() {
+		m.took = time.Duration(stamp(op.Finished) - m.created)
+	}
 	if g, ok := glanceAt(payload); ok {
-		m.at = grams(make([]uint16, 0, len(g.text)+4), g.text)
+		m.at = grams(make([]uint16, 0, 2*len(g.text)+16), g.text)
 	}
 	node := engine.NodeID("")
 	if op.Failure != nil {
 		node = op.Failure.Node
 	}
-	m.at = tokens(m.at, op.Failure.Cause(), node, op.Version, op.Event.Source)
+	cause := op.Failure.Cause()
+	if m.at = tokens(m.at, cause, node, op.Version, op.Event.Source); cause != "" {
+		m.at = causeIn(m.at, m.state, cause)
+	}
 	return m
 }

@@ -111,7 +111,8 @@ func (f *finder) sift() {
 		if f.sifted != nil && bytes.Compare(id, f.sifted) >= 0 {
 			return
 		}
-		first, may := f.store.sieve.pass(f.ws, engine.OperationID(id), f.wanted)
+		first, may, known := f.store.sieve.pass(f.ws, engine.OperationID(id), f.wanted)
+		f.blind = !known && f.wanted.picky()
 		if may {
 			f.sifted = []byte(first)
 			return

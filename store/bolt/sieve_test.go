@@ -27,7 +27,7 @@ func written(t testing.TB, s *bolt.Store, n int) {
 	each(64, n, func(i int) error {
 		i--
 		op := engine.Operation{
-			ID: engine.OperationID(fmt.Sprintf("%08d", i)), Processing: engine.ProcessingID(fmt.Sprint("p", i%3)), Version: 1 + i/1000, Created: t0.Add(time.Duration(i) * time.Second),
+			ID: engine.OperationID(fmt.Sprintf("%08d", i)), Processing: engine.ProcessingID(fmt.Sprint("p", i%3)), Version: 1 + i/1000, Created: t0.Add(time.Duration(i) * time.Second), Test: i%29 == 5,
 			Event: engine.Event{Source: "webhook", Search: []string{fmt.Sprintf("+7 9%09d", i*104729%1e9)}},
 		}
 		if _, _, err := s.CreateOperation(ctx, "main", op); err != nil {
@@ -56,11 +56,11 @@ func TestTheSieveFindsWhatReadingAllFinds(t *testing.T) {
 	s.Sieved(true)
 	var queries []engine.OperationQuery
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 60 {
+	for range 150 {
 		i := r.IntN(1500)
-		text := []string{fmt.Sprintf("9%09d", i*104729%1e9), fmt.Sprint("ORDER ", i*7919), fmt.Sprint(i), "nobody", "kept 7", ""}[r.IntN(6)]
-		q := engine.OperationQuery{Text: text, Processing: []engine.ProcessingID{"", "p1"}[r.IntN(2)]}
-		switch r.IntN(5) {
+		text := []string{fmt.Sprintf("9%09d", i*104729%1e9), fmt.Sprint("ORDER ", i*7919), fmt.Sprint(i), "nobody", "kept 7", "", "rde", "zqx"}[r.IntN(8)]
+		q := engine.OperationQuery{Text: text, Processing: []engine.ProcessingID{"", "p1"}[r.IntN(2)], Test: r.IntN(6) == 0}
+		switch r.IntN(9) {
 		case 0:
 			q.States = []engine.State{engine.Failed}
 		case 1:
@@ -69,6 +69,12 @@ func TestTheSieveFindsWhatReadingAllFinds(t *testing.T) {
 			q.Version, q.Source = 1+r.IntN(2), "webhook"
 		case 3:
 			q.Node = "send"
+		case 4:
+			q.Cause, q.States = "http.status:401", []engine.State{[]engine.State{engine.Failed, engine.Succeeded}[r.IntN(2)], engine.UncertainState}
+		case 5:
+			q.Longer = time.Duration(2100+r.IntN(1500)) * time.Second
+		case 6:
+			q.From, q.To = t0.Add(time.Duration(r.IntN(900))*time.Second), t0.Add(time.Duration(500+r.IntN(900))*time.Second)
 		}
 		queries = append(queries, q)
 	}
@@ -117,10 +123,48 @@ func TestTheSievePassesOverWhatCannotBeMeant(t *testing.T) {
 	s := open(t, t.TempDir())
 	written(t, s, 1200)
 	s.Sieved(true)
-	s.SetPageRows(400) // fewer than there are
-	page, err := s.FindOperations(t.Context(), "main", engine.OperationQuery{Text: fmt.Sprintf("9%09d", 3*104729)})
-	if err != nil || len(page.Operations) != 1 || page.Next != "" {
-		t.Errorf("one old operation among many: %v %v %v", ids(page), page.Next, err)
+	for name, c := range map[string]struct {
+		q    engine.OperationQuery
+		want int
+	}{
+		"a value of an old one":       {engine.OperationQuery{Text: fmt.Sprintf("9%09d", 3*104729)}, 1},
+		"three letters nobody has":    {engine.OperationQuery{Text: "zqx"}, 0},
+		"a version nobody ran":        {engine.OperationQuery{Version: 9}, 0},
+		"a cause of none":             {engine.OperationQuery{Cause: "http.status:418"}, 0},
+		"a cause of another state":    {engine.OperationQuery{Cause: "http.status:401", States: []engine.State{engine.UncertainState, engine.Succeeded}}, 0},
+		"none took so long":           {engine.OperationQuery{Longer: 2 * time.Hour}, 0},
+		"a short while long ago":      {engine.OperationQuery{From: t0.Add(10 * time.Second), To: t0.Add(15 * time.Second)}, 5},
+		"a time before all":           {engine.OperationQuery{To: t0}, 0},
+		"tests that ended in no way":  {engine.OperationQuery{Test: true, States: []engine.State{engine.Cancelled}}, 0},
+		"a source that began nothing": {engine.OperationQuery{Source: "schedule"}, 0},
+	} {
+		s.SetPageRows(600) // fewer than there are
+		page, err := s.FindOperations(t.Context(), "main", c.q)
+		if err != nil || len(page.Operations) != c.want || page.Next != "" {
+			t.Errorf("%s: %v, next %q, %v", name, ids(page), page.Next, err)
+		}
+		s.SetPageRows(3000) // of which a count looks at a tenth
+		n, all, err := s.CountOperations(t.Context(), "main", c.q, 10)
+		if err != nil || n != c.want || !all {
+			t.Errorf("%s: counted %d, %v, %v", name, n, all, err)
+		}
+	}
+}
+
+func TestASearchStopsSoonerWhereTheSieveIsNoHelp(t *testing.T) {
+	folder := t.TempDir()
+	before(t, folder, func(s *bolt.Store) { written(t, s, 1200) })
+	s := open(t, folder)
+	s.Sieved(false)
+	s.SetPageRows(1000)
+	for name, c := range map[string]struct {
+		q    engine.OperationQuery
+		want bool
+	}{"a search": {engine.OperationQuery{Text: "nobody"}, true}, "a list": {engine.OperationQuery{States: []engine.State{engine.Cancelled}}, false}} {
+		page, err := s.FindOperations(t.Context(), "main", c.q)
+		if stopped := page.Next >= fmt.Sprintf("%08d", 900); err != nil || stopped != c.want {
+			t.Errorf("%s stopped at %q: %v", name, page.Next, err)
+		}
 	}
 }
 

@@ -18,6 +18,11 @@ const (
 	patience = 500 * time.Microsecond
 )
 
+// freeMost is how many free pages are written down with every commit: a file that
+// says which they are need not be read to its end by the next start, whatever
+// ended the last. A longer list costs each commit more than that is worth.
+const freeMost = 1500
+
 // writer is the one goroutine that writes. It commits together whatever
 // gathered during its last commit, so that concurrent calls share a sync and a
 // lone one waits for nobody.
@@ -31,6 +36,9 @@ type writer struct {
 	noting atomic.Pointer[copying] // learns what was written
 	ask    chan func()             // to be done between commits
 
+	noted bool // the last commit says which pages are free
+	busy  bool // there was one since the last tick
+
 	mu     sync.Mutex
 	queue  []*change
 	closed bool
@@ -41,7 +49,7 @@ type writer struct {
 
 func newWriter(db *bbolt.DB, state *health, commit func(*bbolt.Tx) error, idle, wrote func()) *writer {
 	w := &writer{
-		db: db, state: state, commit: commit, idle: idle, wrote: wrote,
+		db: db, state: state, commit: commit, idle: idle, wrote: wrote, noted: true,
 		ask: make(chan func()), bell: make(chan struct{}, 1), gone: make(chan struct{}),
 	}
 	go w.run()
@@ -102,6 +110,7 @@ func (w *writer) run() {
 			do()
 		case <-tick.C:
 			w.idle()
+			w.note()
 		}
 		for {
 			var closed bool
@@ -112,6 +121,7 @@ func (w *writer) run() {
 				}
 				break
 			}
+			w.busy = true
 			err := w.write(batch)
 			for i, c := range batch {
 				c.done <- err
@@ -158,6 +168,8 @@ func (w *writer) write(batch []*change) error {
 			return w.state.broke(err)
 		}
 	}
+	w.noted = w.fewFree()
+	w.db.NoFreelistSync = !w.noted
 	if err := w.commit(tx); err != nil {
 		return w.state.broke(err)
 	}
@@ -176,5 +188,26 @@ func (w *writer) between(do func() error) error {
 		return <-done
 	case <-w.gone:
 		return errClosed()
+	}
+}
+
+func (w *writer) fewFree() bool {
+	stats := w.db.Stats()
+	return stats.FreePageN+stats.PendingPageN <= freeMost
+}
+
+// note writes down the free pages, however many, once nothing was written for a
+// while.
+func (w *writer) note() {
+	rested := !w.busy
+	w.busy = false
+	if w.noted || !rested || w.state.writable() != nil {
+		return
+	}
+	w.noted, w.db.NoFreelistSync = true, false
+	if tx, err := w.db.Begin(true); err != nil {
+		_ = w.state.broke(err)
+	} else if err := w.commit(tx); err != nil {
+		_ = w.state.broke(err)
 	}
 }

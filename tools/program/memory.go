@@ -12,6 +12,7 @@ import (
 type Memory struct {
 	Peak  float64 // resident, the most it ever was
 	Files float64 // of what is resident now, pages of mapped files
+	Own   float64 // of what is resident now, what is of no file
 }
 
 // Memory reads the kernel's account of the process. Linux alone keeps one.
@@ -30,6 +31,8 @@ func (p *Process) Memory() (Memory, error) {
 			m.Peak = kib / 1024
 		case "RssFile":
 			m.Files = kib / 1024
+		case "RssAnon":
+			m.Own = kib / 1024
 		}
 	}
 	if m.Peak == 0 {

@@ -59,6 +59,12 @@ func receipt(z *integrations.Wizard, w *product.World, amo *standin.AmoCRM) {
 // order makes a payment, as the shop's own program does.
 func order(t *testing.T, address string, shop *standin.YooKassa) string {
 	t.Helper()
+	return orderAs(t, address, shop, "k1")
+}
+
+// orderAs makes a payment with a key of its own: with one key there is one payment.
+func orderAs(t *testing.T, address string, shop *standin.YooKassa, key string) string {
+	t.Helper()
 	const body = `{"amount": {"value": "1500.50", "currency": "RUB"}, "description": "Заказ 72", "metadata": {"email": "oleg@example.com", "phone": "+7 900 555-01-01"}}`
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/v3/payments", strings.NewReader(body))
 	if err != nil {
@@ -66,7 +72,7 @@ func order(t *testing.T, address string, shop *standin.YooKassa) string {
 	}
 	r.SetBasicAuth(shop.Shop(), shop.Secret())
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Idempotence-Key", "k1")
+	r.Header.Set("Idempotence-Key", key)
 	var made struct{ ID string }
 	taken(t, r, &made)
 	return made.ID

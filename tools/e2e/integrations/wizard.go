@@ -28,9 +28,16 @@ type Wizard struct {
 // "" for the first.
 func Begin(t testing.TB, w *product.World, language, template, document string) *Wizard {
 	t.Helper()
+	z := Sit(t, w, language)
+	z.Choose(template, document)
+	return z
+}
+
+// Sit is a person who has chosen nothing yet.
+func Sit(t testing.TB, w *product.World, language string) *Wizard {
+	t.Helper()
 	z := &Wizard{Page: w.Owner(), w: w, t: t}
 	product.Prefer(z.Page, "language", language)
-	z.Choose(template, document)
 	return z
 }
 
