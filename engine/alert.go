@@ -48,6 +48,9 @@ type Letter struct {
 	Type       string // of that action; "" if no action failed or it is gone
 	Count      int    // failures it speaks of
 	Since      time.Time
+	Batch      *Batch `json:",omitempty"` // whose result it tells; nil for none
+	Language   string `json:",omitempty"` // of who reads it; "" for the workspace's
+	TimeZone   string `json:",omitempty"` // likewise
 	To         []string
 	Created    time.Time
 	Attempt    int
@@ -67,6 +70,7 @@ const (
 	Halted       LetterKind = "halted"    // it was stopped after days of nothing but failures
 	AccessEnding LetterKind = "ending"    // a connection's access needs a person soon
 	AccessEnded  LetterKind = "ended"     // it needs a person now
+	Repeated     LetterKind = "repeated"  // how a long repetition of many went
 )
 
 // Alerts is the part of a store that sees to it that failures are told.

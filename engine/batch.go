@@ -20,6 +20,7 @@ type Batch struct {
 	Original   bool          // as Replay.Original
 	Every      time.Duration // between two beginnings; 0 for as fast as it goes
 	By         string        // who asked for it
+	Tell       PersonID      `json:",omitempty"` // who wants a letter of its result, if that takes long; "" for nobody
 
 	Total     int // turns
 	Started   int // turns taken, one after another from the first; the rest are left

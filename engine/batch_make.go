@@ -98,14 +98,15 @@ func (c *Chosen) take(op Operation, again bool) {
 }
 
 // Repeat makes a batch that repeats operations, in the order given, and begins
-// it. Of b only Processing, From, Original, Every and By count. It fails with
+// it. Of b only Processing, From, Original, Every, By
+// and Tell count. It fails with
 // Invalid, code "batch.empty", if there are none, and with Conflict, "batch.many",
 // while too many others go on.
 func (e *Engine) Repeat(ctx context.Context, ws WorkspaceID, b Batch, operations []Operation) (Batch, error) {
 	now := e.cfg.Clock.Now()
 	b = Batch{
 		ID: BatchID(NewID(now)), State: BatchRunning, Processing: b.Processing, From: b.From, Original: b.Original,
-		Every: b.Every, By: b.By, Total: len(operations), Created: now, Since: now,
+		Every: b.Every, By: b.By, Tell: b.Tell, Total: len(operations), Created: now, Since: now,
 	}
 	if b.Total == 0 {
 		return b, &Error{Kind: Invalid, Code: "batch.empty"}

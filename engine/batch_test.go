@@ -393,3 +393,49 @@ func TestABatchIsForgottenTwoMonthsAfterItsEnd(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoBeganALongRepetitionIsWrittenHowItWent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newClinic(t, memory.New())
+		defer c.Run()()
+		anna := engine.Person{ID: "anna", Email: "anna@example.test", Language: "ru", TimeZone: "Europe/Moscow"}
+		if err := c.Store.AddPerson(t.Context(), enginetest.WS, anna); err != nil {
+			t.Fatal(err)
+		}
+		c.fall(300, engine.Settings{})
+		all, err := c.Choose(t.Context(), enginetest.WS, engine.Selection{Query: engine.OperationQuery{States: []engine.State{engine.Failed}}}, 500)
+		if err != nil {
+			t.Fatal(err)
+		}
+		letters := func(every time.Duration, tell engine.PersonID, ops []engine.Operation) (about []engine.Letter) {
+			b, err := c.Repeat(t.Context(), enginetest.WS, engine.Batch{Processing: c.p.ID, From: engine.FromFailed, Every: every, Tell: tell}, ops)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.await(b.ID)
+			synctest.Wait()
+			for _, l := range c.Post.Letters() {
+				if l.Kind == engine.Repeated && l.Batch.ID == b.ID {
+					about = append(about, l)
+				}
+			}
+			return about
+		}
+		told := letters(time.Second, "anna", all.Operations[:200])
+		if len(told) != 1 {
+			t.Fatalf("%d letters", len(told))
+		}
+		l := told[0]
+		if l.To[0] != anna.Email || l.Language != "ru" || l.TimeZone != "Europe/Moscow" || l.Name != "test" || l.Batch.Succeeded != 120 || l.Batch.Failed != 80 || l.Batch.Causes[0].Count != 80 {
+			t.Errorf("%+v of %+v", l, l.Batch)
+		}
+		for name, none := range map[string][]engine.Letter{
+			"a short one": letters(0, "anna", all.Operations[200:210]), "one that nobody wants to hear of": letters(time.Second, "", all.Operations[210:280]),
+			"one of somebody who is gone": letters(5*time.Second, "nobody", all.Operations[280:]),
+		} {
+			if len(none) > 0 {
+				t.Errorf("%d letters about %s", len(none), name)
+			}
+		}
+	})
+}

@@ -212,5 +212,8 @@ func (w *batchWork) record(ctx context.Context) error {
 	}
 	w.b, w.pending, w.told = b, nil, now
 	w.engine.feed.publish(Change{Workspace: w.ws, Processing: b.Processing, Batch: b.ID})
+	if b.Finished.Equal(now) {
+		w.engine.tellOfBatch(ctx, w.ws, b)
+	}
 	return nil
 }

@@ -34,6 +34,9 @@ type Run struct {
 	// nodes are not run again, and what comes later reads their outputs. Those
 	// that were clipped do not count.
 	Given []Step
+
+	of    *Definition // what Only names is run in it, instead of in the draft
+	check OperationID // as Trial.Check
 }
 
 // trial is what of how concerns a draft, or nil.
@@ -41,7 +44,7 @@ func (how Run) trial() *Trial {
 	if how.Only == "" && how.Until == "" && len(how.PretendNodes) == 0 {
 		return nil
 	}
-	return &Trial{Only: how.Only, Until: how.Until, Pretend: slices.Clone(how.PretendNodes), Turns: maps.Clone(how.Turns)}
+	return &Trial{Only: how.Only, Until: how.Until, Pretend: slices.Clone(how.PretendNodes), Turns: maps.Clone(how.Turns), Check: how.check}
 }
 
 // Do begins an operation of a processing whether or not it is running, with the
@@ -92,6 +95,10 @@ func (e *Engine) Do(ctx context.Context, ws WorkspaceID, id ProcessingID, how Ru
 
 // tried makes ready what a trial is of, as far as it needs.
 func (e *Engine) tried(ctx context.Context, ws WorkspaceID, p Processing, how Run, t *Trial) (*Plan, error) {
+	if how.of != nil {
+		plan, problems := e.cfg.Catalogue.Sketch(*how.of)
+		return sketched(plan, problems, t, how.Given)
+	}
 	if !how.Current {
 		plan, problems := e.Sketch(p.Draft)
 		return sketched(plan, problems, t, how.Given)

@@ -105,7 +105,7 @@ func (e *Engine) deliver(ctx context.Context) {
 		return
 	}
 	for {
-		if e.cfg.CanPost == nil || e.cfg.CanPost() {
+		if e.posts() {
 			e.deliverDue(ctx)
 		}
 		if !e.nap(ctx, e.cfg.MailPause/2, e.letters) {

@@ -15,6 +15,9 @@ type Trial struct {
 	// Turns are the items, from 0, that loops around the node are entered for; the
 	// first of a loop that is not in it, the last of one that has fewer.
 	Turns map[NodeID]int `json:",omitempty"`
+
+	// Check is the operation whose uncertain step is asked about; see Engine.Ask.
+	Check OperationID `json:",omitempty"`
 }
 
 // aim is the node a trial is for: Only, or else Until.

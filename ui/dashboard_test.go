@@ -61,13 +61,13 @@ func TestWhatNeedsAttentionStandsWorstFirstEachWithOneAction(t *testing.T) {
 	}
 	page := c.browse("GET", "/", nil)
 	keys := fmt.Sprint(page.all(`data-testid="attention-item" data-look="\w+" data-key="(\w+) [^"]*"`))
-	if keys != "[failing failing failing ending quiet]" {
+	if keys != "[failing failing failing ending quiet kept]" {
 		t.Errorf("the items are %s", keys)
 	}
-	if n := strings.Count(page.body, `data-testid="attention-action"`); n != 5 {
+	if n := strings.Count(page.body, `data-testid="attention-action"`); n != 6 {
 		t.Errorf("%d items have an action", n)
 	}
-	page.shows("Halted stopped by itself: 30 failures in a row", "Row", "ends in 3 days", "nothing received for 1\u00a0d", "every 40\u00a0min").lacks(`data-testid="all-well"`)
+	page.shows("Halted stopped by itself: 30 failures in a row", "Row", "ends in 3 days", "nothing received for 1\u00a0d", "every 40\u00a0min", "Quiet: 12 operations arrived while it was stopped", "/p/"+quiet+"/ops?state=kept").lacks(`data-testid="all-well"`)
 	for _, lang := range []string{"ru", "pt-BR"} {
 		c.browse("GET", "/", nil, "Accept-Language", lang).lacks("⟦")
 	}

@@ -22,6 +22,7 @@ var historyScreens = []route{
 	{"GET", "/ops/:id", engine.Viewer, (*UI).operationScreen},
 	{"GET", "/ops/:id/live", engine.Viewer, (*UI).liveOperation},
 	{"POST", "/ops/:id/act", engine.Operator, (*UI).actOnOperation},
+	{"POST", "/ops/:id/check", engine.Operator, (*UI).checkOperation},
 	{"GET", "/ops/:id/origin", engine.Operator, (*UI).operationOrigin},
 	{"GET", "/ops/:id/compare", engine.Operator, (*UI).operationCompare},
 	{"GET", "/ops/:id/tree", engine.Operator, (*UI).operationTree},

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -38,7 +39,11 @@ type client struct {
 // lost is a network on which every request is sent and no answer comes.
 type lost struct{}
 
-func (lost) Do(context.Context, egress.Request) (*egress.Answer, error) {
+func (lost) Do(_ context.Context, r egress.Request) (*egress.Answer, error) {
+	if r.Method == http.MethodGet && strings.HasPrefix(r.URL, "https://asked.example.com/") {
+		body := `{"total": 1, "clients": [{"id": 7, "contact": {"phone": "+7 (900) 111-22-33"}, "token": "hush-hush"}], "asked": ` + strconv.Quote(r.URL) + `}`
+		return &egress.Answer{Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, ContentType: "application/json", Body: []byte(body)}, nil
+	}
 	return nil, &egress.Error{
 		Code: egress.CodeTimeout, Args: map[string]string{"host": "crm.example.com", "seconds": "30", "reason": "answer"},
 		Sent: true, Transient: true,

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"stanok/engine"
@@ -97,41 +96,12 @@ func (u *UI) repeatStep(c *call) error {
 	}
 	ev := o.Event
 	ev.Key = ""
-	run := engine.Run{Only: o.steps[i].Node, Current: true, Pretend: o.Pretend, Turns: turnsAround(key), Given: givenTo(o.steps, key)}
+	run := engine.Run{Only: o.steps[i].Node, Current: true, Pretend: o.Pretend, Turns: engine.StepKey(key).Turns(), Given: engine.GivenTo(o.steps, engine.StepKey(key))}
 	op, err := u.Engine.Do(c.Request().Context(), c.ws, o.Processing, run, func(engine.PreparedSource) (engine.Event, error) { return ev, nil })
 	if err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/ops/"+url.PathEscape(string(op.ID)))
-}
-
-// turnsAround reads from the key of a step the turns of the loops around it.
-func turnsAround(key string) map[engine.NodeID]int {
-	turns := map[engine.NodeID]int{}
-	for _, part := range strings.Split(key, "/") {
-		node, turn, looped := strings.Cut(part, "#")
-		if n, err := strconv.Atoi(turn); looped && err == nil {
-			turns[engine.NodeID(node)] = n
-		}
-	}
-	return turns
-}
-
-// givenTo lists the steps whose outputs another one reads, those nearest to it
-// first: in a loop those of its turn.
-func givenTo(steps []engine.Step, key string) []engine.Step {
-	given := slices.DeleteFunc(slices.Clone(steps), func(s engine.Step) bool {
-		return s.State != engine.StepDone && s.State != engine.StepOpen || string(s.Key) == key
-	})
-	near := func(s engine.Step) int {
-		n := 0
-		for n < len(key) && n < len(s.Key) && key[n] == s.Key[n] {
-			n++
-		}
-		return n
-	}
-	slices.SortStableFunc(given, func(a, b engine.Step) int { return near(b) - near(a) })
-	return given
 }
 
 // continued is the choice of the version to continue an operation on: the current

@@ -186,10 +186,12 @@ func (u *UI) operationActs(c *call, v words.Voice, o opened, view *history.Opera
 	case o.State == engine.Kept:
 		view.Acts = append(view.Acts, act("begin", v.T("op.begin"), part.Primary))
 	case o.State == engine.UncertainState:
-		view.Resolve = []part.ButtonView{
-			act("resolve-arrived", v.T("op.arrived"), part.Strong), act("resolve-not-arrived", v.T("op.not_arrived"), part.Plain),
-			act("resolve-give-up", v.T("op.give_up"), part.Plain),
+		view.Resolve = []history.DecisionView{
+			{Button: act("resolve-arrived", v.T("op.arrived"), part.Strong), Say: v.T("op.arrived.say")},
+			{Button: act("resolve-not-arrived", v.T("op.not_arrived"), part.Plain), Say: v.T("op.not_arrived.say")},
+			{Button: act("resolve-give-up", v.T("op.give_up"), part.Plain), Say: v.T("op.give_up.say")},
 		}
+		view.Check = u.arrivalView(c, v, o)
 		view.Known = u.cutOff(c, v, o)
 	case o.State.Final():
 		start := act("replay-start", v.T("op.repeat"), part.Plain)

@@ -38,9 +38,10 @@ type repairAsked struct {
 
 // Names in the addresses and forms of repetitions.
 const (
-	allParam  = "all"
-	wayParam  = "way"
-	tickParam = "operation"
+	allParam    = "all"
+	wayParam    = "way"
+	tickParam   = "operation"
+	letterParam = "letter"
 )
 
 func (c *call) repairAsked() (repairAsked, error) {
@@ -161,6 +162,9 @@ func (u *UI) repairView(c *call, v words.Voice, q repairAsked) (repair.View, err
 	}
 	view.Confirm = v.T("repair.confirm."+q.from, "n", view.Count)
 	view.Speed = speeds(v)
+	if c.visit != nil && u.Site.Sends() {
+		view.Letter = &part.FieldView{ID: letterParam, Name: letterParam, Label: v.T("repair.letter"), Help: v.T("repair.letter.help", "address", c.visit.Person.Email)}
+	}
 	return view, u.repairDetails(c, v, q, chosen.Operations, &view)
 }
 
@@ -195,6 +199,9 @@ func (u *UI) beginJob(c *call) error {
 		return err
 	}
 	b := engine.Batch{Processing: q.processing, From: q.from, Original: c.FormValue("version") == "original", By: c.who}
+	if c.visit != nil && c.FormValue(letterParam) != "" {
+		b.Tell = c.visit.Person.ID
+	}
 	for _, s := range speedsOf {
 		if s.name == c.FormValue("speed") {
 			b.Every = s.every

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -24,9 +25,12 @@ type content struct {
 }
 
 type (
-	section struct{ Title, Text string }
-	fact    struct{ Name, Value string }
-	link    struct{ Label, URL string }
+	section struct {
+		Title, Text string
+		More        []string // lines below the text
+	}
+	fact struct{ Name, Value string }
+	link struct{ Label, URL string }
 )
 
 // Colours of the bar, readable on white and on black.
@@ -43,6 +47,7 @@ type shape struct {
 	advice    string // what to do where no failure says it; "" if nothing is to be done
 	operation string // label of the link to the operation
 	tone      string
+	why       string // they get it; "" since their address is set for alerts
 }
 
 var shapes = map[engine.LetterKind]shape{
@@ -53,6 +58,7 @@ var shapes = map[engine.LetterKind]shape{
 	engine.Recovered:    {key: "letter.recovered", operation: "letter.open_latest", tone: calm},
 	engine.AccessEnding: {key: "letter.access_ending", advice: "letter.access_advice", tone: warning},
 	engine.AccessEnded:  {key: "letter.access_ended", happened: "letter.happened", tone: alarm},
+	engine.Repeated:     {key: "letter.repeated", tone: calm, why: "letter.why_repeated"},
 }
 
 // content puts a letter into the words of its workspace.
@@ -61,12 +67,13 @@ func (l *Letters) content(one engine.Letter, ws engine.Workspace) (content, erro
 	if !ok {
 		return content{}, &engine.Error{Kind: engine.Internal, Code: "internal", Err: fmt.Errorf("no such kind of letter: %q", one.Kind)}
 	}
+	ws.Language, ws.TimeZone = cmp.Or(one.Language, ws.Language), cmp.Or(one.TimeZone, ws.TimeZone)
 	say := speaker{texts: l.texts, lang: ws.Language, zone: zoneOf(ws)}
 	subject, lead := say.both(s.key, map[string]string{
 		"name": oneLine(one.Name, maxName), "count": strconv.Itoa(one.Count),
 	})
 	c := content{
-		Language: text.Languages[0], Subject: subject, Lead: lead, Tone: s.tone, Why: say.words("letter.why"),
+		Language: text.Languages[0], Subject: subject, Lead: lead, Tone: s.tone, Why: say.words(cmp.Or(s.why, "letter.why")),
 		Facts: say.facts(one),
 	}
 	if slices.Contains(text.Languages, ws.Language) {
@@ -81,6 +88,10 @@ func (l *Letters) content(one engine.Letter, ws engine.Workspace) (content, erro
 		title, todo := say.both(s.advice, nil)
 		c.add(title, todo)
 	}
+	if one.Batch != nil {
+		c.repeated(say, *one.Batch)
+		c.link(say.words("letter.open_repeated"), l.publicURL()+"/replays/", string(one.Batch.ID))
+	}
 	c.link(say.words("letter.open_connection"), l.publicURL()+"/connections/", string(one.Connection))
 	c.link(say.words(s.operation), l.publicURL()+"/operations/", string(one.Operation))
 	c.link(say.words("letter.open_processing"), l.publicURL()+"/p/", string(one.Processing))
@@ -89,7 +100,7 @@ func (l *Letters) content(one engine.Letter, ws engine.Workspace) (content, erro
 
 func (c *content) add(title, text string) {
 	if text != "" {
-		c.Sections = append(c.Sections, section{title, text})
+		c.Sections = append(c.Sections, section{Title: title, Text: text})
 	}
 }
 
@@ -125,6 +136,8 @@ func (s speaker) facts(one engine.Letter) []fact {
 	add := func(key, value string) { all = append(all, fact{s.words(key), value}) }
 	name := oneLine(one.Name, maxName)
 	switch {
+	case one.Batch != nil:
+		return s.batchFacts(*one.Batch, name)
 	case one.Connection != "":
 		return s.accessFacts(one, name)
 	case name != "":

@@ -47,8 +47,13 @@ func FuzzNamesStayText(f *testing.F) {
 // named is a letter about a processing of a name, by a service that says it too.
 func (d desk) named(t *testing.T, kind engine.LetterKind, name string) engine.Mail {
 	l := sample(kind)
-	l.Name, l.Failure.Code = name, "http.rejected"
-	l.Failure.Args = map[string]string{"host": name, "message": name}
+	l.Name = name
+	says := engine.Failure{Code: "http.rejected", Args: map[string]string{"host": name, "message": name}}
+	if l.Batch != nil {
+		l.Batch.Causes = []engine.BatchCause{{Failure: says, Count: 1}}
+	} else {
+		l.Failure.Code, l.Failure.Args = says.Code, says.Args
+	}
 	return d.deliver(t, l)
 }
 

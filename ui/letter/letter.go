@@ -1,6 +1,7 @@
 // Package letter writes the letters that tell people of failures: one when a
 // processing first fails, then a digest at most hourly, a warning when nothing
-// but failures come, and one when it works again.
+// but failures come, and one when it works again. One more tells who repeated many
+// operations how that went.
 //
 // A letter says which processing, what happened, what to do, when and how often,
 // in the language and the time zone of the workspace, and links to the details.

@@ -82,6 +82,15 @@ func sample(kind engine.LetterKind) engine.Letter {
 		l.Count, l.Since = 48, at.Add(-5*24*time.Hour)
 	case engine.Recovered:
 		l.Count = 125
+	case engine.Repeated:
+		args := func(status string) engine.Failure {
+			return engine.Failure{Kind: engine.Invalid, Code: "http.status", Args: map[string]string{"host": "crm.example.com", "status": status}, Node: "send", Detail: "SECRET-DETAIL", At: at}
+		}
+		l.Operation, l.Failure, l.Action, l.Type, l.Count, l.To = "", nil, "", "", 150, []string{"anna@example.com"}
+		l.Batch = &engine.Batch{
+			ID: "b1", State: engine.BatchCancelled, Total: 180, Started: 150, Succeeded: 137, Failed: 13, Created: at.Add(-4 * time.Minute), Finished: at,
+			Causes: []engine.BatchCause{{Failure: args("401"), Count: 12}, {Failure: args("503"), Count: 1}},
+		}
 	case engine.AccessEnding, engine.AccessEnded:
 		l.Processing, l.Operation, l.Action, l.Type = "", "", "", ""
 		l.Connection, l.Name, l.Since = "c1", "amoCRM", at.Add(5*24*time.Hour)

@@ -36,6 +36,7 @@ type TreeNode struct {
 	Count  int    // of an object's fields or a list's items
 	Open   bool
 	Used   bool   // a row of the parser takes it
+	Found  bool   // it is what was looked for
 	Secret bool   // not shown
 	Show   string // address of what a secret is; "" for whom it is not
 	From   string // address of where the value came from; "" where nobody tells

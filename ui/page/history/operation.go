@@ -22,7 +22,8 @@ type OperationView struct {
 	Acts       []part.ButtonView
 	Choice     part.ChoiceView // of the version to continue on
 	StepAgain  string          // address where the open step alone is repeated
-	Resolve    []part.ButtonView
+	Resolve    []DecisionView
+	Check      *CheckView
 	Known      []part.FactView // of what was cut off
 	SendsAgain []string        // what a repetition would send a second time
 	Cause      *part.CauseView

@@ -27,6 +27,7 @@ type View struct {
 	Confirm string
 	Refused string // why it cannot be done at all
 	Nothing bool
+	Letter  *part.FieldView // whether a letter is wanted of the result; nil where nobody can be written to
 }
 
 // JobView is a repetition of many operations as it stands.
