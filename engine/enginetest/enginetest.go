@@ -44,8 +44,8 @@ func (Source) Spec() engine.Spec { return engine.Spec{Type: "test", Version: 1} 
 // Prepare implements engine.Source.
 func (s Source) Prepare(json.RawMessage, engine.Settings) (engine.PreparedSource, error) {
 	return engine.PreparedSource{
-		Schedule: s.Schedule,
-		Value:    func(ev engine.Event) (any, error) { return engine.Decode(ev.Data), nil },
+		Schedule: s.Schedule, Sent: s.Schedule == nil,
+		Value: func(ev engine.Event) (any, error) { return engine.Decode(ev.Data), nil },
 	}, nil
 }
 
