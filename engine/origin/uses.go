@@ -55,9 +55,32 @@ func (u *uses) actions(n engine.Node) {
 		with = without(with, "fields", "from")
 	}
 	t := tracer{}
-	for _, r := range t.references(piece{config: with}) {
+	for _, r := range t.references(piece{config: conditions(with)}) {
 		u.add(n.ID, r.Name, stepsOf(r.Path), n.ID, 0)
 	}
+}
+
+// conditions is a config with its conditions, which are expressions as they stand,
+// written as placeholders.
+func conditions(config any) any {
+	switch config := config.(type) {
+	case map[string]any:
+		with := make(map[string]any, len(config))
+		for name, v := range config {
+			if text, ok := v.(string); ok && name == "when" && !strings.Contains(text, "{{") {
+				v = "{{ " + text + " }}"
+			}
+			with[name] = conditions(v)
+		}
+		return with
+	case []any:
+		all := make([]any, len(config))
+		for i, v := range config {
+			all[i] = conditions(v)
+		}
+		return all
+	}
+	return config
 }
 
 // rows adds what a parser takes.
