@@ -47,8 +47,13 @@ func FuzzNamesStayText(f *testing.F) {
 // named is a letter about a processing of a name, by a service that says it too.
 func (d desk) named(t *testing.T, kind engine.LetterKind, name string) engine.Mail {
 	l := sample(kind)
-	l.Name, l.Failure.Code = name, "http.rejected"
-	l.Failure.Args = map[string]string{"host": name, "message": name}
+	l.Name = name
+	if l.Failure != nil {
+		l.Failure.Code, l.Failure.Args = "http.rejected", map[string]string{"host": name, "message": name}
+	}
+	for i := range l.Drifted {
+		l.Drifted[i].Path, l.Drifted[i].From, l.Drifted[i].Action = name, name, name
+	}
 	return d.deliver(t, l)
 }
 

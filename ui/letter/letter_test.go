@@ -82,6 +82,20 @@ func sample(kind engine.LetterKind) engine.Letter {
 		l.Count, l.Since = 48, at.Add(-5*24*time.Hour)
 	case engine.Recovered:
 		l.Count = 125
+	case engine.Drift, engine.Quiet, engine.Flood:
+		l.Failure, l.Action, l.Type = nil, "", ""
+	}
+	switch kind {
+	case engine.Drift:
+		l.Since, l.Count = at, 2
+		l.Drifted = []engine.DriftedField{
+			{Path: `["request"][0]["client_phone"]`, From: "Get request", FromType: "http.request", Action: "Write the lead", Type: "json.compose", Was: engine.TextShape, Now: engine.Gone},
+			{Path: `["type_id"]`, Type: "branch", Was: engine.NumberShape, Now: engine.ListShape},
+		}
+	case engine.Quiet:
+		l.Operation, l.Count, l.Since, l.Usual = "", 0, at.Add(-26*time.Hour), 40*time.Minute
+	case engine.Flood:
+		l.Operation, l.Count, l.Since = "", 412, at
 	case engine.AccessEnding, engine.AccessEnded:
 		l.Processing, l.Operation, l.Action, l.Type = "", "", "", ""
 		l.Connection, l.Name, l.Since = "c1", "amoCRM", at.Add(5*24*time.Hour)
