@@ -30,16 +30,17 @@ type Silence struct {
 	Usual time.Duration // between events
 }
 
-// usualPause is what Silence found out when an operation was the newest.
-type usualPause struct {
-	last  OperationID
-	usual time.Duration
+// heard is what Silence found out when an operation was the newest.
+type heard struct {
+	last    OperationID
+	at      time.Time
+	silence Silence
 }
 
 // Silence tells whether a processing has received nothing for much longer than is
 // usual for it; the zero one if it has not. Of one that is stopped, younger than a
 // day, or that was as silent at the same time a week ago, it is not told. It costs
-// no history unless nothing has come for hours.
+// no history unless nothing has come for hours, and then once in a while.
 func (e *Engine) Silence(ctx context.Context, ws WorkspaceID, p Processing) (Silence, error) {
 	now := e.cfg.Clock.Now()
 	if !p.Running || now.Sub(p.Created) < newcomer {
@@ -53,41 +54,46 @@ func (e *Engine) Silence(ctx context.Context, ws WorkspaceID, p Processing) (Sil
 	if silent < quietLeast || now.Sub(t.Last.Created) > quietMost {
 		return Silence{}, nil
 	}
-	flow, err := e.Flow(ctx, ws, p)
-	if err != nil || !flow.Source.Sent {
-		return Silence{}, nil // what has no source receives nothing
-	}
-	usual, err := e.usualPause(ctx, lineKey{ws, p.ID}, t.Last.Operation)
-	if err != nil || usual == 0 || silent < quietTimes*usual {
-		return Silence{}, err
-	}
-	habit, err := e.silentBefore(ctx, ws, p.ID, t.Last.Created, now)
-	if err != nil || habit {
-		return Silence{}, err
-	}
-	return Silence{Since: t.Last.Created, Usual: usual}, nil
-}
-
-// usualPause is the pause between operations that nine of ten were shorter than; 0
-// of too few to tell. It is found out once for each that is the newest.
-func (e *Engine) usualPause(ctx context.Context, k lineKey, last OperationID) (time.Duration, error) {
+	k := lineKey{ws, p.ID}
 	e.vigils.mu.Lock()
-	known := e.vigils.of(k).pause
+	known := e.vigils.of(k).heard
 	e.vigils.mu.Unlock()
-	if known.last == last {
-		return known.usual, nil
+	if known.last == t.Last.Operation && now.Sub(known.at) < quietRound/2 {
+		return known.silence, nil
 	}
-	found, err := e.cfg.Store.FindOperations(ctx, k.ws, OperationQuery{Processing: k.p, Limit: pausesSeen})
-	if err != nil {
-		return 0, err
+	known = heard{last: t.Last.Operation, at: now}
+	if known.silence, err = e.listen(ctx, k, p, t.Last.Created, silent); err != nil {
+		return Silence{}, err
 	}
 	e.vigils.mu.Lock()
 	defer e.vigils.mu.Unlock()
-	known = usualPause{last, pauseOf(found.Operations)}
-	e.vigils.of(k).pause = known
-	return known.usual, nil
+	e.vigils.of(k).heard = known
+	return known.silence, nil
 }
 
+// listen asks history whether a silence of a processing is usual.
+func (e *Engine) listen(ctx context.Context, k lineKey, p Processing, last time.Time, silent time.Duration) (Silence, error) {
+	flow, err := e.Flow(ctx, k.ws, p)
+	if err != nil || !flow.Source.Sent {
+		return Silence{}, nil // what has no source receives nothing
+	}
+	found, err := e.cfg.Store.FindOperations(ctx, k.ws, OperationQuery{Processing: k.p, Limit: pausesSeen})
+	if err != nil {
+		return Silence{}, err
+	}
+	usual := pauseOf(found.Operations)
+	if usual == 0 || silent < quietTimes*usual {
+		return Silence{}, nil
+	}
+	habit, err := e.silentBefore(ctx, k.ws, k.p, last, e.cfg.Clock.Now())
+	if err != nil || habit {
+		return Silence{}, err
+	}
+	return Silence{Since: last, Usual: usual}, nil
+}
+
+// pauseOf is the pause between operations that nine of ten were shorter than; 0 of
+// too few to tell.
 func pauseOf(newestFirst []Operation) time.Duration {
 	if len(newestFirst) < 10 {
 		return 0

@@ -26,7 +26,7 @@ type vigil struct {
 	rest    time.Time         // no look before then
 	changed bool              // since it was written
 	arrived arrivals
-	pause   usualPause
+	heard   heard
 }
 
 func newVigils() *vigils { return &vigils{all: map[lineKey]*vigil{}} }

@@ -16,6 +16,7 @@ import (
 	"stanok/engine"
 	"stanok/engine/document"
 	"stanok/engine/egress"
+	"stanok/engine/origin"
 	"stanok/sources"
 	"stanok/store/memory"
 	"stanok/ui"
@@ -75,7 +76,7 @@ func newClient(t *testing.T) *client {
 	known, declared := openServices(t, deps)
 	texts = texts.With(spokenOf(t))
 	eng := engine.New(engine.Config{
-		Store: store, Clock: clock, Vault: vault, Workers: 2,
+		Store: store, Clock: clock, Vault: vault, Workers: 2, Uses: origin.Uses,
 		Catalogue: engine.NewCatalogue(
 			slices.Concat(actions.All(deps), declared), sources.All()),
 		Read: func(draft []byte) (engine.Definition, engine.Problems) {
