@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -117,17 +119,31 @@ func (e *Engine) lookAt(ws WorkspaceID, op Operation, plan *Plan, came map[NodeI
 	if !e.vigils.mayLook(k, op.Version, now) {
 		return
 	}
-	shapes := make(map[NodeID][]Shape, len(came))
-	for node, values := range came {
-		o := plan.outside[node]
-		for _, v := range values {
-			shapes[node] = merged(shapes[node], o.Look(v))
-		}
+	shapes, err := plan.look(came)
+	if err != nil {
+		e.cfg.Log.Error("looking at what came", "operation", op.ID, "processing", op.Processing, "err", err)
+		return
 	}
 	took := e.cfg.Clock.Now().Sub(now)
 	if e.vigils.saw(k, op, plan, shapes, now.Add(took*lookRest)) {
 		signal(e.bell)
 	}
+}
+
+// look finds the shapes of what came. Nothing that came may take the program down.
+func (p *Plan) look(came map[NodeID][]any) (shapes map[NodeID][]Shape, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("looking panicked: %v\n%s", v, debug.Stack())
+		}
+	}()
+	shapes = make(map[NodeID][]Shape, len(came))
+	for node, values := range came {
+		for _, v := range values {
+			shapes[node] = merged(shapes[node], p.outside[node].Look(v))
+		}
+	}
+	return shapes, nil
 }
 
 // merged are the shapes of what came several times: a field that was there once

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -58,6 +59,9 @@ func (all *vigils) mayLook(k lineKey, version int, now time.Time) bool {
 // recallVigils reads all vigils, once.
 func (e *Engine) recallVigils(ctx context.Context) error {
 	all := e.vigils
+	if all.wasRead() {
+		return nil
+	}
 	all.writing.Lock()
 	defer all.writing.Unlock()
 	if all.wasRead() {
@@ -134,6 +138,23 @@ func (e *Engine) Vigil(ctx context.Context, ws WorkspaceID, id ProcessingID) (Vi
 		return v.snapshot(e.cfg.Clock.Now()), nil
 	}
 	return Vigil{Processing: id}, nil
+}
+
+// Troubled are the vigils of a workspace in which something has drifted or floods,
+// by processing.
+func (e *Engine) Troubled(ctx context.Context, ws WorkspaceID) (all []Vigil, err error) {
+	if err := e.recallVigils(ctx); err != nil {
+		return nil, err
+	}
+	e.vigils.mu.Lock()
+	defer e.vigils.mu.Unlock()
+	for k, v := range e.vigils.all {
+		if k.ws == ws && (v.Flood.Open() || len(v.drifted()) > 0) {
+			all = append(all, v.snapshot(e.cfg.Clock.Now()))
+		}
+	}
+	slices.SortFunc(all, func(a, b Vigil) int { return strings.Compare(string(a.Processing), string(b.Processing)) })
+	return all, nil
 }
 
 // Mute keeps letters about one thing of a processing from being written: until a

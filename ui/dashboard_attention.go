@@ -46,7 +46,7 @@ type ranked struct {
 // attention are the things that need somebody, worst first.
 func (u *UI) attention(c *call, v words.Voice, all []summary) ([]dashboard.Item, error) {
 	var found []ranked
-	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.failing, u.uncertain, u.ending, u.letters, u.crowded, u.drifting, u.flooded, u.quiet, u.unapplied} {
+	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.failing, u.uncertain, u.ending, u.letters, u.crowded, u.drifting, u.quiet, u.unapplied} {
 		some, err := gather(c, v, all)
 		if err != nil {
 			return nil, err

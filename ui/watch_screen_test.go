@@ -116,3 +116,22 @@ func TestOnlyWhoMayStopMayMute(t *testing.T) {
 		}
 	}
 }
+
+func TestAFloodStandsOnTheFirstPageAndAtItsProcessing(t *testing.T) {
+	h := newHouse(t, nil)
+	is := engine.Processing{ID: "busy", Name: "Busy", Running: true, Created: time.Now(), Updated: time.Now(), Draft: []byte(watchedFlow)}
+	if _, err := h.store.PutProcessing(t.Context(), engine.MainWorkspace, is, nil); err != nil {
+		t.Fatal(err)
+	}
+	v := engine.Vigil{Processing: "busy", Flood: engine.Spell{Since: time.Now(), Count: 412}}
+	if err := h.store.PutVigil(t.Context(), engine.MainWorkspace, v); err != nil {
+		t.Fatal(err)
+	}
+	b := h.as(engine.Viewer)
+	if body := b.ask("GET", "/", "").Body.String(); !strings.Contains(body, `data-key="flood busy"`) || !strings.Contains(body, "412 events in ten minutes") {
+		t.Error("the first page does not say it")
+	}
+	if body := b.ask("GET", "/p/busy/watch", "").Body.String(); !strings.Contains(body, `data-testid="watch-flood"`) {
+		t.Error("the processing does not say it")
+	}
+}
