@@ -130,7 +130,7 @@ func (e *Engine) freeOfCallers(ctx context.Context, ws WorkspaceID, op, caller O
 		if op.Lane == "" {
 			return nil
 		}
-		if caller.Processing == op.Processing && caller.Lane == op.Lane {
+		if caller.Processing == op.Processing && mainLane(caller.Lane) == op.Lane {
 			return &Error{Kind: Invalid, Code: "call.lane", Field: "with.processing"}
 		}
 		id, _, ok := caller.Caller()

@@ -182,7 +182,14 @@ func (e *Engine) serve(ctx, working context.Context) {
 		if !ok {
 			return
 		}
-		if err := e.work(working, item.Due); err != nil {
+		kept, err := e.kept(working, item)
+		if kept {
+			continue
+		}
+		if err == nil {
+			err = e.work(working, item.Due)
+		}
+		if err != nil {
 			e.cfg.Log.Warn("operation left for later", "operation", item.Operation, "processing", item.Processing, "err", err)
 			e.queue.later(item.Due, e.cfg.Clock.Now().Add(e.cfg.Lease))
 		}
@@ -252,6 +259,7 @@ func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step,
 		log: e.cfg.Log, encode: e.cfg.Encode, calls: e,
 		steps:   make(map[StepKey]*Step, len(steps)+4),
 		onReply: func(reply Reply) { e.waiters.reply(op.ID, reply) },
+		keep:    func(ctx context.Context) error { return e.seizeLane(ctx, ws, op) },
 		notify:  func(s State) bool { return e.notable(ws, op, s) },
 		watched: plan.outside != nil && !op.Test && op.ReplayOf == "",
 		onStep:  func() { e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID}) },
@@ -277,6 +285,7 @@ func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
 	if op.Reply == nil {
 		op.Reply = p.Reply
 	}
+	e.wakeBehind(context.Background(), ws, op)
 	e.tallies.ended(ws, op)
 	e.waiters.final(op)
 	e.batches.ended(op)

@@ -11,7 +11,8 @@ type flows struct {
 	mu     sync.Mutex
 	byLink map[string]Flow
 	plans  map[planKey]*Plan
-	forgot int // how often forget was called: what was read before may be old
+	holds  map[lineKey]bool // whether failures keep their lanes
+	forgot int              // how often forget was called: what was read before may be old
 }
 
 type planKey struct {
@@ -24,7 +25,7 @@ type planKey struct {
 const maxFlows = 2_000
 
 func newFlows() *flows {
-	return &flows{byLink: map[string]Flow{}, plans: map[planKey]*Plan{}}
+	return &flows{byLink: map[string]Flow{}, plans: map[planKey]*Plan{}, holds: map[lineKey]bool{}}
 }
 
 // forget drops what is kept of a processing; its versions never change.
@@ -32,6 +33,7 @@ func (f *flows) forget(ws WorkspaceID, id ProcessingID) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.forgot++
+	delete(f.holds, lineKey{ws, id})
 	for token, flow := range f.byLink {
 		if flow.Workspace == ws && flow.Processing == id {
 			delete(f.byLink, token)
@@ -61,6 +63,23 @@ func (f *flows) putLink(token string, flow Flow, age int) {
 	}
 	makeRoom(f.byLink)
 	f.byLink[token] = flow
+}
+
+func (f *flows) holding(k lineKey) (on, known bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	on, known = f.holds[k]
+	return on, known
+}
+
+// putHolding is putLink of whether failures of a processing keep their lanes.
+func (f *flows) putHolding(k lineKey, on bool, age int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.forgot == age {
+		makeRoom(f.holds)
+		f.holds[k] = on
+	}
 }
 
 func (f *flows) plan(k planKey) (*Plan, bool) {

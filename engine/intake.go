@@ -165,6 +165,7 @@ func (e *Engine) Cancel(ctx context.Context, ws WorkspaceID, id OperationID) (Op
 	e.tallies.seen(ws, op)
 	if op.State.Final() {
 		e.queue.settle(id, e.cfg.Clock.Now())
+		e.wakeLane(ws, op)
 		e.waiters.final(op)
 		e.batches.ended(op)
 		e.wakeCaller(ctx, ws, op)

@@ -16,7 +16,7 @@ func (p *Plan) laneOf(op Operation) string {
 	case op.Test:
 		return ""
 	case p.lane != nil:
-		return "=" + p.laneValue(op)
+		return heldLane + p.laneValue(op)
 	case p.Source.Schedule != nil && !p.Source.Schedule.Alone && op.ReplayOf == "":
 		return "schedule"
 	}
@@ -51,6 +51,9 @@ type lanes struct {
 	of map[laneKey][]Due // in order of arrival, but for the first, which has begun
 	at map[OperationID]laneKey
 
+	held   map[laneKey]OperationID // who keeps those lanes whose first was found to wait
+	behind map[lineKey]int         // how many of a processing are not the first
+
 	// gathering is true until all that was unfinished at the start is known:
 	// which of a lane is first is not known before.
 	gathering bool
@@ -62,7 +65,7 @@ type laneKey struct {
 }
 
 func newLanes() lanes {
-	return lanes{of: map[laneKey][]Due{}, at: map[OperationID]laneKey{}, gathering: true}
+	return lanes{of: map[laneKey][]Due{}, at: map[OperationID]laneKey{}, held: map[laneKey]OperationID{}, behind: map[lineKey]int{}, gathering: true}
 }
 
 func (d Due) laneKey() laneKey { return laneKey{lineKey{d.Workspace, d.Processing}, d.Lane} }
@@ -88,6 +91,9 @@ func (l *lanes) enter(k laneKey, d Due) {
 	}
 	i, _ := slices.BinarySearchFunc(behind[from:], d, byArrival)
 	l.of[k] = slices.Insert(behind, from+i, d)
+	if len(behind) > 0 {
+		l.behind[k.lineKey]++
+	}
 }
 
 // byArrival compares by id, which sorts by time of creation.
@@ -105,9 +111,13 @@ func (l *lanes) leave(id OperationID) (next Due, ok bool) {
 	i := slices.IndexFunc(rest, func(d Due) bool { return d.Operation == id })
 	if rest = slices.Delete(rest, i, i+1); len(rest) == 0 {
 		delete(l.of, k)
+		delete(l.held, k)
 		return Due{}, false
 	}
 	l.of[k] = rest
+	if l.behind[k.lineKey]--; l.behind[k.lineKey] == 0 {
+		delete(l.behind, k.lineKey)
+	}
 	return rest[0], i == 0 && !l.gathering
 }
 

@@ -24,4 +24,7 @@ type Memory interface {
 	// Seize gives a key to owner until the given time, and returns who has it:
 	// owner, or another who seized it before and whose time is not up at now.
 	Seize(ctx context.Context, ws WorkspaceID, p ProcessingID, key string, owner OperationID, now, until time.Time) (OperationID, error)
+
+	// Holder returns who has a key at now, "" for nobody. It alters nothing.
+	Holder(ctx context.Context, ws WorkspaceID, p ProcessingID, key string, now time.Time) (OperationID, error)
 }

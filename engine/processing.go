@@ -68,13 +68,27 @@ type Definition struct {
 
 // Settings of one processing. Zero values mean the defaults of policy.
 type Settings struct {
-	TimeZone     string // IANA name; "" for the workspace's
-	Lane         string // template; operations with one value run one at a time, in order
-	Concurrency  int    // operations of this processing at once; 0 for DefaultConcurrency
-	WhileStopped WhileStopped
-	Deadline     time.Duration // of active time; 0 for DefaultDeadline
-	Pace         time.Duration `json:",omitempty"` // least time between the beginnings of two operations; 0 for none
+	TimeZone      string        // IANA name; "" for the workspace's
+	Lane          string        // template; operations with one value run one at a time, in order
+	LaneOnFailure LaneOnFailure `json:",omitempty"` // what a failure means for those behind it in its lane; "" for GoOn
+	Concurrency   int           // operations of this processing at once; 0 for DefaultConcurrency
+	WhileStopped  WhileStopped
+	Deadline      time.Duration // of active time; 0 for DefaultDeadline
+	Pace          time.Duration `json:",omitempty"` // least time between the beginnings of two operations; 0 for none
 }
+
+// LaneOnFailure says what the failure of an operation means for those that come
+// behind it in its lane.
+type LaneOnFailure string
+
+// What it may mean.
+const (
+	GoOn     LaneOnFailure = "go_on" // the next ones run; also the meaning of ""
+	HoldLane LaneOnFailure = "hold"  // they wait until it is repeated well, cancelled or let go
+)
+
+// holds reports whether a failed operation keeps its lane.
+func (s Settings) holds() bool { return s.Lane != "" && s.LaneOnFailure == HoldLane }
 
 // WhileStopped says what becomes of events that arrive while a processing is
 // stopped.

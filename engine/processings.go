@@ -63,7 +63,7 @@ func (e *Engine) apply(ctx context.Context, ws WorkspaceID, id ProcessingID, rev
 	if len(problems) > 0 {
 		return p, problems
 	}
-	now := e.cfg.Clock.Now()
+	now, before := e.cfg.Clock.Now(), p
 	if !p.Running {
 		p.Started = now
 	}
@@ -78,9 +78,13 @@ func (e *Engine) apply(ctx context.Context, ws WorkspaceID, id ProcessingID, rev
 			return p, err
 		}
 	}
+	if err := e.startHolding(ctx, ws, before, def); err != nil {
+		return p, err
+	}
 	if p, err = e.put(ctx, ws, p, version); err != nil {
 		return p, err
 	}
+	e.queue.wakeHeld(lineKey{ws, id})
 	return p, e.beginLater(ctx, ws, p)
 }
 
@@ -162,6 +166,7 @@ func (e *Engine) Delete(ctx context.Context, ws WorkspaceID, id ProcessingID) er
 	e.tallies.forget(lineKey{ws, id})
 	e.vigils.forget(lineKey{ws, id})
 	e.changed(ws, id)
+	e.queue.wakeHeld(lineKey{ws, id})
 	return nil
 }
 

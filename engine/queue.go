@@ -63,10 +63,12 @@ const (
 // taken is an operation in a worker's hands.
 type taken struct {
 	Due
-	line *line
+	line         *line
+	before, next time.Time // the line's, before it was taken and since
 }
 
-// maxLine is how many operations of one processing may wait for a worker.
+// maxLine is how many operations of one processing may wait for a worker or in its
+// lanes.
 const maxLine = 20_000
 
 func newQueue(limit int, now func() time.Time) *queue {
@@ -209,18 +211,23 @@ func (q *queue) take() (taken, bool) {
 	l.running++
 	q.ready--
 	q.known[d.Operation] = inHand
+	before := l.next
 	if l.pace > 0 {
 		l.next = q.now().Add(l.pace)
 		q.limits[l.key] = l.bounds
 	}
 	q.offer(l)
-	return taken{d, l}, true
+	return taken{d, l, before, l.next}, true
 }
 
 // done gives back an operation that was taken. It may be rung again from then on.
 func (q *queue) done(t taken) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.giveBack(t)
+}
+
+func (q *queue) giveBack(t taken) {
 	again := q.known[t.Operation] == takenAgain
 	delete(q.known, t.Operation)
 	t.line.running--
@@ -257,8 +264,12 @@ func (q *queue) limit(d Due, n int, pace time.Duration) {
 func (q *queue) room(ws WorkspaceID, p ProcessingID) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	l := q.lines[lineKey{ws, p}]
-	return q.ready+q.lanes.waiting() < q.max && (l == nil || len(l.waiting) < maxLine)
+	k := lineKey{ws, p}
+	waiting := q.lanes.behind[k]
+	if l := q.lines[k]; l != nil {
+		waiting += len(l.waiting)
+	}
+	return q.ready+q.lanes.waiting() < q.max && waiting < maxLine
 }
 
 // due rings what has come due and returns when the next will, or false.

@@ -77,6 +77,9 @@ func (e *Engine) replay(ctx context.Context, ws WorkspaceID, id OperationID, how
 		op.Event.Key, op.Search = "", nil
 	}
 	op.Lane = plan.laneOf(op)
+	if op.Lane, err = e.mayPass(ctx, ws, op); err != nil {
+		return old, err
+	}
 	steps, err := e.keepSteps(ctx, ws, old, plan, how)
 	if err != nil {
 		return old, err
@@ -223,6 +226,7 @@ func (e *Engine) Resolve(ctx context.Context, ws WorkspaceID, id OperationID, ar
 	}
 	e.tallies.resumed(ws, op)
 	e.ring(ws, op)
+	e.wakeLane(ws, op) // who waits for it there lets it pass
 	e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID})
 	return op, nil
 }

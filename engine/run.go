@@ -38,10 +38,11 @@ type run struct {
 	waits  OperationID // the called operation that it was parked for
 	record Record      // what stands in for the world in a rehearsal; else nil
 
-	watched bool             // whether to note what came
-	onReply func(Reply)      // told of the first reply at once
-	notify  func(State) bool // whether this end leaves a notice
-	onStep  func()           // told after each checkpoint
+	watched bool                        // whether to note what came
+	onReply func(Reply)                 // told of the first reply at once
+	keep    func(context.Context) error // called before a failure is on record
+	notify  func(State) bool            // whether this end leaves a notice
+	onStep  func()                      // told after each checkpoint
 }
 
 // checkpoints is where a run is put on record; a Store is.
@@ -88,11 +89,19 @@ func (r *run) advance(ctx context.Context) (Progress, error) {
 			err = &Error{Kind: Invalid, Code: "trial.no_action", Args: map[string]string{"action": string(r.aim.node)}}
 		}
 	}
+	failure := err
 	p, err := r.end(ctx, err)
 	if err != nil {
 		return p, err
 	}
-	return p, r.checkpoint(context.WithoutCancel(ctx), p)
+	ctx = context.WithoutCancel(ctx)
+	tooLate := len(r.steps) == 0 && errors.Is(failure, errDeadline) // it waited too long, and did nothing
+	if p.Failure != nil && r.keep != nil && !tooLate {
+		if err := r.keep(ctx); err != nil {
+			return p, abandoned{err}
+		}
+	}
+	return p, r.checkpoint(ctx, p)
 }
 
 // end says what became of the operation when its chain ended with err. Its own
@@ -358,10 +367,7 @@ func (r *run) done(n *planned, s *Step, output any) any {
 func (r *run) touch(s *Step) { r.dirty = append(r.dirty, s) }
 
 func (r *run) root() OperationID {
-	if r.op.Root != "" {
-		return r.op.Root
-	}
-	return r.op.ID
+	return r.op.origin()
 }
 
 // checkpoint writes every step changed since the last one along with p.

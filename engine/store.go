@@ -109,7 +109,8 @@ type Operations interface {
 
 	// Amend lets change alter an operation that nobody has leased, and its
 	// steps, in one step; it is how a person's decisions are recorded. A change
-	// of state must be one that State.CanBecome allows, else it is Conflict; an
+	// of state must be one that State.CanBecome allows, else it is Conflict; the
+	// event's key may only be taken away, and is still in the way of a repeat; an
 	// error of change is returned and nothing is altered. It fails with
 	// Conflict while the operation is leased. change may be called more than
 	// once and must not keep its arguments.

@@ -25,6 +25,7 @@ const (
 const (
 	rankStopped = iota
 	rankMany
+	rankHeld
 	rankUncertain
 	rankFailing
 	rankEnded
@@ -46,7 +47,7 @@ type ranked struct {
 // attention are the things that need somebody, worst first.
 func (u *UI) attention(c *call, v words.Voice, all []summary) ([]dashboard.Item, error) {
 	var found []ranked
-	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.failing, u.uncertain, u.ending, u.letters, u.crowded, u.drifting, u.quiet, u.unapplied} {
+	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.failing, u.behind, u.uncertain, u.ending, u.letters, u.crowded, u.drifting, u.quiet, u.unapplied} {
 		some, err := gather(c, v, all)
 		if err != nil {
 			return nil, err
@@ -103,6 +104,32 @@ func (u *UI) failing(c *call, v words.Voice, all []summary) (items []ranked, err
 			r.Action.Look = part.Strong
 		}
 		items = append(items, r)
+	}
+	return items, nil
+}
+
+// behind are the processings where operations wait behind failed ones.
+func (u *UI) behind(c *call, v words.Voice, all []summary) (items []ranked, err error) {
+	holds := u.Engine.Holds(c.ws)
+	for _, s := range all {
+		n, by := 0, []engine.OperationID(nil)
+		for _, h := range holds {
+			if h.Processing == s.ID {
+				n, by = n+h.Waiting, append(by, h.Operation)
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		q := historyQuery{processing: s.ID, states: []string{"failed", "uncertain"}}
+		at := q.href()
+		if len(by) == 1 {
+			at = "/ops/" + string(by[0])
+		}
+		items = append(items, ranked{rank: rankHeld, n: n, Item: dashboard.Item{
+			Key: "held " + string(s.ID), Look: "warn", Icon: "state-warn", Word: v.T("dash.held.word"),
+			Title: v.T("dash.held", "name", s.Name, "n", n), Text: v.T("dash.held.text"), Action: part.ButtonView{Text: v.T("dash.held.open"), Href: at},
+		}})
 	}
 	return items, nil
 }

@@ -23,7 +23,7 @@ var freshRoutes = []string{
 	"GET /backup",
 	"POST /users/:id/role", "POST /users/:id/link", "POST /users/:id/disable", "POST /users/:id/enable",
 	"POST /users/:id/sign-out", "POST /users/:id/delete",
-	"POST /settings", "POST /settings/mail",
+	"POST /settings", "POST /settings/mail", "GET /settings/data", "POST /settings/data/restore",
 }
 
 var errStale = &engine.Error{Kind: engine.Denied, Code: "auth.stale"}

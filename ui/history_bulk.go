@@ -24,6 +24,9 @@ func (u *UI) bulk(c *call, v words.Voice, q historyQuery, view *history.View) er
 	all.Set(allParam, "true")
 	asked := repairAsked{historyQuery: q, all: chosen}
 	b := &history.BulkView{All: asked.all, Choose: withQuery(q.path(), all), Clear: q.href(), Repair: asked.address("/replays/new", "")}
+	if c.role.Includes(engine.Admin) {
+		b.Erase = asked.address("/erase", "")
+	}
 	n, known, err := 0, false, error(nil)
 	if q.field == "" { // else each would have to be looked into
 		n, known, err = u.Store.CountOperations(ctx, c.ws, q.asked(u.now(c)), mostChosen)

@@ -100,6 +100,9 @@ func askOperations(c *client) {
 	c.do("POST", "/api/v1/operations/"+unsure["id"].(string)+"/resolve", `{"outcome": "perhaps"}`, 422)
 	c.do("POST", "/api/v1/operations/"+unsure["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 200)
 	c.do("POST", "/api/v1/operations/"+done["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 409)
+	held := c.run(c.create(inLine), `{"client": "anna", "bad": "yes"}`, 200)
+	c.do("POST", "/api/v1/operations/"+held["id"].(string)+"/release", "", 200)
+	c.do("POST", "/api/v1/operations/"+held["id"].(string)+"/release", "", 409)
 	waiting := c.do("POST", "/api/v1/processings/"+waits+"/operations", ``, 202)
 	c.do("POST", "/api/v1/operations/"+waiting["id"].(string)+"/cancel", "", 200)
 }

@@ -16,6 +16,7 @@ import (
 	"stanok/engine"
 	"stanok/engine/document"
 	"stanok/engine/egress"
+	"stanok/engine/eval"
 	"stanok/engine/origin"
 	"stanok/sources"
 	"stanok/store/memory"
@@ -75,10 +76,10 @@ func newClient(t *testing.T) *client {
 	deps := actions.Deps{Egress: lost{}, Keyring: keys, Memory: store, Clock: clock, Tables: engine.NewRows(store)}
 	known, declared := openServices(t, deps)
 	texts = texts.With(spokenOf(t))
+	catalogue := engine.NewCatalogue(slices.Concat(actions.All(deps), declared), sources.All())
+	catalogue.Text = laneText
 	eng := engine.New(engine.Config{
-		Store: store, Clock: clock, Vault: vault, Workers: 2, Uses: origin.Uses,
-		Catalogue: engine.NewCatalogue(
-			slices.Concat(actions.All(deps), declared), sources.All()),
+		Store: store, Clock: clock, Vault: vault, Workers: 2, Catalogue: catalogue, Uses: origin.Uses,
 		Read: func(draft []byte) (engine.Definition, engine.Problems) {
 			doc, err := document.Parse(draft)
 			if err != nil {
@@ -107,6 +108,12 @@ func newClient(t *testing.T) *client {
 		Templates: templates,
 	})
 	return &client{t, handler, store, newContract(t), adminToken, map[string]bool{}}
+}
+
+// laneText makes ready the template of a lane.
+func laneText(template string, scope engine.Scope) (func(map[string]any) (string, error), error) {
+	t, err := eval.ParseText(template, eval.Plain, eval.Scope(scope))
+	return func(vars map[string]any) (string, error) { return t.String(eval.Env{Vars: vars}) }, err
 }
 
 // run lets an engine work until the test ends.

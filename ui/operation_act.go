@@ -17,6 +17,8 @@ func (u *UI) actOnOperation(c *call) error {
 		op, err = u.Engine.Replay(ctx, c.ws, id, engine.Replay{From: engine.FromStart})
 	case "replay-failed":
 		op, err = u.Engine.Replay(ctx, c.ws, id, engine.Replay{From: engine.FromFailed, Original: c.FormValue("version") == "original"})
+	case "let-go":
+		op, err = u.Engine.LetGo(ctx, c.ws, id)
 	case "cancel", "resolve-give-up":
 		op, err = u.Engine.Cancel(ctx, c.ws, id)
 	case "resolve-arrived":

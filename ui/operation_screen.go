@@ -146,9 +146,13 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 	view.StepAgain = o.stepAgain(c)
 	u.operationActs(c, v, o, &view)
 	view.Cause = u.causeView(c, v, o)
+	view.Hold = u.holdView(c, v, o)
 	if !o.Forgotten.IsZero() {
 		view.Forgotten = v.T("op.forgotten.text", "when", v.Moment(o.Forgotten.In(c.zone), u.now(c)))
 		view.StepAgain = ""
+	}
+	if c.role.Includes(engine.Admin) && (o.State.Final() || o.State == engine.Kept) && (o.Forgotten.IsZero() || len(o.Event.Search)+len(o.Search) > 0) {
+		view.Erase = "/erase?" + tickParam + "=" + string(o.ID)
 	}
 	view.Water = u.water(c, v, o)
 	if len(o.steps) > o.shown {

@@ -41,6 +41,7 @@ var measured = map[string][]string{
 	"/ops/:id/compare":                  {"/ops/OP/compare"},
 	"/ops/:id/text":                     {"/ops/OP/text?step=request&side=out"},
 	"/replays":                          {"/replays"},
+	"/erase":                            {"/erase?all=true&state=failed", "/erase"},
 	"/replays/new":                      {"/replays/new?all=true&state=failed", "/replays/new?all=true&state=failed&way=start", "/replays/new"},
 	"/replays/:id":                      {"/replays/BATCH"},
 	"/connections":                      {"/connections"},
@@ -92,7 +93,7 @@ var measured = map[string][]string{
 
 // unmeasured are streams, which never end, and what waits for another service.
 var unmeasured = []string{
-	"/live", "/p/:id/live", "/ops/live", "/attention/live", "/ops/:id/live", "/replays/:id/live", "/p/:id/rehearse/live", "/oauth/callback", "/p/:id/choices",
+	"/live", "/p/:id/live", "/ops/live", "/attention/live", "/ops/:id/live", "/replays/:id/live", "/p/:id/rehearse/live", "/settings/data", "/settings/data/live", "/oauth/callback", "/p/:id/choices",
 	"/templates/:template/:id/:step/list",
 }
 

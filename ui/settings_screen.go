@@ -28,9 +28,9 @@ var settingScreens = []route{
 
 // flowSettings are a processing's settings as its form sends them.
 type flowSettings struct {
-	name, about, labels, zone, lane, together, stopped string
-	amount, unit                                       string // of the deadline
-	paceAmount, paceUnit                               string
+	name, about, labels, zone, lane, onFailure, together, stopped string
+	amount, unit                                                  string // of the deadline
+	paceAmount, paceUnit                                          string
 }
 
 func (u *UI) settingsScreen(c *call) error {
@@ -49,7 +49,7 @@ func (u *UI) settingsScreen(c *call) error {
 func settingsOf(def engine.Definition, doc *document.Document) flowSettings {
 	s := flowSettings{
 		name: doc.Name(), about: def.Description, labels: strings.Join(doc.Labels(), ", "), zone: def.Settings.TimeZone, lane: def.Settings.Lane,
-		stopped: string(def.Settings.WhileStopped),
+		onFailure: string(def.Settings.LaneOnFailure), stopped: string(def.Settings.WhileStopped),
 	}
 	if def.Settings.Concurrency > 0 {
 		s.together = strconv.Itoa(def.Settings.Concurrency)
@@ -73,7 +73,7 @@ func amountAndUnit(d time.Duration, usual string) (amount, unit string) {
 func settingsSent(form url.Values) flowSettings {
 	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	return flowSettings{
-		name: get("name"), about: strings.ReplaceAll(get("description"), "\r\n", "\n"), labels: get("labels"), zone: get("time_zone"), lane: get("lane"),
+		name: get("name"), about: strings.ReplaceAll(get("description"), "\r\n", "\n"), labels: get("labels"), zone: get("time_zone"), lane: get("lane"), onFailure: get("lane_on_failure"),
 		together: get("concurrency"), stopped: get("while_stopped"), amount: strings.ReplaceAll(get("deadline.amount"), ",", "."), unit: get("deadline.unit"),
 		paceAmount: strings.ReplaceAll(get("pace.amount"), ",", "."), paceUnit: get("pace.unit"),
 	}
@@ -99,6 +99,8 @@ func (s flowSettings) in(draft json.RawMessage) (*document.Document, error) {
 	put(root, "labels", labels, len(labels) > 0)
 	put(settings, "time_zone", s.zone, s.zone != "")
 	put(settings, "lane", s.lane, s.lane != "")
+	_, said := settings["lane_on_failure"]
+	put(settings, "lane_on_failure", s.onFailure, s.lane != "" && s.onFailure != "" && (said || s.onFailure != string(engine.GoOn)))
 	if _, said := settings["while_stopped"]; said || s.stopped != string(engine.Keep) { // which goes without saying
 		put(settings, "while_stopped", s.stopped, s.stopped != "")
 	}
@@ -207,11 +209,12 @@ func (u *UI) settingsView(c *call, s flowSettings, faults []*engine.Error) flow.
 	view := flow.SettingsView{
 		Name: field("name", s.name), About: field("description", s.about), Labels: field("labels", s.labels), Zone: field("time_zone", s.zone),
 		Zones: zones, Lane: field("lane", s.lane), Together: field("concurrency", s.together),
-		Stopped:  part.ChoiceView{FieldView: field("while_stopped", ""), Options: stoppedOptions(v.T, s.stopped)},
-		Deadline: part.DurationView{FieldView: field("deadline", ""), Amount: s.amount, Unit: s.unit},
-		Pace:     part.DurationView{FieldView: field("pace", ""), Amount: s.paceAmount, Unit: s.paceUnit},
+		OnFailure: part.ChoiceView{FieldView: field("lane_on_failure", ""), Options: options(v.T, "flow.lane_on_failure.", s.onFailure, engine.GoOn, engine.HoldLane)},
+		Stopped:   part.ChoiceView{FieldView: field("while_stopped", ""), Options: options(v.T, "flow.stopped.", s.stopped, engine.Keep, engine.ProcessLater, engine.Refuse)},
+		Deadline:  part.DurationView{FieldView: field("deadline", ""), Amount: s.amount, Unit: s.unit},
+		Pace:      part.DurationView{FieldView: field("pace", ""), Amount: s.paceAmount, Unit: s.paceUnit},
 	}
-	view.Stopped.Optional = false
+	view.Stopped.Optional, view.OnFailure.Optional = false, false
 	view.Zone.More = templ.Attributes{"list": "zones"}
 	view.Together.Hint = strconv.Itoa(engine.DefaultConcurrency)
 	if said := say.rest(); said != "" {
@@ -220,15 +223,15 @@ func (u *UI) settingsView(c *call, s flowSettings, faults []*engine.Error) flow.
 	return view
 }
 
-func stoppedOptions(say func(key string, args ...any) string, chosen string) []part.OptionView {
+// options are the values of a setting, of which the first goes without saying.
+func options[T ~string](say func(key string, args ...any) string, words, chosen string, values ...T) []part.OptionView {
 	if chosen == "" {
-		chosen = string(engine.Keep)
+		chosen = string(values[0])
 	}
 	var all []part.OptionView
-	for _, one := range []engine.WhileStopped{engine.Keep, engine.ProcessLater, engine.Refuse} {
-		all = append(all, part.OptionView{
-			Value: string(one), Label: say("flow.stopped." + string(one)), Help: say("flow.stopped." + string(one) + ".help"), Chosen: string(one) == chosen,
-		})
+	for _, one := range values {
+		key := words + string(one)
+		all = append(all, part.OptionView{Value: string(one), Label: say(key), Help: say(key + ".help"), Chosen: string(one) == chosen})
 	}
 	return all
 }

@@ -56,6 +56,9 @@ func (u *UI) kept(v words.Voice, asked string) (k people.KeepView) {
 	if u.Backup != nil {
 		k.Backup = "/api/v1/backup"
 	}
+	if u.Upkeep != nil {
+		k.More = "/settings/data"
+	}
 	return k
 }
 

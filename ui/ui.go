@@ -28,6 +28,7 @@ import (
 	"stanok/ui/static"
 	"stanok/ui/text"
 	"stanok/ui/typed"
+	"stanok/ui/upkeep"
 	"stanok/ui/words"
 )
 
@@ -86,6 +87,9 @@ type Config struct {
 	// Backup writes a file that holds a consistent copy of the data, without the
 	// key of its secrets.
 	Backup func(ctx context.Context, w io.Writer) error
+
+	// Upkeep checks and restores the data; nil where that cannot be done from here.
+	Upkeep *upkeep.Desk
 
 	// Probe reads an address with a connection's credentials and returns the
 	// status of the answer. It fails if the connection may not be used there.
@@ -153,6 +157,7 @@ var api = []route{
 	{"POST", "/operations/:id/replay", engine.Operator, (*UI).replayOperation},
 	{"POST", "/operations/:id/cancel", engine.Operator, (*UI).cancelOperation},
 	{"POST", "/operations/:id/resolve", engine.Operator, (*UI).resolveOperation},
+	{"POST", "/operations/:id/release", engine.Operator, (*UI).releaseOperation},
 	{"GET", "/replays", engine.Viewer, (*UI).listReplays},
 	{"POST", "/replays", engine.Operator, (*UI).createReplays},
 	{"GET", "/replays/:id", engine.Viewer, (*UI).showReplays},

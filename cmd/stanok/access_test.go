@@ -19,7 +19,7 @@ var rights = []struct {
 	{engine.Viewer, "GET", "/processings /processings/{id} /processings/{id}/versions /operations /operations/{id} /connections /connections/{id} /tables /events /replays /replays/{id}"},
 	{engine.Operator, "GET", "/processings/{id}/samples /tables/{id}"},
 	{engine.Operator, "POST", "/processings/{id}/start /processings/{id}/stop /processings/{id}/operations " +
-		"/operations/{id}/replay /operations/{id}/cancel /operations/{id}/resolve /replays /replays/{id}/pause /replays/{id}/resume /replays/{id}/cancel"},
+		"/operations/{id}/replay /operations/{id}/cancel /operations/{id}/resolve /operations/{id}/release /replays /replays/{id}/pause /replays/{id}/resume /replays/{id}/cancel"},
 	{engine.Editor, "POST", "/processings /processings/{id}/rehearse /processings/{id}/versions/{version}/restore /connections /connections/{id}/test /tables"},
 	{engine.Editor, "PUT", "/processings/{id} /connections/{id} /tables/{id}"},
 	{engine.Editor, "DELETE", "/processings/{id} /connections/{id} /tables/{id}"},

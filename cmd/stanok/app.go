@@ -24,11 +24,13 @@ import (
 	"stanok/examples"
 	"stanok/examples/template"
 	"stanok/sources"
+	"stanok/store/bolt"
 	"stanok/ui"
 	"stanok/ui/letter"
 	"stanok/ui/site"
 	"stanok/ui/static"
 	"stanok/ui/text"
+	"stanok/ui/upkeep"
 	"stanok/ui/words"
 )
 
@@ -140,6 +142,9 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 		},
 		Ready: a.ready,
 		Probe: a.probe,
+	}
+	if st, ok := a.store.(*bolt.Store); ok {
+		c.Upkeep = upkeep.New(keeper{s, st}, a.clock)
 	}
 	if st, ok := a.store.(interface {
 		Backup(context.Context, io.Writer) error

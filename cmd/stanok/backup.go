@@ -92,7 +92,7 @@ func folderSource(s settings) copying {
 		if _, err := os.Stat(filepath.Join(s.data, storeFile)); err != nil {
 			return fmt.Errorf("there is no data in %s: %w", s.data, err)
 		}
-		store, _, err := openStore(ctx, s)
+		store, _, err := openStore(ctx, s, nil)
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 	"stanok/store/bolt"
 )
 
-// childCheck marks the process that looks at a store which may kill it.
+// childCheck names the file to the process that looks at a store which may kill it.
 const childCheck = "STANOK_CHECK_CHILD"
 
 // check looks for damage in the data folder. The looking is done in a child
@@ -24,12 +24,12 @@ func check(p program, args []string) int {
 		return p.misused("check", nil)
 	}
 	file := filepath.Join(s.data, storeFile)
-	if p.env(childCheck) != "" {
+	if path := p.env(childCheck); path != "" {
 		key, err := keyAtHand(s)
 		if err != nil {
 			return p.fail(err)
 		}
-		if err := bolt.Check(file, key); err != nil {
+		if err := bolt.Check(path, key); err != nil {
 			return p.fail(err)
 		}
 		return exitDone
@@ -47,7 +47,7 @@ func checkInChild(p program, s settings) int {
 		return p.fail(err)
 	}
 	child := exec.Command(self, "check", "--data", s.data, "--secret-key-file", s.keyFile)
-	child.Env = append(os.Environ(), childCheck+"=1")
+	child.Env = append(os.Environ(), childCheck+"="+filepath.Join(s.data, storeFile))
 	said, err := child.CombinedOutput()
 	var ended *exec.ExitError
 	switch {
@@ -73,7 +73,7 @@ func keyAtHand(s settings) ([]byte, error) {
 
 func knownExit(code int) bool {
 	switch code {
-	case exitFailed, exitDamaged, exitNewer, exitBusy:
+	case exitFailed, exitDamaged, exitNewer, exitBusy, exitSealed:
 		return true
 	}
 	return false

@@ -17,6 +17,7 @@ const (
 	exitSetting = 64
 	exitDamaged = 65
 	exitNewer   = 66
+	exitSealed  = 67
 	exitStorage = 74
 	exitBusy    = 75
 )
@@ -65,6 +66,8 @@ func exitOf(err error) int {
 		return exitDamaged
 	case "storage.newer":
 		return exitNewer
+	case "storage.sealed":
+		return exitSealed
 	case "storage.busy":
 		return exitBusy
 	case "storage.failed":

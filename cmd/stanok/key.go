@@ -30,8 +30,8 @@ func (s settings) keyPath() string {
 
 // openStore opens the data folder and reads the key its data are sealed with, which
 // it makes for a folder that holds nothing yet. Another key opens none of what was
-// sealed.
-func openStore(ctx context.Context, s settings) (*bolt.Store, []byte, error) {
+// sealed. prepare, if there is one, is done to the folder before the store is opened.
+func openStore(ctx context.Context, s settings, prepare func() error) (*bolt.Store, []byte, error) {
 	if err := os.MkdirAll(s.data, 0o700); err != nil {
 		return nil, nil, badSetting{fmt.Errorf("data: %w", err)}
 	}
@@ -42,7 +42,7 @@ func openStore(ctx context.Context, s settings) (*bolt.Store, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	store, err := bolt.Open(s.data, bolt.Options{Key: key})
+	store, err := bolt.Open(s.data, bolt.Options{Key: key, Prepare: prepare})
 	return store, key, err
 }
 

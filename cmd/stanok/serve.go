@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"stanok/engine"
 )
 
 // Limits of the listener.
@@ -40,7 +42,7 @@ func serve(p program, args []string) int {
 // called once the program can be reached, and its context ends with ctx.
 func (p program) serve(ctx context.Context, hurry <-chan struct{}, s settings, ready func(context.Context, *app)) error {
 	log := logger(s, p.err)
-	store, key, err := openStore(ctx, s)
+	store, key, err := openStore(ctx, s, func() error { return takeRestored(s.data, engine.SystemClock{}.Now()) })
 	if err != nil {
 		return err
 	}

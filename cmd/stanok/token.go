@@ -32,7 +32,7 @@ func token(p program, args []string) int {
 }
 
 func createToken(ctx context.Context, s settings, name string, role engine.Role) (string, error) {
-	store, _, err := openStore(ctx, s)
+	store, _, err := openStore(ctx, s, nil)
 	if err != nil {
 		return "", err
 	}

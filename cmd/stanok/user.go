@@ -34,7 +34,7 @@ func user(p program, args []string) int {
 	if at, err := mail.ParseAddress(rest[1]); err != nil || at.Address != rest[1] {
 		return p.misused("user", fmt.Errorf("%q is no e-mail address", rest[1]))
 	}
-	store, _, err := openStore(context.Background(), s)
+	store, _, err := openStore(context.Background(), s, nil)
 	if err != nil {
 		return p.fail(err)
 	}

@@ -84,6 +84,7 @@ func (r *definer) settings(root fields) engine.Settings {
 		Pace:         f.duration("pace"),
 	}
 	s.Lane, _ = f.text("lane")
+	s.LaneOnFailure = engine.LaneOnFailure(f.choice("lane_on_failure", string(engine.GoOn), string(engine.HoldLane)))
 	return s
 }
 

@@ -24,7 +24,7 @@ func TestADocumentIsReadAsItsDefinition(t *testing.T) {
 	want := engine.Definition{
 		Format: 1, Name: "Kitchen: sink", Description: "First line.\nSecond line.\n", Labels: []string{"crm", "#hash", "yes"},
 		Settings: engine.Settings{
-			TimeZone: "Europe/Moscow", Lane: "{{ source.key }}", Concurrency: 64,
+			TimeZone: "Europe/Moscow", Lane: "{{ source.key }}", LaneOnFailure: engine.HoldLane, Concurrency: 64,
 			WhileStopped: engine.ProcessLater, Deadline: 7 * 24 * time.Hour, Pace: 200 * time.Millisecond,
 		},
 		Source: engine.SourceConfig{Type: "schedule", With: json.RawMessage(`{"cron":"*/5 8-18 * * 1-5","time_zone":"America/Sao_Paulo"}`)},

@@ -39,6 +39,7 @@ func settingsNode(s engine.Settings) *node {
 	n := newMap()
 	n.putText("time_zone", s.TimeZone)
 	n.putText("lane", s.Lane)
+	n.putText("lane_on_failure", string(s.LaneOnFailure))
 	n.putNumber("concurrency", s.Concurrency)
 	n.putText("while_stopped", string(s.WhileStopped))
 	n.putDuration("deadline", s.Deadline)

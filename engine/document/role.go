@@ -20,7 +20,7 @@ const (
 
 var (
 	rootKeys     = []string{"format", "name", "description", "labels", "settings", "source", "actions"}
-	settingsKeys = []string{"time_zone", "lane", "concurrency", "while_stopped", "deadline", "pace"}
+	settingsKeys = []string{"time_zone", "lane", "lane_on_failure", "concurrency", "while_stopped", "deadline", "pace"}
 	sourceKeys   = []string{"type", "with"}
 	actionKeys   = []string{"id", "type", "title", "note", "disabled", "retry", "on_error", "with", "branches"}
 	retryKeys    = []string{"attempts", "first", "max"}

@@ -119,7 +119,7 @@ func (c *comparison) processing(from, to engine.Definition) {
 		c.add(Subject{}, "labels", "change.labels", "", "added", without(to.Labels, from.Labels), "removed", without(from.Labels, to.Labels))
 	}
 	a, b := reflect.ValueOf(from.Settings), reflect.ValueOf(to.Settings)
-	for i, key := range [...]string{"time_zone", "lane", "concurrency", "while_stopped", "deadline", "pace"} {
+	for i, key := range [...]string{"time_zone", "lane", "lane_on_failure", "concurrency", "while_stopped", "deadline", "pace"} {
 		c.value(Scope("settings", key), "change.setting", key, plain(a.Field(i)), plain(b.Field(i)))
 	}
 }

@@ -49,7 +49,7 @@ func change(t *rapid.T, d *draft.Draft) draft.Change {
 func field(t *rapid.T, id string) string {
 	key := func(label string) string { return rapid.SampledFrom([]string{"a", "b", "k/~"}).Draw(t, label) }
 	return rapid.SampledFrom([]string{
-		"name", "labels", "settings/lane", "settings/deadline", "source", "source/type", draft.Scope("source", "with", key("key")), "odd",
+		"name", "labels", "settings/lane", "settings/lane_on_failure", "settings/deadline", "source", "source/type", draft.Scope("source", "with", key("key")), "odd",
 		draft.Scope("actions", id, "title"), draft.Scope("actions", id, "retry", "attempts"), draft.Scope("actions", id, "with"),
 		draft.Scope("actions", id, "with", key("key")), draft.Scope("actions", id, "with", key("key"), key("below")),
 		draft.Scope("actions", id, "with", key("key"), key("below"), key("deep")),

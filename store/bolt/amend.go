@@ -71,7 +71,7 @@ func (s *Store) amended(ws engine.WorkspaceID, op *row, c *change) (engine.Opera
 // allowed refuses what no change may do.
 func allowed(was, op *engine.Operation) error {
 	switch {
-	case op.ID != was.ID, op.Processing != was.Processing, op.Event.Key != was.Event.Key:
+	case op.ID != was.ID, op.Processing != was.Processing, op.Event.Key != was.Event.Key && op.Event.Key != "":
 		return invalid("operation.identity")
 	case op.State != was.State && !was.State.CanBecome(op.State):
 		return conflict("operation.state")

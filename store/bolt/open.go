@@ -37,6 +37,11 @@ func Open(folder string, o Options) (*Store, error) {
 }
 
 func open(folder string, h *hold, o Options) (*Store, error) {
+	if o.Prepare != nil {
+		if err := o.Prepare(); err != nil {
+			return nil, unusable(folder, err)
+		}
+	}
 	path := filepath.Join(folder, fileName)
 	if err := os.Remove(filepath.Join(folder, copyName)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, unusable(folder, err)

@@ -53,6 +53,18 @@ func (s *Store) Seize(_ context.Context, ws engine.WorkspaceID, p engine.Process
 	return owner, nil
 }
 
+// Holder is engine.Memory.
+func (s *Store) Holder(_ context.Context, ws engine.WorkspaceID, p engine.ProcessingID, key string, now time.Time) (who engine.OperationID, err error) {
+	err = s.view(func(tx *reading) error {
+		owner, until, err := seizedBy(tx, hashed(ws, p, key))
+		if stamp(now) < until {
+			who = owner
+		}
+		return err
+	})
+	return who, err
+}
+
 func seizedBy(tx *reading, at []byte) (who engine.OperationID, until int64, err error) {
 	payload, err := seizedBucket.get(tx, at)
 	if payload == nil || err != nil {

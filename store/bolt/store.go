@@ -55,6 +55,10 @@ type Options struct {
 	// is sealed.
 	Key []byte
 
+	// Prepare is done once the folder is this process's, before the file is looked
+	// at.
+	Prepare func() error
+
 	commit  func(*bbolt.Tx) error // for tests; nil for Tx.Commit
 	measure func(folder string) (free, total int64, err error)
 }

@@ -82,7 +82,7 @@ func (s *Store) Amend(_ context.Context, ws engine.WorkspaceID, id engine.Operat
 		return engine.Operation{}, err
 	}
 	switch {
-	case op.ID != o.op.ID, op.Processing != o.op.Processing, op.Event.Key != o.op.Event.Key:
+	case op.ID != o.op.ID, op.Processing != o.op.Processing, op.Event.Key != o.op.Event.Key && op.Event.Key != "":
 		return engine.Operation{}, invalid("operation.identity")
 	case op.State != o.op.State && !o.op.State.CanBecome(op.State):
 		return engine.Operation{}, conflict("operation.state")

@@ -92,6 +92,16 @@ func (s *Store) Seize(_ context.Context, ws engine.WorkspaceID, p engine.Process
 	return owner, nil
 }
 
+// Holder is engine.Memory.
+func (s *Store) Holder(_ context.Context, ws engine.WorkspaceID, p engine.ProcessingID, key string, now time.Time) (engine.OperationID, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v := s.in(ws).values[valueKey{p, key}]; v != nil && now.Before(v.until) {
+		return v.owner, nil
+	}
+	return "", nil
+}
+
 func (s *Store) value(ws engine.WorkspaceID, p engine.ProcessingID, key string) *value {
 	in, k := s.in(ws), valueKey{p, key}
 	if in.values[k] == nil {

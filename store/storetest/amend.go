@@ -80,6 +80,20 @@ var amending = []promise{
 		}
 		g.same(g.operation("a"), op, "stored")
 	}},
+	{"an event's key that was taken away still stands in the way of a repeat", func(g given) {
+		op := operation("a")
+		op.Event.Key = "k"
+		g.create(op)
+		_, err := g.Amend(g.Context(), ours, "a", func(op *engine.Operation, _ *[]engine.Step) error { op.Event.Key = ""; return nil })
+		g.need(err)
+		g.same(g.operation("a").Event.Key, "", "key")
+		again := operation("b")
+		again.Event.Key = "k"
+		first, created, err := g.CreateOperation(g.Context(), ours, again)
+		g.need(err)
+		g.same(created, false, "created")
+		g.same(first.ID, engine.OperationID("a"), "the first")
+	}},
 	{"an uncertain operation goes on when a person says so", func(g given) {
 		g.ended("a", engine.UncertainState, T0)
 		op, err := g.Amend(g.Context(), ours, "a", func(op *engine.Operation, steps *[]engine.Step) error {

@@ -155,6 +155,8 @@ func foreignIsNotListed(g given) {
 	count("remembered", map[bool]int{true: 1}[found], err)
 	a, err := g.Alert(ctx, ours, "p")
 	count("alert", map[bool]int{true: 1}[a.Open()], err)
+	holder, err := g.Holder(ctx, ours, "p", "k", T0)
+	count("holder", len(holder), err)
 	owner, err := g.Seize(ctx, ours, "p", "k", "mine", T0, after(time.Hour))
 	count("seized", map[bool]int{true: 1}[owner != "mine"], err)
 	for what, n := range counts {

@@ -80,6 +80,8 @@ func (m *machine) seize() {
 	ws, p, key, owner := m.workspace(), m.processingID(), fmt.Sprint(rapid.IntRange(0, 9).Draw(m.T, "key")), m.id()
 	now, until := m.now(), m.soon()
 	m.both("seizing "+key, func(_ int, s engine.Store) (any, error) { return s.Seize(m.ctx(), ws, p, key, owner, now, until) })
+	later := m.soon()
+	m.both("who has "+key, func(_ int, s engine.Store) (any, error) { return s.Holder(m.ctx(), ws, p, key, later) })
 }
 
 func (m *machine) alert() {

@@ -117,6 +117,22 @@ var values = []promise{
 		g.same(seize("b", 2*time.Hour, 9*time.Hour), engine.OperationID("b"), "when it is up")
 		g.same(seize("a", 3*time.Hour, 9*time.Hour), engine.OperationID("b"), "the first one, late")
 	}},
+	{"who has a key can be seen, and looking alters nothing", func(g given) {
+		holder := func(p engine.ProcessingID, now time.Duration) engine.OperationID {
+			who, err := g.Holder(g.Context(), ours, p, "k", after(now))
+			g.need(err)
+			return who
+		}
+		g.same(holder("p", 0), engine.OperationID(""), "before anyone")
+		_, err := g.Seize(g.Context(), ours, "p", "k", "a", T0, after(time.Hour))
+		g.need(err)
+		g.same(holder("p", time.Hour-1), engine.OperationID("a"), "in its time")
+		g.same(holder("p", time.Hour), engine.OperationID(""), "when it is up")
+		g.same(holder("q", 0), engine.OperationID(""), "of another processing")
+		_, err = g.Seize(g.Context(), ours, "p", "k", "a", after(time.Minute), after(time.Minute))
+		g.need(err)
+		g.same(holder("p", time.Minute), engine.OperationID(""), "given up by its owner")
+	}},
 	{"seizing a key and remembering under it are apart", func(g given) {
 		_, err := g.Seize(g.Context(), ours, "p", "k", "a", T0, after(time.Hour))
 		g.need(err)

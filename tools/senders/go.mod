@@ -10,4 +10,9 @@ require (
 	stanok/tools v0.0.0-00010101000000-000000000000
 )
 
+require (
+	github.com/go-playground/webhooks/v6 v6.4.0
+	github.com/gogits/go-gogs-client v0.0.0-20200905025246-8bb8a50cb355 // indirect
+)
+
 replace stanok/tools => ../

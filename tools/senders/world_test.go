@@ -52,22 +52,25 @@ func newWorld(t *testing.T) *world {
 }
 
 // open makes a link whose signatures are of a scheme.
-func (w *world) open(scheme string, l link) link {
+func (w *world) open(scheme string, l link) link { return w.openAs(scheme, "scheme: "+scheme, l) }
+
+// openAs makes a link with a name that checks signatures in a way.
+func (w *world) openAs(name, way string, l link) link {
 	w.t.Helper()
 	conn, err := json.Marshal(map[string]any{
-		"name": scheme, "type": "fields", "secrets": map[string]string{"secret": l.Secret, "previous_secret": l.Previous},
+		"name": name, "type": "fields", "secrets": map[string]string{"secret": l.Secret, "previous_secret": l.Previous},
 	})
 	w.must(err)
 	w.must(w.api.Call("POST", "/connections", "application/json", conn, nil))
 	p, err := w.api.Deploy(fmt.Sprintf(`
 format: 1
 name: %[1]s
-source: {type: webhook, with: {signature: {scheme: %[1]s, connection: %[1]s}}}
+source: {type: webhook, with: {signature: {%[2]s, connection: %[1]s}}}
 actions: [{id: a, type: set, with: {values: {x: 1}}}]
-`, scheme))
+`, name, way))
 	w.must(err)
 	l.URL, l.processing = p.WebhookURL, p.ID
-	w.links[scheme] = l
+	w.links[name] = l
 	return l
 }
 

@@ -64,6 +64,7 @@ func Tour() []Stop {
 		{Name: "operations-selected", Path: at("/ops?all=true")},
 		{Name: "repair", Path: at("/replays/new?all=true")},
 		{Name: "repair-nothing", Path: at("/replays/new")},
+		{Name: "erase", Path: at("/erase?all=true&state=failed")},
 		{Name: "replays", Path: at("/replays")},
 		{Name: "operation", Path: func(s *Shop) string { return "/ops/" + s.Succeeded }},
 		{Name: "operation-failed", Path: func(s *Shop) string { return "/ops/" + s.Failed }},
@@ -87,6 +88,7 @@ func Tour() []Stop {
 		{Name: "users", Path: at("/users")},
 		{Name: "user", Path: func(s *Shop) string { return "/users/" + s.Person }},
 		{Name: "instance", Path: at("/settings"), Do: click("settings-check", "reach-facts")},
+		{Name: "data", Path: at("/settings/data"), Do: see("data-check")},
 		{Name: "account", Path: at("/account")},
 		{Name: "not-found", Path: at("/p/" + url.PathEscape("gone"))},
 	}

@@ -76,21 +76,22 @@ type TextView struct {
 
 // SettingsView is the form of a processing's settings.
 type SettingsView struct {
-	Head     HeadView
-	MayEdit  bool
-	Revision string
-	Saved    bool
-	Fault    part.NoticeView // of the whole; none without a Title
-	Name     part.FieldView
-	About    part.FieldView
-	Labels   part.FieldView
-	Zone     part.FieldView
-	Zones    []string
-	Lane     part.FieldView
-	Together part.FieldView
-	Stopped  part.ChoiceView
-	Deadline part.DurationView
-	Pace     part.DurationView
+	Head      HeadView
+	MayEdit   bool
+	Revision  string
+	Saved     bool
+	Fault     part.NoticeView // of the whole; none without a Title
+	Name      part.FieldView
+	About     part.FieldView
+	Labels    part.FieldView
+	Zone      part.FieldView
+	Zones     []string
+	Lane      part.FieldView
+	OnFailure part.ChoiceView // what a failure means for those behind it in its lane
+	Together  part.FieldView
+	Stopped   part.ChoiceView
+	Deadline  part.DurationView
+	Pace      part.DurationView
 }
 
 // numbers are those of the versions there are.

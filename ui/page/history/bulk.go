@@ -10,6 +10,7 @@ type BulkView struct {
 	Choose string // address of the list with all of them chosen
 	Clear  string // and with none
 	Repair string // where the choice is sent
+	Erase  string // address where their data are erased; "" for who may not
 	Jobs   []repair.JobView
 }
 

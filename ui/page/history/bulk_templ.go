@@ -277,9 +277,15 @@ func Bulk(v words.Voice, b BulkView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<span class=\"push\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<span class=\"push row row-tight\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		if b.All && b.Erase != "" {
+			templ_7745c5c3_Err = part.Button(part.ButtonView{Text: v.T("op.erase"), Look: part.Plain, Small: true, Href: b.Erase, TestID: "bulk-erase"}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Err = part.Button(part.ButtonView{Text: v.T("repair.do"), Look: part.Strong, Small: true, Submit: true, TestID: "bulk-replay"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

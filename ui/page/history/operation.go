@@ -26,6 +26,7 @@ type OperationView struct {
 	Known      []part.FactView // of what was cut off
 	SendsAgain []string        // what a repetition would send a second time
 	Cause      *part.CauseView
+	Hold       *HoldView
 	Water      part.WaterView
 	More       string // address with more rows
 	MoreSay    string
@@ -33,6 +34,15 @@ type OperationView struct {
 	Near       []part.ButtonView // the operations before and behind it in its list
 	Compare    string            // address of the comparison with one that succeeded
 	SeesValues bool
+	Erase      string // address where its data are erased; "" for who may not
+}
+
+// HoldView says who waits behind the operation, or behind which one it waits.
+type HoldView struct {
+	Title, Text string
+	LetGo       part.ButtonView // ends the wait; none without a Text
+	Ask         string          // what that means
+	Holder      string          // address of the operation it waits for
 }
 
 // DetailView is what one step was given and gave.

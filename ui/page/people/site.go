@@ -50,6 +50,7 @@ type SettingsView struct {
 
 // KeepView is what is said about the data.
 type KeepView struct {
+	More        string // address where the data are checked and restored
 	Size        string // how much of its budget they take up; "" if nobody knows
 	Forecast    string // how long that will do
 	Working     string // how the file is being made smaller, or why not; "" if it need not be

@@ -1,0 +1,142 @@
+// Package upkeep does what takes long to the data as a whole, one thing at a time,
+// while people look on or come back later.
+package upkeep
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+
+	"stanok/engine"
+)
+
+// Phase is what is being done at the moment.
+type Phase string
+
+// The phases there are.
+const (
+	Copying   Phase = "copying"   // the data, so that work goes on meanwhile
+	Unpacking Phase = "unpacking" // what was uploaded
+	Checking  Phase = "checking"  // record by record
+)
+
+// Tell says how far a phase has come, from 0 to 1.
+type Tell func(p Phase, share float64)
+
+// Keeper looks after the data. Its errors are for people.
+type Keeper interface {
+	// Check looks for damage in the data as they are now.
+	Check(ctx context.Context, tell Tell) error
+	// Upload keeps a backup of at most so many bytes until Restore.
+	Upload(r io.Reader, size int64) error
+	// Restore has what was uploaded take the place of the data at the next start, if
+	// it is sound.
+	Restore(ctx context.Context, tell Tell) error
+	// Waiting reports whether restored data wait for the next start, and since when.
+	Waiting() (since time.Time, ok bool)
+	// Withdraw has them not take the place of the data.
+	Withdraw() error
+}
+
+// Kind is what is done.
+type Kind string
+
+// The kinds there are.
+const (
+	Check   Kind = "check"
+	Restore Kind = "restore"
+)
+
+// Work is one thing that is done, or was.
+type Work struct {
+	Kind  Kind
+	Phase Phase
+	Share float64 // of the phase
+	By    string  // who began it
+	Began time.Time
+	Ended time.Time // zero while it goes on
+	Err   error     // why it did not end well
+}
+
+// Desk does the work. Its methods are safe for concurrent use.
+type Desk struct {
+	Keeper
+	clock engine.Clock
+
+	mu    sync.Mutex
+	last  Work
+	stop  context.CancelFunc
+	watch map[chan struct{}]bool
+}
+
+// New returns a desk on which nothing was done yet.
+func New(k Keeper, clock engine.Clock) *Desk {
+	return &Desk{Keeper: k, clock: clock, watch: map[chan struct{}]bool{}}
+}
+
+// Begin begins a work unless one goes on: that is Conflict, code "backup.busy".
+func (d *Desk) Begin(kind Kind, by string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.last.Began.IsZero() && d.last.Ended.IsZero() {
+		return &engine.Error{Kind: engine.Conflict, Code: "backup.busy"}
+	}
+	do := d.Keeper.Check
+	if kind == Restore {
+		do = d.Keeper.Restore
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	d.last, d.stop = Work{Kind: kind, By: by, Began: d.clock.Now()}, stop
+	go func() {
+		defer stop()
+		err := do(ctx, d.tell)
+		d.change(func(w *Work) { w.Ended, w.Err = d.clock.Now(), err })
+	}()
+	return nil
+}
+
+// Last is the latest work, if there was one since the start.
+func (d *Desk) Last() (Work, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.last, !d.last.Began.IsZero()
+}
+
+// Cancel ends what goes on.
+func (d *Desk) Cancel() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.stop != nil {
+		d.stop()
+	}
+}
+
+// Moved tells on a channel that something has changed, until end is called.
+func (d *Desk) Moved() (moved <-chan struct{}, end func()) {
+	c := make(chan struct{}, 1)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.watch[c] = true
+	return c, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.watch, c)
+	}
+}
+
+func (d *Desk) tell(p Phase, share float64) {
+	d.change(func(w *Work) { w.Phase, w.Share = p, min(1, max(0, share)) })
+}
+
+func (d *Desk) change(alter func(*Work)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	alter(&d.last)
+	for c := range d.watch {
+		select {
+		case c <- struct{}{}:
+		default: // it has not looked since
+		}
+	}
+}
