@@ -74,12 +74,27 @@ func (e *Engine) lookForFloods(ctx context.Context) error {
 	return nil
 }
 
+// busy reports whether so many events in FloodSpan are nothing special, by the hours
+// before the last two.
+func (t Tally) busy(n int) bool {
+	past := t.Hours[:TallyHours-2]
+	came := 0
+	for _, h := range past {
+		came += h.OK + h.Failed
+	}
+	return came*floodTimes >= n*len(past)*int(time.Hour/FloodSpan)
+}
+
 // floods reports whether so many events in FloodSpan are far more than usual: than
 // on average in the day before, and than at the same time a day and a week ago.
 func (e *Engine) floods(ctx context.Context, k lineKey, n int, now time.Time) (bool, error) {
 	p, err := e.cfg.Store.Processing(ctx, k.ws, k.p)
 	if err != nil || !p.Running || now.Sub(p.Created) < newcomer {
 		return false, absent(err)
+	}
+	t, err := e.Tally(ctx, k.ws, k.p)
+	if err != nil || t.busy(n) { // which costs nothing to know
+		return false, err
 	}
 	day, before := 24*time.Hour, now.Add(-time.Hour)
 	spans := float64((day - time.Hour) / FloodSpan)

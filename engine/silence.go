@@ -19,6 +19,7 @@ const (
 	FloodSpan  = 10 * time.Minute
 	floodTimes = 10 // the usual rate, and more than floodLeast in FloodSpan
 	floodLeast = 100
+	floodRound = 50 * time.Second // between two looks at what came
 
 	newcomer  = 24 * time.Hour // a processing younger than that has nothing usual
 	spellRest = 24 * time.Hour // between two letters about a processing's silence, or about its floods
@@ -138,8 +139,13 @@ func (e *Engine) keepWatch(ctx context.Context) error {
 	if err := e.recallVigils(ctx); err != nil {
 		return err
 	}
-	err := e.lookForFloods(ctx)
-	if now := e.cfg.Clock.Now(); now.Sub(e.vigils.round) >= quietRound {
+	now := e.cfg.Clock.Now()
+	var err error
+	if now.Sub(e.vigils.counted) >= floodRound {
+		e.vigils.counted = now
+		err = e.lookForFloods(ctx)
+	}
+	if now.Sub(e.vigils.round) >= quietRound {
 		e.vigils.round = now
 		err = errors.Join(err, e.lookForSilence(ctx))
 	}

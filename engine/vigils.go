@@ -13,6 +13,7 @@ import (
 type vigils struct {
 	writing sync.Mutex // one at a time writes, so that the newest is the last
 	round   time.Time  // the latest look at what is silent; by one goroutine
+	counted time.Time  // the latest look at what came; by the same
 	mu      sync.Mutex
 	read    bool
 	all     map[lineKey]*vigil
