@@ -48,14 +48,24 @@ type Letter struct {
 	Type       string // of that action; "" if no action failed or it is gone
 	Count      int    // failures it speaks of
 	Since      time.Time
-	Batch      *Batch `json:",omitempty"` // whose result it tells; nil for none
-	Language   string `json:",omitempty"` // of who reads it; "" for the workspace's
-	TimeZone   string `json:",omitempty"` // likewise
+	Batch      *Batch         `json:",omitempty"` // whose result it tells; nil for none
+	Language   string         `json:",omitempty"` // of who reads it; "" for the workspace's
+	TimeZone   string         `json:",omitempty"` // likewise
+	Drifted    []DriftedField // of a letter about drift
+	Usual      time.Duration  // pause between events that a source used to make
 	To         []string
 	Created    time.Time
 	Attempt    int
 	NextTry    time.Time
 	Problem    string // of the latest attempt
+}
+
+// DriftedField is a field that is not what it always was, as a letter tells it.
+type DriftedField struct {
+	Path           string // canonical
+	From, FromType string // title and type of the action whose answer it is in; "" for the source
+	Action, Type   string // of the first action that uses it
+	Was, Now       Shape
 }
 
 // LetterKind says what a letter is about.
@@ -71,6 +81,9 @@ const (
 	AccessEnding LetterKind = "ending"    // a connection's access needs a person soon
 	AccessEnded  LetterKind = "ended"     // it needs a person now
 	Repeated     LetterKind = "repeated"  // how a long repetition of many went
+	Drift        LetterKind = "drift"     // what an action uses no longer comes as it did
+	Quiet        LetterKind = "quiet"     // nothing comes any more
+	Flood        LetterKind = "flood"     // much more comes than usually
 )
 
 // Alerts is the part of a store that sees to it that failures are told.

@@ -26,6 +26,10 @@ type Config struct {
 	// Encode appends a plain value as JSON; nil for encoding/json's way.
 	Encode func(dst []byte, v any) []byte
 
+	// Uses tells what actions of a plan use of what comes from outside; nil to
+	// watch for no drift.
+	Uses func(*Plan) []Outside
+
 	// Rows finds rows of mapping tables; nil for one over Store.
 	Rows *Rows
 
@@ -56,6 +60,7 @@ type Engine struct {
 	ticks    ticks
 	alarmed  alarmed
 	watchers watchers
+	vigils   *vigils
 	bell     chan struct{} // rung when a notice was left
 	letters  chan struct{} // rung when a letter was written
 	written  written
@@ -109,7 +114,7 @@ func New(cfg Config) *Engine {
 	}
 	e := &Engine{
 		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit, cfg.Clock.Now), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
-		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), tallies: newTallies(cfg.Clock.Now()), batches: newBatches(),
+		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), vigils: newVigils(), tallies: newTallies(cfg.Clock.Now()), batches: newBatches(),
 		running: map[OperationID]held{}, tighter: make(chan struct{}, 1),
 	}
 	e.SetHistoryBudget(cfg.HistoryBudget)
@@ -223,6 +228,9 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 		return err
 	}
 	e.after(ws, op, p)
+	if p.State == Succeeded || p.State == Stopped {
+		e.lookAt(ws, op, plan, r.came)
+	}
 	if p.State == Waiting && r.waits != "" {
 		e.parkedOn(context.WithoutCancel(ctx), ws, r.waits)
 	}
@@ -253,6 +261,7 @@ func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step,
 		onReply: func(reply Reply) { e.waiters.reply(op.ID, reply) },
 		keep:    func(ctx context.Context) error { return e.seizeLane(ctx, ws, op) },
 		notify:  func(s State) bool { return e.notable(ws, op, s) },
+		watched: plan.outside != nil && !op.Test && op.ReplayOf == "",
 		onStep:  func() { e.feed.publish(Change{Workspace: ws, Processing: op.Processing, Operation: op.ID}) },
 	}
 	for i := range steps {

@@ -144,6 +144,7 @@ func (e *Engine) compile(def Definition) (*Plan, error) {
 		return nil, err
 	}
 	p.meter = &e.meter
+	p.outside = e.usesOf(p)
 	return p, nil
 }
 

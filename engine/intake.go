@@ -128,6 +128,9 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation, steps ...Step
 	e.meter.accepted.Add(1)
 	e.tallies.seen(f.Workspace, op)
 	if op.State == Queued {
+		if f.Source.Sent && !op.Test && op.ReplayOf == "" {
+			e.vigils.arrived(lineKey{f.Workspace, f.Processing}, op.Created)
+		}
 		e.ring(f.Workspace, op)
 	}
 	e.feed.publish(Change{Workspace: f.Workspace, Processing: f.Processing, Operation: op.ID})

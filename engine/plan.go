@@ -44,6 +44,7 @@ type Plan struct {
 	nodes      map[NodeID]*planned
 	lane       func(vars map[string]any) (string, error) // nil without one
 	meter      *meter                                    // counts what its runs do; nil for one that is not run
+	outside    map[NodeID]Outside                        // what its actions use of what comes from outside, by who brings it
 	say        func(ctx context.Context, ws WorkspaceID, code string, args map[string]string) string
 	scope      Scope // before the first node
 }

@@ -42,6 +42,9 @@ func (w *written) one(ws WorkspaceID, now time.Time) bool {
 // letter writes one about an alert and notes in it that it is told. It is false
 // when nobody is to be told, or enough was written today.
 func (e *Engine) letter(ctx context.Context, ws WorkspaceID, a *Alert, kind LetterKind, now time.Time) (Letter, bool) {
+	if kind != Halted && kind != Recovered && e.mutes(lineKey{ws, a.Processing}, FirstFailure, a.Last.Cause(), now) {
+		return Letter{}, false
+	}
 	w, err := e.cfg.Store.Workspace(ctx, ws)
 	if err != nil || len(w.AlertTo) == 0 || !e.written.one(ws, now) && kind != Halted { // which must be known
 		return Letter{}, false
@@ -90,8 +93,13 @@ func (e *Engine) called(p Processing, f *Failure) (title, typ string) {
 		return "", ""
 	}
 	def, _ := e.cfg.Read(p.Draft)
+	return called(def, f.Node)
+}
+
+// called is what people call an action of a definition, and its type.
+func called(def Definition, id NodeID) (title, typ string) {
 	for _, n := range def.Nodes {
-		if n.ID == f.Node {
+		if n.ID == id {
 			return n.Title, n.Type
 		}
 	}

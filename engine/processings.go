@@ -164,6 +164,7 @@ func (e *Engine) Delete(ctx context.Context, ws WorkspaceID, id ProcessingID) er
 		return err
 	}
 	e.tallies.forget(lineKey{ws, id})
+	e.vigils.forget(lineKey{ws, id})
 	e.changed(ws, id)
 	e.queue.wakeHeld(lineKey{ws, id})
 	return nil

@@ -31,12 +31,14 @@ type run struct {
 	search []string
 	reply  *Reply
 	turns  int
-	began  time.Time // of this run
-	failed *Step     // the one that ended the operation
+	began  time.Time        // of this run
+	failed *Step            // the one that ended the operation
+	came   map[NodeID][]any // what came from outside, for who watches over it
 	calls  calls
 	waits  OperationID // the called operation that it was parked for
 	record Record      // what stands in for the world in a rehearsal; else nil
 
+	watched bool                        // whether to note what came
 	onReply func(Reply)                 // told of the first reply at once
 	keep    func(context.Context) error // called before a failure is on record
 	notify  func(State) bool            // whether this end leaves a notice
@@ -82,6 +84,7 @@ func (r *run) advance(ctx context.Context) (Progress, error) {
 		err = errDeadline
 	}
 	if err == nil {
+		r.comes(SourceNode, vars[string(SourceNode)])
 		if _, err = r.chain(ctx, r.plan.root, "", vars); err == nil && r.aim.node != "" {
 			err = &Error{Kind: Invalid, Code: "trial.no_action", Args: map[string]string{"action": string(r.aim.node)}}
 		}
@@ -154,6 +157,7 @@ func (r *run) chain(ctx context.Context, nodes []*planned, in StepKey, vars map[
 			return nil, errReached
 		}
 		vars[string(n.ID)] = n.seen(last)
+		r.comes(n.ID, vars[string(n.ID)])
 	}
 	return last, nil
 }

@@ -32,6 +32,10 @@ type PreparedSource struct {
 	Callable *Callable
 	Watching *Watching
 
+	// Sent says that events come when somebody outside sends them, so that it means
+	// something when they come no more.
+	Sent bool
+
 	// Config is the source's own; the engine hands it back in Flow.
 	Config any
 }

@@ -25,6 +25,7 @@ type Store interface {
 	Tables
 	Memory
 	Alerts
+	Vigils
 	Batches
 	Close() error
 }
@@ -57,8 +58,8 @@ type Processings interface {
 	// be altered.
 	ListProcessings(ctx context.Context, ws WorkspaceID) ([]Processing, error)
 
-	// DeleteProcessing removes p with its versions, edits, samples, memory and
-	// alert.
+	// DeleteProcessing removes p with its versions, edits, samples, memory,
+	// alert and vigil.
 	// Its operations stay in history until pruned; those not final are
 	// cancelled.
 	DeleteProcessing(ctx context.Context, ws WorkspaceID, id ProcessingID, now time.Time) error

@@ -64,6 +64,9 @@ func (e *Engine) watch(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			e.cfg.Log.Error("reading notices", "err", err)
 		}
+		if err := e.keepWatch(ctx); err != nil && ctx.Err() == nil {
+			e.cfg.Log.Error("watching what comes", "err", err)
+		}
 		if err := e.writeDigests(ctx); err != nil && ctx.Err() == nil {
 			e.cfg.Log.Error("writing digests", "err", err)
 		}
@@ -138,6 +141,9 @@ func (e *Engine) takeIn(ctx context.Context, k lineKey, notices []Notice) error 
 		return err
 	}
 	a.Processing = k.p
+	if err := e.recallVigils(ctx); err != nil { // what is muted must be known
+		return err
+	}
 	var letters []Letter
 	now := e.cfg.Clock.Now()
 	for _, n := range notices {
@@ -167,6 +173,11 @@ func (e *Engine) takeIn(ctx context.Context, k lineKey, notices []Notice) error 
 	e.alarmed.set(k, a.Open())
 	if len(letters) > 0 {
 		signal(e.letters)
+	}
+	if !a.Open() {
+		if err := e.mendFailures(ctx, k); err != nil {
+			return err
+		}
 	}
 	if halts {
 		return e.halt(ctx, k.ws, k.p)

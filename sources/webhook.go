@@ -111,7 +111,7 @@ func (webhook) Prepare(with json.RawMessage, _ engine.Settings) (engine.Prepared
 		l.pingAt = param{Name: w.Ping.Param}
 		l.pingAt.base, l.pingAt.brackets = wire.SplitName(w.Ping.Param)
 	}
-	return engine.PreparedSource{Outputs: names, Value: requestValue, Config: l}, c.err()
+	return engine.PreparedSource{Outputs: names, Value: requestValue, Sent: true, Config: l}, c.err()
 }
 
 // requestValue is source for an event made of a request.

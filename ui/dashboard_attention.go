@@ -18,10 +18,7 @@ const (
 	manyInRow     = 20                 // failures
 	endsSoon      = 7 * 24 * time.Hour // of an access
 	leftUnapplied = 48 * time.Hour
-	quietTimes    = 8 // the usual pause, and at least quietLeast
-	quietLeast    = 2 * time.Hour
-	quietMost     = 30 * 24 * time.Hour // nobody waits any more
-	lookedAtMost  = 60                  // processings that are looked at closely
+	lookedAtMost  = 60 // processings that are looked at closely
 )
 
 // ranks of items, worst first.
@@ -32,9 +29,11 @@ const (
 	rankUncertain
 	rankFailing
 	rankEnded
+	rankDrift
 	rankEnds
 	rankLetters
 	rankDisk
+	rankFlood
 	rankQuiet
 	rankKept
 	rankUnapplied
@@ -49,7 +48,7 @@ type ranked struct {
 // attention are the things that need somebody, worst first.
 func (u *UI) attention(c *call, v words.Voice, all []summary) ([]dashboard.Item, error) {
 	var found []ranked
-	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.failing, u.behind, u.uncertain, u.ending, u.letters, u.crowded, u.quiet, u.waitingKept, u.unapplied} {
+	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.failing, u.behind, u.uncertain, u.ending, u.letters, u.crowded, u.drifting, u.quiet, u.waitingKept, u.unapplied} {
 		some, err := gather(c, v, all)
 		if err != nil {
 			return nil, err
@@ -195,44 +194,23 @@ func (u *UI) letters(c *call, v words.Voice, all []summary) ([]ranked, error) {
 
 // quiet are processings that used to receive something more often than now.
 func (u *UI) quiet(c *call, v words.Voice, all []summary) (items []ranked, err error) {
-	now, looked := u.now(c), 0
+	now := u.now(c)
 	for _, s := range all {
-		silent := now.Sub(s.tally.Last.Created)
-		if !s.Running || s.source != "webhook" || s.tally.Last.Operation == "" || silent < quietLeast || silent > quietMost {
-			continue
-		}
-		if looked++; looked > lookedAtMost {
-			break
-		}
-		found, err := u.Store.FindOperations(c.Request().Context(), c.ws, engine.OperationQuery{Processing: s.ID, Limit: 50})
+		is, err := u.Engine.Silence(c.Request().Context(), c.ws, s.Processing)
 		if err != nil {
 			return nil, err
 		}
-		usual := pauseOf(found.Operations)
-		if usual == 0 || silent < quietTimes*usual {
+		if is.Since.IsZero() {
 			continue
 		}
-		items = append(items, ranked{rank: rankQuiet, n: int(silent / usual), Item: dashboard.Item{
+		silent := now.Sub(is.Since)
+		items = append(items, ranked{rank: rankQuiet, n: int(silent / is.Usual), Item: dashboard.Item{
 			Key: "quiet " + string(s.ID), Look: "wait", Icon: "state-wait", Word: v.T("dash.quiet"),
-			Title: v.T("dash.silent", "name", s.Name, "long", v.Span(silent.Round(time.Minute))), Text: v.T("dash.silent.text", "often", v.Span(usual.Round(time.Second))),
+			Title: v.T("dash.silent", "name", s.Name, "long", v.Span(silent.Round(time.Minute))), Text: v.T("dash.silent.text", "often", v.Span(is.Usual.Round(time.Second))),
 			Action: part.ButtonView{Text: v.T("dash.link"), Href: "/p/" + string(s.ID) + "?at=source"},
 		}})
 	}
 	return items, nil
-}
-
-// pauseOf is the usual pause between operations: more than nine of ten were
-// shorter. It is 0 of too few to tell.
-func pauseOf(newestFirst []engine.Operation) time.Duration {
-	if len(newestFirst) < 10 {
-		return 0
-	}
-	var pauses []time.Duration
-	for i := range newestFirst[1:] {
-		pauses = append(pauses, newestFirst[i].Created.Sub(newestFirst[i+1].Created))
-	}
-	slices.Sort(pauses)
-	return max(pauses[len(pauses)*9/10], time.Second)
 }
 
 // unapplied are drafts that have waited long to be applied.

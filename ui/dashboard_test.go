@@ -52,6 +52,14 @@ func TestWhatNeedsAttentionStandsWorstFirstEachWithOneAction(t *testing.T) {
 		t.Fatal(err)
 	}
 	quiet := c.create(strings.Replace(deepFlow, "name: Deep", "name: Quiet", 1))
+	old, err := c.store.Processing(ctx, ws, engine.ProcessingID(quiet))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old.Created, old.Started = now.AddDate(0, 0, -9), now.AddDate(0, 0, -9)
+	if _, err := c.store.PutProcessing(ctx, ws, old, nil); err != nil {
+		t.Fatal(err)
+	}
 	for i := range 12 {
 		at := now.Add(-time.Duration(26*60+i*40) * time.Minute)
 		op := engine.Operation{ID: engine.OperationID(engine.NewID(at)), Processing: engine.ProcessingID(quiet), Version: 1, Created: at, State: engine.Kept}

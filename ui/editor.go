@@ -98,6 +98,11 @@ func (u *UI) bench(c *call, p engine.Processing, at string) (*bench, error) {
 	if at == "" || !d.Has(at) {
 		d.At = editor.Source
 	}
+	vigil, err := u.Engine.Vigil(ctx, c.ws, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	d.Drifted, d.Muted = p.Running && len(vigil.Drifted()) > 0, len(vigil.Mutes) > 0
 	b := &bench{Draft: d, known: known}
 	d.Chosen = func(f engine.Field, value string) string { return u.lists.label(b.asking(c, f), value) }
 	if seen := strings.Fields(c.Request().Header.Get(seenHeader)); len(seen) > 0 && seen[0] == d.At {

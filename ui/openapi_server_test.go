@@ -18,6 +18,7 @@ import (
 	"stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
+	"stanok/engine/origin"
 	"stanok/sources"
 	"stanok/store/memory"
 	"stanok/ui"
@@ -83,7 +84,7 @@ func newClient(t *testing.T) *client {
 	catalogue := engine.NewCatalogue(slices.Concat(actions.All(deps), declared), sources.All())
 	catalogue.Text = laneText
 	eng := engine.New(engine.Config{
-		Store: store, Clock: clock, Vault: vault, Workers: 2, Catalogue: catalogue,
+		Store: store, Clock: clock, Vault: vault, Workers: 2, Catalogue: catalogue, Uses: origin.Uses,
 		Read: func(draft []byte) (engine.Definition, engine.Problems) {
 			doc, err := document.Parse(draft)
 			if err != nil {

@@ -29,7 +29,7 @@ var screens = []route{
 
 // pages are all screens, each family's from its own table.
 var pages = slices.Concat(screens, dashboardScreens, listScreens, historyScreens, repairScreens, eraseScreens, upkeepScreens, againScreens, peopleScreens,
-	connectionScreens, tableScreens, templateScreens, editorScreens, versionScreens, rehearseScreens, contractScreens, settingScreens, siteScreens, devScreens)
+	connectionScreens, tableScreens, templateScreens, editorScreens, versionScreens, rehearseScreens, contractScreens, watchScreens, settingScreens, siteScreens, devScreens)
 
 // Cookies.
 const (

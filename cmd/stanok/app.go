@@ -18,6 +18,7 @@ import (
 	"stanok/engine/document"
 	"stanok/engine/egress"
 	"stanok/engine/eval"
+	"stanok/engine/origin"
 	"stanok/engine/personal"
 	"stanok/engine/rehearse"
 	"stanok/examples"
@@ -105,6 +106,7 @@ func assemble(s settings, store engine.Store, key []byte, log *slog.Logger, own 
 		Store: store, Clock: clock, Log: log, Catalogue: catalogue, Vault: vault, Rows: rows, Read: readDraft, Encode: eval.Append,
 		Workers: s.workers, QueueLimit: s.queue, HistoryBudget: s.history, Drain: max(s.drain, 1), MailPause: s.mailPause,
 	}
+	cfg.Uses = origin.Uses
 	cfg.Post, cfg.CanPost = letter.New(texts, store, set.PublicURL, post), set.Sends
 	if saved := set.HistoryBudget(); saved > 0 && !set.HasBudget {
 		cfg.HistoryBudget = saved

@@ -44,8 +44,8 @@ func (Source) Spec() engine.Spec { return engine.Spec{Type: "test", Version: 1} 
 // Prepare implements engine.Source.
 func (s Source) Prepare(json.RawMessage, engine.Settings) (engine.PreparedSource, error) {
 	return engine.PreparedSource{
-		Schedule: s.Schedule,
-		Value:    func(ev engine.Event) (any, error) { return engine.Decode(ev.Data), nil },
+		Schedule: s.Schedule, Sent: s.Schedule == nil,
+		Value: func(ev engine.Event) (any, error) { return engine.Decode(ev.Data), nil },
 	}, nil
 }
 
@@ -120,7 +120,7 @@ func New(t *testing.T, store engine.Store, source Source, actions ...engine.Acti
 	catalogue.Text = field
 	b.Engine = engine.New(engine.Config{
 		Store: store, Clock: engine.SystemClock{}, Post: post, CanPost: post.IsOpen, Workers: 16, Drain: time.Second,
-		Catalogue: catalogue, HistoryBudget: Budget,
+		Catalogue: catalogue, HistoryBudget: Budget, Uses: usesOf,
 		Read: func(draft []byte) (def engine.Definition, _ engine.Problems) {
 			if err := json.Unmarshal(draft, &def); err != nil {
 				t.Errorf("draft: %v", err)

@@ -20,7 +20,7 @@ import (
 )
 
 // planOf compiles a document with the actions there are.
-func planOf(t *testing.T, text string) *engine.Plan {
+func planOf(t testing.TB, text string) *engine.Plan {
 	t.Helper()
 	doc, err := document.Parse([]byte(text))
 	if err != nil {

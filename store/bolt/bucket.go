@@ -42,6 +42,7 @@ const (
 	tableNameBucket
 	batchBucket
 	turnBucket
+	vigilBucket
 	buckets // how many there are
 )
 
@@ -50,7 +51,7 @@ var bucketNames = [buckets]string{
 	"meta", "workspace", "token", "bearer", "processing", "definition", "link", "sample", "connection", "name",
 	"live", "settled", "of", "body", "key", "value", "seized", "alert", "notice", "letter",
 	"edit", "person", "email", "session", "browser", "pass", "entry", "site", "access", "table", "row", "tablename",
-	"batch", "turn",
+	"batch", "turn", "vigil",
 }
 
 func (b bucket) String() string { return bucketNames[b] }

@@ -178,6 +178,8 @@ func (b bucket) entity() any {
 		return &engine.Batch{}
 	case turnBucket:
 		return &engine.Turn{}
+	case vigilBucket:
+		return &engine.Vigil{}
 	case siteBucket:
 		return &engine.Site{}
 	case accessBucket:

@@ -38,6 +38,7 @@ func (s *Store) DeleteProcessing(ctx context.Context, ws engine.WorkspaceID, id 
 		return err
 	}
 	c.delete(alertBucket, inWorkspace(ws, id))
+	c.delete(vigilBucket, inWorkspace(ws, id))
 	c.delete(processingBucket, inWorkspace(ws, id))
 	if p.Token != "" {
 		c.delete(linkBucket, linkKey(p.Token))

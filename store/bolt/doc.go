@@ -42,6 +42,7 @@
 //	tablename   workspace, name                 -> id of the table
 //	batch       workspace, id                   -> engine.Batch
 //	turn        workspace, batch, number        -> engine.Turn
+//	vigil       workspace, processing           -> engine.Vigil
 //
 // A row is an operation without what is large. A live row is rewritten at each
 // checkpoint, and moves to the settled ones at the end; so history is appended

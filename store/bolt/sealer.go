@@ -98,7 +98,7 @@ var errSealed = errors.New("the record is sealed with another key")
 func (b bucket) sealed() bool {
 	switch b {
 	case liveBucket, settledBucket, bodyBucket, valueBucket, alertBucket, noticeBucket, letterBucket, sampleBucket,
-		processingBucket, definitionBucket, editBucket, batchBucket, turnBucket, tableBucket, rowBucket:
+		processingBucket, definitionBucket, editBucket, batchBucket, turnBucket, vigilBucket, tableBucket, rowBucket:
 		return true
 	}
 	return false

@@ -140,6 +140,7 @@ func (s *Store) DeleteProcessing(_ context.Context, ws engine.WorkspaceID, id en
 		}
 	}
 	delete(in.alerts, id)
+	delete(in.vigils, id)
 	delete(s.links, p.about.Token)
 	delete(in.processings, id)
 	return nil

@@ -37,6 +37,7 @@ type workspace struct {
 	keys        map[eventKey]engine.OperationID
 	values      map[valueKey]*value
 	alerts      map[engine.ProcessingID]engine.Alert
+	vigils      map[engine.ProcessingID]engine.Vigil
 	batches     map[engine.BatchID]*batch
 }
 
@@ -88,6 +89,7 @@ func (s *Store) in(id engine.WorkspaceID) *workspace {
 		keys:        map[eventKey]engine.OperationID{},
 		values:      map[valueKey]*value{},
 		alerts:      map[engine.ProcessingID]engine.Alert{},
+		vigils:      map[engine.ProcessingID]engine.Vigil{},
 		batches:     map[engine.BatchID]*batch{},
 	}
 	s.workspaces[id] = w

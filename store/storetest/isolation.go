@@ -60,6 +60,7 @@ func (g given) stock() (l engine.Lease) {
 	g.need(err)
 	g.need(g.AddBatch(ctx, theirs, engine.Batch{ID: "r"}, []engine.Turn{{Old: "a"}}))
 	g.need(g.PutAlert(ctx, theirs, engine.Alert{Processing: "p", Since: T0}, nil))
+	g.need(g.PutVigil(ctx, theirs, engine.Vigil{Processing: "p"}))
 	for _, id := range []engine.OperationID{"a", "b"} {
 		_, _, err = g.CreateOperation(ctx, theirs, engine.Operation{ID: id, Processing: "p"}, step("x", 1))
 		g.need(err)
@@ -138,6 +139,8 @@ func foreignIsNotListed(g given) {
 	count("batches", len(batches), err)
 	alerts, err := g.ListAlerts(ctx, ours)
 	count("alerts", len(alerts), err)
+	vigils, err := g.ListVigils(ctx, ours)
+	count("vigils", len(vigils), err)
 	page, err := g.FindOperations(ctx, ours, engine.OperationQuery{})
 	count("operations", len(page.Operations), err)
 	page, err = g.FindOperations(ctx, ours, engine.OperationQuery{Processing: "p"})

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -182,6 +183,7 @@ func deletedTakesItsOwn(g given) {
 		_, err = g.Seize(g.Context(), ours, id, "k", "first", T0, after(time.Hour))
 		g.need(err)
 		g.need(g.PutAlert(g.Context(), ours, engine.Alert{Processing: id, Since: T0, Failures: 3}, nil))
+		g.need(g.PutVigil(g.Context(), ours, engine.Vigil{Processing: id}))
 	}
 	g.need(g.DeleteProcessing(g.Context(), ours, "p", T0))
 	for id, there := range map[engine.ProcessingID]bool{"p": false, "q": true} {
@@ -206,6 +208,9 @@ func deletedTakesItsOwn(g given) {
 		a, err := g.Alert(g.Context(), ours, id)
 		g.need(err)
 		g.same(a.Open(), there, "its alert is there")
+		vigils, err := g.ListVigils(g.Context(), ours)
+		g.need(err)
+		g.same(slices.ContainsFunc(vigils, func(v engine.Vigil) bool { return v.Processing == id }), there, "its vigil is there")
 	}
 }
 

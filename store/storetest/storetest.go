@@ -49,6 +49,7 @@ func Test(t *testing.T, open func(t *testing.T) engine.Store) {
 		{"tables", tables},
 		{"values", values},
 		{"alerts", alerts},
+		{"vigils", vigils},
 		{"batches", batches},
 		{"isolation", isolation},
 		{"copies", copies},

@@ -47,18 +47,31 @@ type shape struct {
 	advice    string // what to do where no failure says it; "" if nothing is to be done
 	operation string // label of the link to the operation
 	tone      string
-	why       string // they get it; "" since their address is set for alerts
+	why       string            // they get it; "" since their address is set for alerts
+	watch     bool              // it leads to what is watched over
+	repeat    bool              // it leads to repeating what failed
+	about     engine.LetterKind // what may be muted; "" for nothing
 }
 
 var shapes = map[engine.LetterKind]shape{
-	engine.FirstFailure: {key: "letter.failure", happened: "letter.happened", operation: "letter.open_operation", tone: alarm},
-	engine.Digest:       {key: "letter.digest", happened: "letter.latest", operation: "letter.open_latest", tone: alarm},
-	engine.ManyInRow:    {key: "letter.many", happened: "letter.latest", operation: "letter.open_latest", tone: alarm},
-	engine.Halted:       {key: "letter.halted", happened: "letter.latest", operation: "letter.open_latest", tone: alarm},
-	engine.Recovered:    {key: "letter.recovered", operation: "letter.open_latest", tone: calm},
+	engine.FirstFailure: {key: "letter.failure", happened: "letter.happened", operation: "letter.open_operation", tone: alarm, repeat: true, about: engine.FirstFailure},
+	engine.Digest:       {key: "letter.digest", happened: "letter.latest", operation: "letter.open_latest", tone: alarm, repeat: true, about: engine.FirstFailure},
+	engine.ManyInRow:    {key: "letter.many", happened: "letter.latest", operation: "letter.open_latest", tone: alarm, repeat: true, about: engine.FirstFailure},
+	engine.Halted:       {key: "letter.halted", happened: "letter.latest", operation: "letter.open_latest", tone: alarm, repeat: true},
+	engine.Recovered:    {key: "letter.recovered", operation: "letter.open_latest", tone: calm, repeat: true},
+	engine.Drift:        {key: "letter.drift", advice: "letter.drift_advice", operation: "letter.open_example", tone: warning, watch: true, about: engine.Drift},
+	engine.Quiet:        {key: "letter.quiet", advice: "letter.quiet_advice", tone: warning, about: engine.Quiet},
+	engine.Flood:        {key: "letter.flood", advice: "letter.flood_advice", tone: warning, about: engine.Flood},
 	engine.AccessEnding: {key: "letter.access_ending", advice: "letter.access_advice", tone: warning},
 	engine.AccessEnded:  {key: "letter.access_ended", happened: "letter.happened", tone: alarm},
 	engine.Repeated:     {key: "letter.repeated", tone: calm, why: "letter.why_repeated"},
+}
+
+// shapeWords name what a value is.
+var shapeWords = map[engine.Shape]string{
+	engine.Gone: "letter.shape_gone", engine.NullShape: "letter.shape_null", engine.EmptyShape: "letter.shape_empty",
+	engine.TextShape: "letter.shape_text", engine.NumberShape: "letter.shape_number", engine.BoolShape: "letter.shape_bool",
+	engine.ListShape: "letter.shape_list", engine.ObjectShape: "letter.shape_object",
 }
 
 // content puts a letter into the words of its workspace.
@@ -84,6 +97,14 @@ func (l *Letters) content(one engine.Letter, ws engine.Workspace) (content, erro
 		c.add(say.words(s.happened), what)
 		c.add(say.words("letter.advice"), todo)
 	}
+	for _, d := range one.Drifted {
+		title, what := say.both("letter.drift_field", map[string]string{
+			"field": oneLine(text.Path(d.Path), maxName), "from": oneLine(say.title(d.From, d.FromType), maxName),
+			"old": say.words(shapeWords[d.Was]), "new": say.words(shapeWords[d.Now]),
+			"action": oneLine(say.title(d.Action, d.Type), maxName),
+		})
+		c.add(title, what)
+	}
 	if s.advice != "" {
 		title, todo := say.both(s.advice, nil)
 		c.add(title, todo)
@@ -93,9 +114,60 @@ func (l *Letters) content(one engine.Letter, ws engine.Workspace) (content, erro
 		c.link(say.words("letter.open_repeated"), l.publicURL()+"/replays/", string(one.Batch.ID))
 	}
 	c.link(say.words("letter.open_connection"), l.publicURL()+"/connections/", string(one.Connection))
+	if s.watch {
+		c.act(say.words("letter.open_watch"), l.publicURL(), one.Processing, "watch", nil)
+	}
 	c.link(say.words(s.operation), l.publicURL()+"/operations/", string(one.Operation))
+	switch one.Kind {
+	case engine.Quiet:
+		c.act(say.words("letter.open_source"), l.publicURL(), one.Processing, "", url.Values{"at": {"source"}})
+	case engine.Flood:
+		c.act(say.words("letter.open_operations"), l.publicURL(), one.Processing, "ops", nil)
+	}
+	if s.repeat && one.Processing != "" {
+		c.Links = append(c.Links, link{say.words("letter.repeat_failed"), l.publicURL() + "/replays/new?" + repeatable(one).Encode()})
+	}
 	c.link(say.words("letter.open_processing"), l.publicURL()+"/p/", string(one.Processing))
+	if s.about != "" {
+		c.act(say.words("letter.stop"), l.publicURL(), one.Processing, "stop", nil)
+		c.act(say.words("letter.mute_day"), l.publicURL(), one.Processing, "mute", muted(one, s.about, "day"))
+		c.act(say.words("letter.mute_mended"), l.publicURL(), one.Processing, "mute", muted(one, s.about, "mended"))
+	}
 	return c, nil
+}
+
+// repeatable are the operations that failed for a letter's cause.
+func repeatable(one engine.Letter) url.Values {
+	v := url.Values{"all": {"true"}, "state": {"failed"}, "processing": {string(one.Processing)}}
+	if cause := one.Failure.Cause(); cause != "" && one.Kind != engine.Recovered {
+		v.Set("cause", cause)
+	}
+	return v
+}
+
+// muted is what a page that mutes is to be about.
+func muted(one engine.Letter, about engine.LetterKind, long string) url.Values {
+	v := url.Values{"about": {string(about)}, "for": {long}}
+	if cause := one.Failure.Cause(); cause != "" && about == engine.FirstFailure {
+		v.Set("cause", cause)
+	}
+	return v
+}
+
+// act adds a link to a page of a processing. Following it does nothing by itself:
+// programs that look into mail follow links.
+func (c *content) act(label, base string, p engine.ProcessingID, path string, with url.Values) {
+	if p == "" {
+		return
+	}
+	address := base + "/p/" + url.PathEscape(string(p))
+	if path != "" {
+		address += "/" + path
+	}
+	if len(with) > 0 {
+		address += "?" + with.Encode()
+	}
+	c.Links = append(c.Links, link{label, address})
 }
 
 func (c *content) add(title, text string) {
@@ -143,6 +215,9 @@ func (s speaker) facts(one engine.Letter) []fact {
 	case name != "":
 		add("letter.processing", name)
 	}
+	if one.Kind == engine.Drift || one.Kind == engine.Quiet || one.Kind == engine.Flood {
+		return append(all, s.spellFacts(one)...)
+	}
 	if name := oneLine(s.action(one), maxName); name != "" && one.Kind != engine.Recovered {
 		add("letter.action", name)
 	}
@@ -178,12 +253,43 @@ func (s speaker) accessFacts(one engine.Letter, name string) []fact {
 	return append([]fact{{s.words("letter.connection"), name}}, all...)
 }
 
-// action is what people call the action that failed.
-func (s speaker) action(one engine.Letter) string {
-	if one.Action != "" || one.Type == "" || !s.texts.Has("type."+one.Type) {
-		return one.Action
+// spellFacts are those of a letter about what comes.
+func (s speaker) spellFacts(one engine.Letter) (all []fact) {
+	if !one.Since.IsZero() {
+		name := "letter.when"
+		if one.Kind == engine.Quiet {
+			name = "letter.last"
+		}
+		all = append(all, fact{s.words(name), s.moment(one.Since)})
 	}
-	return s.words("type." + one.Type)
+	if one.Usual > 0 {
+		all = append(all, fact{s.words("letter.usually"), s.pause(one.Usual)})
+	}
+	return all
+}
+
+// pause says how often something comes.
+func (s speaker) pause(d time.Duration) string {
+	key, n := "letter.every_minutes", max(1, int(d.Round(time.Minute)/time.Minute))
+	switch {
+	case d >= 48*time.Hour:
+		key, n = "letter.every_days", int(d.Round(24*time.Hour)/(24*time.Hour))
+	case d >= 2*time.Hour:
+		key, n = "letter.every_hours", int(d.Round(time.Hour)/time.Hour)
+	}
+	say, _ := s.both(key, map[string]string{"count": strconv.Itoa(n)})
+	return say
+}
+
+// action is what people call the action that failed.
+func (s speaker) action(one engine.Letter) string { return s.title(one.Action, one.Type) }
+
+// title is what people call an action.
+func (s speaker) title(title, typ string) string {
+	if title != "" || typ == "" || !s.texts.Has("type."+typ) {
+		return title
+	}
+	return s.words("type." + typ)
 }
 
 // zoneOf is the zone of a workspace, UTC if it names none that is known.

@@ -51,8 +51,12 @@ func (d desk) named(t *testing.T, kind engine.LetterKind, name string) engine.Ma
 	says := engine.Failure{Code: "http.rejected", Args: map[string]string{"host": name, "message": name}}
 	if l.Batch != nil {
 		l.Batch.Causes = []engine.BatchCause{{Failure: says, Count: 1}}
-	} else {
+	}
+	if l.Failure != nil {
 		l.Failure.Code, l.Failure.Args = says.Code, says.Args
+	}
+	for i := range l.Drifted {
+		l.Drifted[i].Path, l.Drifted[i].From, l.Drifted[i].Action = name, name, name
 	}
 	return d.deliver(t, l)
 }

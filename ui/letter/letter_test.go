@@ -91,6 +91,20 @@ func sample(kind engine.LetterKind) engine.Letter {
 			ID: "b1", State: engine.BatchCancelled, Total: 180, Started: 150, Succeeded: 137, Failed: 13, Created: at.Add(-4 * time.Minute), Finished: at,
 			Causes: []engine.BatchCause{{Failure: args("401"), Count: 12}, {Failure: args("503"), Count: 1}},
 		}
+	case engine.Drift, engine.Quiet, engine.Flood:
+		l.Failure, l.Action, l.Type = nil, "", ""
+	}
+	switch kind {
+	case engine.Drift:
+		l.Since, l.Count = at, 2
+		l.Drifted = []engine.DriftedField{
+			{Path: `["request"][0]["client_phone"]`, From: "Get request", FromType: "http.request", Action: "Write the lead", Type: "json.compose", Was: engine.TextShape, Now: engine.Gone},
+			{Path: `["type_id"]`, Type: "branch", Was: engine.NumberShape, Now: engine.ListShape},
+		}
+	case engine.Quiet:
+		l.Operation, l.Count, l.Since, l.Usual = "", 0, at.Add(-26*time.Hour), 40*time.Minute
+	case engine.Flood:
+		l.Operation, l.Count, l.Since = "", 412, at
 	case engine.AccessEnding, engine.AccessEnded:
 		l.Processing, l.Operation, l.Action, l.Type = "", "", "", ""
 		l.Connection, l.Name, l.Since = "c1", "amoCRM", at.Add(5*24*time.Hour)

@@ -35,6 +35,8 @@ type Draft struct {
 	Called     map[string]string                         // names of the processings that actions call, as they are named there
 	Callers    []CallerView                              // actions elsewhere that call this processing
 	Changes    int                                       // of the draft against the version that runs
+	Drifted    bool                                      // something that actions use no longer comes as it did
+	Muted      bool                                      // some letters are not written
 	Undo, Redo string                                    // what the next undo or redo would do; "" for nothing
 	Plain      bool                                      // may only be looked at
 	Person     string                                    // id of who looks at it; "" for a token

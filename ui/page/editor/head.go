@@ -16,7 +16,8 @@ type HeadView struct {
 	At      string // the node at hand
 	Name    string
 	Status  part.StatusView
-	Note    string // beside the status
+	Note    string        // beside the status
+	Watch   part.LinkView // to what is watched over; none without a Text
 	Primary part.ButtonView
 	Running bool
 	Undo    string // what it would undo; "" for nothing
@@ -43,6 +44,12 @@ func (d *Draft) Head() HeadView {
 	}
 	if p.Running && d.Changes > 0 {
 		h.Note += " · " + v.T("editor.changes", "n", d.Changes)
+	}
+	switch {
+	case d.Drifted:
+		h.Watch = part.LinkView{Text: v.T("watch.drift"), Href: d.Home() + "/watch"}
+	case d.Muted:
+		h.Watch = part.LinkView{Text: v.T("watch.muted"), Href: d.Home() + "/watch"}
 	}
 	h.Primary = d.primary()
 	return h
