@@ -55,7 +55,8 @@ func TestHistoryKeepsToItsBudgetAndForgetsSuccessesFirst(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if got := count(t, b.Store); got[engine.Failed] != 40 || got[engine.Succeeded] != 0 {
+		// What went well after the last look may stay, as far as there is room.
+		if got := count(t, b.Store); got[engine.Failed] != 40 || int64(40+got[engine.Succeeded])*1_000 > engine.CrowdedAt(b.HistoryBudget()) {
 			t.Errorf("of 40 failures and 40 successes are left: %v", got)
 		}
 		for range 40 {

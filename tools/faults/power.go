@@ -257,7 +257,7 @@ func ends(path string, size int) (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	found := map[string]bool{}
 	return found, db.View(func(tx *bbolt.Tx) error {
 		return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error {
