@@ -235,7 +235,9 @@ func TestMercadoPagoOnABadDay(t *testing.T) {
 	paid := func() { notify(http.StatusOK) }
 	shop.Switch(func(q *standin.MercadoPagoQuirks) { q.Unsigned = true })
 	notify(http.StatusUnauthorized)
-	shop.Switch(func(q *standin.MercadoPagoQuirks) { q.Unsigned = false })
+	shop.Switch(func(q *standin.MercadoPagoQuirks) { *q = standin.MercadoPagoQuirks{IPN: true} }) // the older kind: a POST without a body, which nobody signs
+	notify(http.StatusUnauthorized)
+	shop.Switch(func(q *standin.MercadoPagoQuirks) { *q = standin.MercadoPagoQuirks{} })
 	z.Live(t, func() int { return len(amo.Records("leads")) },
 		integrations.BadDay{Name: "a page of HTML", On: func() { shop.Fail("/v1/payments", 1, page(http.StatusForbidden)) }, Send: paid, Ends: "failed", Says: "403"},
 		integrations.BadDay{Name: "429 with Retry-After", On: func() { shop.Fail("/v1/payments", 1, second) }, Send: paid, At: shop.Front, Route: "/v1/payments", Waits: time.Second},
