@@ -92,13 +92,13 @@ var overwritesEnds = mutant{
 		rows := map[string][]byte{}
 		c := settledBucket.of(tx).Cursor()
 		for key, record := c.Last(); key != nil && len(rows) < 200; key, record = c.Prev() {
-			payload, err := opened(key, record)
+			payload, err := by.opened(key, record)
 			if err != nil {
 				return err
 			}
 			row := append([]byte(nil), payload...)
 			row[0] = stateCode(engine.Failed)
-			rows[string(key)] = seal(nil, key, row)
+			rows[string(key)] = by.record(nil, key, row)
 		}
 		for key, record := range rows {
 			if err := settledBucket.of(tx).Put([]byte(key), record); err != nil {
