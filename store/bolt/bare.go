@@ -19,6 +19,8 @@ func (c *change) bare(s *Store, tx *reading, ws engine.WorkspaceID, op *row, now
 	if err := c.bodyOf(s, ws, op, steps); err != nil {
 		return err
 	}
+	marks := len(c.marks)
 	c.place(ws, op, op.State)
+	c.marks = c.marks[:marks] // what it is found by stays
 	return nil
 }

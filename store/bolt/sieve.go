@@ -162,13 +162,19 @@ func (s *sieve) below(ws engine.WorkspaceID, made []*stratum) {
 	one.lay(made)
 }
 
-// lay puts strata below those there are.
+// lay puts strata below those there are. Marks of what is older still go on waiting.
 func (s *strata) lay(made []*stratum) {
-	late := s.late
+	late, older := s.late, s.late[:0]
 	s.all, s.late = append(made, s.all...), nil
 	for _, m := range late {
-		s.add(m)
+		if m.id < s.all[0].first {
+			older = append(older, m)
+		} else {
+			s.add(m)
+		}
 	}
+	clear(late[len(older):])
+	s.late = older
 }
 
 // wanted is what the operations of a query have in common, for a sieve.
