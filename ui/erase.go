@@ -30,17 +30,16 @@ const (
 // whether there are more.
 func (u *UI) toErase(c *call, q repairAsked) (ops []engine.Operation, more bool, err error) {
 	ctx := c.Request().Context()
-	for _, id := range q.ticked {
-		op, err := u.Store.Operation(ctx, c.ws, id)
-		if err != nil {
-			return nil, false, err
-		}
-		ops = append(ops, op)
-	}
 	if !q.all {
+		for _, id := range q.ticked {
+			op, err := u.Store.Operation(ctx, c.ws, id)
+			if err != nil {
+				return nil, false, err
+			}
+			ops = append(ops, op)
+		}
 		return ops, false, nil
 	}
-	ops = nil
 	for asked := q.historyQuery; ; {
 		some, err := u.foundOf(c, asked)
 		if err != nil {

@@ -18,26 +18,31 @@ import (
 
 // upkeepScreens are the screens about the data as a whole.
 var upkeepScreens = []route{
-	{"GET", "/settings/data", engine.Admin, (*UI).upkeepScreen},
-	{"GET", "/settings/data/live", engine.Admin, (*UI).liveUpkeep},
-	{"POST", "/settings/data/check", engine.Admin, (*UI).checkData},
-	{"POST", "/settings/data/cancel", engine.Admin, (*UI).cancelUpkeep},
-	{"POST", "/settings/data/restore", engine.Owner, (*UI).restoreData},
-	{"POST", "/settings/data/withdraw", engine.Owner, (*UI).withdrawData},
+	{"GET", "/settings/data", engine.Admin, ifKept((*UI).upkeepScreen)},
+	{"GET", "/settings/data/live", engine.Admin, ifKept((*UI).liveUpkeep)},
+	{"POST", "/settings/data/check", engine.Admin, ifKept((*UI).checkData)},
+	{"POST", "/settings/data/cancel", engine.Admin, ifKept((*UI).cancelUpkeep)},
+	{"POST", "/settings/data/restore", engine.Owner, ifKept((*UI).restoreData)},
+	{"POST", "/settings/data/withdraw", engine.Owner, ifKept((*UI).withdrawData)},
 }
 
 // mostUploaded is how large a backup may be that is sent with a page. A larger one
 // is restored from the command line.
 const mostUploaded = 64 << 30
 
-var errNoUpkeep = &engine.Error{Kind: engine.NotFound, Code: "page.not_found"}
+// ifKept is a page that there is only where the data can be looked after.
+func ifKept(show func(*UI, *call) error) func(*UI, *call) error {
+	return func(u *UI, c *call) error {
+		if u.Upkeep == nil {
+			return &engine.Error{Kind: engine.NotFound, Code: "page.not_found"}
+		}
+		return show(u, c)
+	}
+}
 
 func (u *UI) upkeepScreen(c *call) error { return u.showUpkeep(c, http.StatusOK, "") }
 
 func (u *UI) showUpkeep(c *call, status int, problem string) error {
-	if u.Upkeep == nil {
-		return errNoUpkeep
-	}
 	v := u.voice(c)
 	view := u.upkeepView(c, v)
 	view.Problem = problem
@@ -91,9 +96,6 @@ func phaseOf(w upkeep.Work) upkeep.Phase {
 
 // liveUpkeep sends the page's content again whenever the work has gone on.
 func (u *UI) liveUpkeep(c *call) error {
-	if u.Upkeep == nil {
-		return errNoUpkeep
-	}
 	moved, end := u.Upkeep.Moved()
 	defer end()
 	v := u.voice(c)
@@ -102,13 +104,12 @@ func (u *UI) liveUpkeep(c *call) error {
 	})
 }
 
-func (u *UI) checkData(c *call) error { return u.beginUpkeep(c, upkeep.Check) }
+func (u *UI) checkData(c *call) error {
+	return u.beginUpkeep(c, upkeep.Check, func() error { return nil })
+}
 
-func (u *UI) beginUpkeep(c *call, kind upkeep.Kind) error {
-	if u.Upkeep == nil {
-		return errNoUpkeep
-	}
-	if err := u.Upkeep.Begin(kind, c.who); err != nil {
+func (u *UI) beginUpkeep(c *call, kind upkeep.Kind, before func() error) error {
+	if err := u.Upkeep.Begin(kind, c.who, before); err != nil {
 		return u.refuseUpkeep(c, err)
 	}
 	u.Log.Info("work on the data begun", "kind", kind, "person", c.who)
@@ -121,17 +122,11 @@ func (u *UI) refuseUpkeep(c *call, err error) error {
 }
 
 func (u *UI) cancelUpkeep(c *call) error {
-	if u.Upkeep == nil {
-		return errNoUpkeep
-	}
 	u.Upkeep.Cancel()
 	return c.leave("/settings/data")
 }
 
 func (u *UI) withdrawData(c *call) error {
-	if u.Upkeep == nil {
-		return errNoUpkeep
-	}
 	if err := u.Upkeep.Withdraw(); err != nil {
 		return err
 	}
@@ -140,9 +135,6 @@ func (u *UI) withdrawData(c *call) error {
 
 // restoreData takes a backup and begins to look at it.
 func (u *UI) restoreData(c *call) error {
-	if u.Upkeep == nil {
-		return errNoUpkeep
-	}
 	r := c.Request()
 	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Time{}) // it may take long
 	r.Body = http.MaxBytesReader(c.Response(), r.Body, mostUploaded)
@@ -151,10 +143,7 @@ func (u *UI) restoreData(c *call) error {
 		return u.refuseUpkeep(c, err)
 	}
 	defer func() { _ = sent.Close() }()
-	if err := u.Upkeep.Upload(sent, r.ContentLength); err != nil {
-		return u.refuseUpkeep(c, err)
-	}
-	return u.beginUpkeep(c, upkeep.Restore)
+	return u.beginUpkeep(c, upkeep.Restore, func() error { return u.Upkeep.Upload(sent, r.ContentLength) })
 }
 
 // sentFile is the file in a form.

@@ -87,12 +87,9 @@ func (k keeper) Restore(ctx context.Context, tell upkeep.Tell) error {
 		return err
 	}
 	err = written(fresh, func(f *os.File) error {
-		_, err := io.Copy(told(f, func(n int64) { tell(upkeep.Unpacking, float64(n)/float64(size)) }), untilDone{ctx, r})
+		_, err := io.Copy(told(f, func(n int64) { tell(upkeep.Unpacking, float64(n)/float64(size)) }), packed{ctx, r})
 		return err
 	})
-	if errors.Is(err, zip.ErrChecksum) || errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return &engine.Error{Kind: engine.Invalid, Code: "backup.foreign", Err: err}
-	}
 	if err != nil {
 		return err
 	}
@@ -195,17 +192,21 @@ func (t *teller) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// untilDone is a reader that stops when ctx ends.
-type untilDone struct {
+// packed reads a file of a backup until ctx ends. What cannot be read is no backup.
+type packed struct {
 	ctx context.Context
 	r   io.Reader
 }
 
-func (u untilDone) Read(b []byte) (int, error) {
-	if u.ctx.Err() != nil {
-		return 0, context.Cause(u.ctx)
+func (p packed) Read(b []byte) (int, error) {
+	if p.ctx.Err() != nil {
+		return 0, context.Cause(p.ctx)
 	}
-	return u.r.Read(b)
+	n, err := p.r.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = &engine.Error{Kind: engine.Invalid, Code: "backup.foreign", Err: err}
+	}
+	return n, err
 }
 
 // takeRestored puts data that were restored from a page in the place of those

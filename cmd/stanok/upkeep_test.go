@@ -55,13 +55,15 @@ func TestDataAreCheckedAndRestoredFromAPage(t *testing.T) {
 	in.says("No damage found")
 	broken := bytes.Clone(backup)
 	broken[len(broken)/2] ^= 1
+	garbled := bytes.Clone(backup)
+	copy(garbled[len(garbled)/3:], bytes.Repeat([]byte{0xff}, 64)) // of which nothing can be unpacked
 	other := start(t, nil)
 	for name, one := range map[string]struct {
 		raw  []byte
 		says string
 	}{
 		"garbage": {[]byte("no backup at all"), "is no backup of this program"}, "a part": {backup[:len(backup)/2], "is no backup of this program"},
-		"a flipped bit": {broken, "is no backup of this program"}, "another's": {[]byte(other.do("GET", "/api/v1/backup", "").body), "sealed with another key"},
+		"a garbled part": {garbled, "is no backup of this program"}, "a flipped bit": {broken, "is no backup of this program"}, "another's": {[]byte(other.do("GET", "/api/v1/backup", "").body), "sealed with another key"},
 	} {
 		in.sendBackup(one.raw)
 		in.says("The backup was not restored")
@@ -71,12 +73,14 @@ func TestDataAreCheckedAndRestoredFromAPage(t *testing.T) {
 	}
 	in.sendBackup(backup)
 	in.says(`data-testid="data-waiting"`)
+	in.says("The backup is sound")
 	in.do("POST", "/settings/data/withdraw", "", "Accept", "text/html")
 	if strings.Contains(in.dataPage(), `data-testid="data-waiting"`) {
 		t.Error("what was withdrawn still waits")
 	}
 	in.sendBackup(backup)
 	in.says(`data-testid="data-waiting"`)
+	in.says("The backup is sound")
 	invoke(in.environment(), "token", "create").want(t, exitBusy) // and leaves what waits alone
 	if err := in.end(); err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ type Rehearsal struct {
 	over    bool
 	stopped bool
 	began   time.Time
-	watch   map[chan struct{}]bool
+	bell    engine.Bell
 }
 
 // New makes ready a rehearsal of a processing's draft on its last operations that
@@ -79,7 +79,7 @@ func (d Desk) On(ctx context.Context, ws engine.WorkspaceID, p engine.Processing
 // Run rehearses until all is done or ctx ends. It goes from the oldest operation
 // to the newest, so that what the draft remembers comes in its order.
 func (r *Rehearsal) Run(ctx context.Context) error {
-	defer r.stir()
+	defer r.bell.Ring()
 	var err error
 	for _, id := range slices.Backward(r.chosen) {
 		var one Result
@@ -92,7 +92,7 @@ func (r *Rehearsal) Run(ctx context.Context) error {
 		}
 		r.add(one, err == nil)
 		err = nil
-		r.stir()
+		r.bell.Ring()
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -142,28 +142,4 @@ func (r *Rehearsal) one(ctx context.Context, id engine.OperationID) (Result, err
 var errLong = errors.New("rehearsing one operation takes too long")
 
 // Moved tells on a channel that the rehearsal has gone on, until end is called.
-func (r *Rehearsal) Moved() (moved <-chan struct{}, end func()) {
-	c := make(chan struct{}, 1)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.watch == nil {
-		r.watch = map[chan struct{}]bool{}
-	}
-	r.watch[c] = true
-	return c, func() {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		delete(r.watch, c)
-	}
-}
-
-func (r *Rehearsal) stir() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for c := range r.watch {
-		select {
-		case c <- struct{}{}:
-		default: // it has not looked since
-		}
-	}
-}
+func (r *Rehearsal) Moved() (moved <-chan struct{}, end func()) { return r.bell.Listen() }

@@ -350,11 +350,3 @@ func (c *copying) takePlace() error {
 	}
 	return nil
 }
-
-func syncFolder(folder string) error {
-	dir, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}

@@ -51,12 +51,17 @@ func settle(folder, from, to string) error {
 	if err := os.Rename(from, to); err != nil {
 		return unusable(to, err)
 	}
-	dir, err := os.Open(folder)
-	if err != nil {
-		return unusable(folder, err)
-	}
-	if err := errors.Join(dir.Sync(), dir.Close()); err != nil {
+	if err := syncFolder(folder); err != nil {
 		return unusable(folder, fmt.Errorf("syncing the folder: %w", err))
 	}
 	return nil
+}
+
+// syncFolder makes names in a folder durable.
+func syncFolder(folder string) error {
+	dir, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }

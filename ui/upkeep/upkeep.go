@@ -64,30 +64,40 @@ type Desk struct {
 	Keeper
 	clock engine.Clock
 
-	mu    sync.Mutex
-	last  Work
-	stop  context.CancelFunc
-	watch map[chan struct{}]bool
+	bell engine.Bell
+
+	mu   sync.Mutex
+	last Work
+	stop context.CancelFunc
 }
 
 // New returns a desk on which nothing was done yet.
 func New(k Keeper, clock engine.Clock) *Desk {
-	return &Desk{Keeper: k, clock: clock, watch: map[chan struct{}]bool{}}
+	return &Desk{Keeper: k, clock: clock}
 }
 
-// Begin begins a work unless one goes on: that is Conflict, code "backup.busy".
-func (d *Desk) Begin(kind Kind, by string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if !d.last.Began.IsZero() && d.last.Ended.IsZero() {
-		return &engine.Error{Kind: engine.Conflict, Code: "backup.busy"}
-	}
+// Begin begins a work unless one goes on: that is Conflict, code "backup.busy". before
+// is done first, while the caller waits; if it fails, there is no work.
+func (d *Desk) Begin(kind Kind, by string, before func() error) error {
 	do := d.Keeper.Check
 	if kind == Restore {
 		do = d.Keeper.Restore
 	}
 	ctx, stop := context.WithCancel(context.Background())
+	d.mu.Lock()
+	was := d.last
+	if !was.Began.IsZero() && was.Ended.IsZero() {
+		d.mu.Unlock()
+		stop()
+		return &engine.Error{Kind: engine.Conflict, Code: "backup.busy"}
+	}
 	d.last, d.stop = Work{Kind: kind, By: by, Began: d.clock.Now()}, stop
+	d.mu.Unlock()
+	if err := before(); err != nil {
+		stop()
+		d.change(func(w *Work) { *w = was })
+		return err
+	}
 	go func() {
 		defer stop()
 		err := do(ctx, d.tell)
@@ -113,17 +123,7 @@ func (d *Desk) Cancel() {
 }
 
 // Moved tells on a channel that something has changed, until end is called.
-func (d *Desk) Moved() (moved <-chan struct{}, end func()) {
-	c := make(chan struct{}, 1)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.watch[c] = true
-	return c, func() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		delete(d.watch, c)
-	}
-}
+func (d *Desk) Moved() (moved <-chan struct{}, end func()) { return d.bell.Listen() }
 
 func (d *Desk) tell(p Phase, share float64) {
 	d.change(func(w *Work) { w.Phase, w.Share = p, min(1, max(0, share)) })
@@ -131,12 +131,7 @@ func (d *Desk) tell(p Phase, share float64) {
 
 func (d *Desk) change(alter func(*Work)) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	alter(&d.last)
-	for c := range d.watch {
-		select {
-		case c <- struct{}{}:
-		default: // it has not looked since
-		}
-	}
+	d.mu.Unlock()
+	d.bell.Ring()
 }
