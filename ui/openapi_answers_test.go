@@ -117,6 +117,9 @@ func askReplays(c *client) {
 	if fmt.Sprint(count["total"], count["left"]) != "3 3" {
 		c.t.Errorf("the preview says %v", count)
 	}
+	if causes := count["causes"].([]any); len(causes) != 1 || fmt.Sprint(causes[0].(map[string]any)["count"]) != "3" {
+		c.t.Errorf("by cause they are %v", causes)
+	}
 	if all := c.do("POST", "/api/v1/replays", `{"state": ["failed", "uncertain"], "dry_run": true}`, 200); fmt.Sprint(all["total"], all["unfinished"]) != "3 1" {
 		c.t.Errorf("with the uncertain one the preview says %v", all)
 	}
