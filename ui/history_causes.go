@@ -32,7 +32,7 @@ type causeGroup struct {
 	causeKey
 	n           int
 	first, last time.Time
-	failure     *engine.Failure // of the one looked at first; nil for those that did not fail
+	failure     *engine.Failure    // of the one looked at first; nil for those that did not fail
 	operation   engine.OperationID // that one, and how it stands
 	stands      engine.State
 }
