@@ -101,7 +101,12 @@ func askOperations(c *client) {
 	c.do("POST", "/api/v1/operations/"+unsure["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 200)
 	c.do("POST", "/api/v1/operations/"+done["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 409)
 	held := c.run(c.create(inLine), `{"client": "anna", "bad": "yes"}`, 200)
-	c.do("POST", "/api/v1/operations/"+held["id"].(string)+"/release", "", 200)
+	if by, _ := held["held"].(map[string]any); by == nil || by["operation"] != held["id"] || held["forgotten"] != nil {
+		c.t.Errorf("what keeps its lane says %v, %v", held["held"], held["forgotten"])
+	}
+	if let := c.do("POST", "/api/v1/operations/"+held["id"].(string)+"/release", "", 200); let["held"] != nil {
+		c.t.Errorf("what was let go says %v", let["held"])
+	}
 	c.do("POST", "/api/v1/operations/"+held["id"].(string)+"/release", "", 409)
 	waiting := c.do("POST", "/api/v1/processings/"+waits+"/operations", ``, 202)
 	c.do("POST", "/api/v1/operations/"+waiting["id"].(string)+"/cancel", "", 200)
