@@ -27,6 +27,7 @@ type Batch struct {
 	Succeeded int // of those, as they ended
 	Failed    int // likewise, or could not be begun at all
 	Causes    []BatchCause
+	Others    int `json:",omitempty"` // of those that failed, for reasons beyond Causes
 
 	Created  time.Time
 	Since    time.Time // when it last began to run, and how many had ended then
@@ -80,7 +81,7 @@ func (b *Batch) blame(t Turn) {
 	case len(b.Causes) < maxCauses:
 		b.Causes = append(b.Causes, BatchCause{Failure: f, State: t.State, First: cmp.Or(t.New, t.Old), Count: 1})
 	default:
-		b.Causes[maxCauses-1].Count++
+		b.Others++
 	}
 	slices.SortStableFunc(b.Causes, func(x, y BatchCause) int { return cmp.Compare(y.Count, x.Count) })
 }

@@ -439,3 +439,31 @@ func TestWhoBeganALongRepetitionIsWrittenHowItWent(t *testing.T) {
 		}
 	})
 }
+
+// TestFailuresOfMoreReasonsThanABatchTellsApartAreCountedApart: thirty-two reasons,
+// of which thirty are named; what the others are is not put to the last of those.
+func TestFailuresOfMoreReasonsThanABatchTellsApartAreCountedApart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := enginetest.New(t, memory.New(), enginetest.Source{}, act("refuse", engine.Repeatable, func(_ context.Context, in engine.Input) (engine.Outcome, error) {
+			return engine.Outcome{}, &engine.Error{Kind: engine.Invalid, Code: "http.status", Args: map[string]string{"status": field(in, "n")}}
+		}))
+		defer b.Run()()
+		p := b.Start(engine.Settings{}, engine.Node{ID: "refuse", Type: "refuse"})
+		for i := range 32 {
+			b.Send(p, fmt.Sprintf(`{"n":"%d"}`, 400+i))
+		}
+		synctest.Wait()
+		all, err := b.Choose(t.Context(), enginetest.WS, engine.Selection{Query: engine.OperationQuery{States: []engine.State{engine.Failed}}}, 500)
+		if err != nil || len(all.Operations) != 32 {
+			t.Fatalf("%d failed, %v", len(all.Operations), err)
+		}
+		made, err := b.Repeat(t.Context(), enginetest.WS, engine.Batch{Processing: p.ID, From: engine.FromStart, By: "me"}, all.Operations)
+		for err == nil && made.Finished.IsZero() {
+			time.Sleep(time.Second)
+			made, err = b.Store.Batch(t.Context(), enginetest.WS, made.ID)
+		}
+		if err != nil || made.Failed != 32 || len(made.Causes) != 30 || made.Others != 2 || made.Causes[29].Count != 1 {
+			t.Errorf("%d failed of %d reasons, %d of others, %v", made.Failed, len(made.Causes), made.Others, err)
+		}
+	})
+}

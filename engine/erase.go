@@ -4,7 +4,7 @@ import "context"
 
 // Erase takes from an operation for good what tells whom it was about: its data, as
 // Bare does, what it could be found by, its lane, and what its failures quote. What
-// happened and when stays. One that is kept or uncertain is given up with it; one
+// happened and when stays. Samples that repeat its event or were made of it go, too. One that is kept or uncertain is given up with it; one
 // that goes on is Conflict, code "operation.running". Those behind one that holds
 // its lane go on.
 //
@@ -15,6 +15,12 @@ func (e *Engine) Erase(ctx context.Context, ws WorkspaceID, id OperationID) (Ope
 	before, err := e.cfg.Store.Operation(ctx, ws, id)
 	if err != nil {
 		return before, err
+	}
+	if before.State.Final() || before.State == Kept || before.State == UncertainState {
+		// Before its data go, by which samples are known that do not say whose they are.
+		if err := e.cfg.Store.DropSamples(ctx, ws, before.Processing, func(s Sample) bool { return s.tells(before) }); err != nil {
+			return before, err
+		}
 	}
 	op, err := e.cfg.Store.Amend(ctx, ws, id, func(op *Operation, steps *[]Step) error {
 		switch {

@@ -49,3 +49,30 @@ func TestOfAnErasedOperationNobodyKnowsWhomItWasAbout(t *testing.T) {
 		}
 	})
 }
+
+// TestSamplesThatHoldWhatAnErasedOperationHadAreErasedWithIt: those that say that they
+// are of it, and of those that do not, the ones with its event.
+func TestSamplesThatHoldWhatAnErasedOperationHadAreErasedWithIt(t *testing.T) {
+	bubble(t, enginetest.Source{}, []engine.Action{act("rest", engine.Pure, func(context.Context, engine.Input) (engine.Outcome, error) {
+		return engine.Outcome{}, nil
+	})}, func(b *enginetest.Bench) {
+		ctx, p := b.T.Context(), b.Start(engine.Settings{}, engine.Node{ID: "a", Type: "rest"})
+		op, _ := b.Wait(b.Send(p, `{"client": "Anna"}`))
+		event := func(data string) engine.Event { return engine.Event{Source: "test", Data: json.RawMessage(data)} }
+		for _, s := range []engine.Sample{
+			{Event: event(`{"client": "Anna", "again": true}`), Of: op.ID}, {Event: op.Event}, {Event: event(`{"client": "Boris"}`)}, {Event: event(""), Of: "another"},
+		} {
+			if err := b.Store.AddSample(ctx, enginetest.WS, p.ID, s); err != nil {
+				b.T.Fatal(err)
+			}
+		}
+		if _, err := b.Erase(ctx, enginetest.WS, op.ID); err != nil {
+			b.T.Fatal(err)
+		}
+		left, err := b.Store.ListSamples(ctx, enginetest.WS, p.ID)
+		all, _ := json.Marshal(left)
+		if err != nil || len(left) != 2 || strings.Contains(string(all), "Anna") {
+			b.T.Errorf("%d samples are left: %s, %v", len(left), all, err)
+		}
+	})
+}

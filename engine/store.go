@@ -81,6 +81,10 @@ type Processings interface {
 	// processing.
 	AddSample(ctx context.Context, ws WorkspaceID, id ProcessingID, s Sample) error
 	ListSamples(ctx context.Context, ws WorkspaceID, id ProcessingID) ([]Sample, error) // newest first
+
+	// DropSamples forgets those samples of a processing that which reports. It may
+	// be asked of one more than once.
+	DropSamples(ctx context.Context, ws WorkspaceID, id ProcessingID, which func(Sample) bool) error
 }
 
 // Operations is the part of a store the engine writes.

@@ -1,6 +1,9 @@
 package engine
 
-import "time"
+import (
+	"bytes"
+	"time"
+)
 
 // Workspace is whose everything is. An instance begins with one.
 type Workspace struct {
@@ -57,4 +60,13 @@ type Sample struct {
 	Event   Event
 	Verdict string            // code of why, as in "webhook.ping"
 	Args    map[string]string `json:",omitempty"` // of the code's sentence
+	Of      OperationID       `json:",omitempty"` // the operation whose event it repeats, or was made of
+}
+
+// tells reports whether a sample has what came with an operation: it repeats its
+// event, or was made of it. Of samples without a note of that, those alike are told
+// by the sender's own id, or by their data.
+func (s Sample) tells(op Operation) bool {
+	ev := op.Event
+	return s.Of == op.ID || ev.Key != "" && s.Event.Key == ev.Key || len(ev.Data) > 0 && bytes.Equal(s.Event.Data, ev.Data)
 }

@@ -78,7 +78,7 @@ func (x *exchange) ping() error {
 	if err != nil || v == nil || v != p.Equals {
 		return nil
 	}
-	x.sample(refuse("webhook.ping"))
+	x.sample(refuse("webhook.ping"), "")
 	give(x.w, engine.Reply{Status: http.StatusOK, Body: []byte("{\"status\":\"ok\"}\n"), Header: jsonHeader})
 	return errAnswered
 }
@@ -115,7 +115,7 @@ func (x *exchange) accept() error {
 		return err
 	}
 	if repeated {
-		x.sample(refuse("webhook.repeat"))
+		x.sample(refuse("webhook.repeat"), op.ID)
 	}
 	give(x.w, x.acceptance(op))
 	return nil
@@ -166,7 +166,7 @@ func (x *exchange) refuse(e *engine.Error) {
 	}
 	seen := status/100 == 4 && status != http.StatusTooManyRequests || e.Code == "processing.stopped"
 	if x.req != nil && seen {
-		x.sample(reason(e))
+		x.sample(reason(e), "")
 	}
 	x.h.tell(x.w, x.r, status, e, "")
 }
@@ -180,11 +180,12 @@ func reason(e *engine.Error) *engine.Error {
 	return e
 }
 
-// sample keeps a request that begins nothing, so many a second.
-func (x *exchange) sample(why *engine.Error) {
+// sample keeps a request that begins nothing, so many a second. of is the operation
+// that it would have begun anew.
+func (x *exchange) sample(why *engine.Error, of engine.OperationID) {
 	if _, ok := x.h.samples.allow(x.h.keyOf(x.flow), x.now); !ok {
 		return
 	}
 	x.makeEvent()
-	x.h.cfg.Intake.Sample(context.WithoutCancel(x.r.Context()), x.flow, engine.Sample{Event: x.event, Verdict: why.Code, Args: why.Args})
+	x.h.cfg.Intake.Sample(context.WithoutCancel(x.r.Context()), x.flow, engine.Sample{Event: x.event, Verdict: why.Code, Args: why.Args, Of: of})
 }

@@ -235,6 +235,7 @@ func TestARepeatIsAnsweredAsTheFirstWas(t *testing.T) {
 	check(t, "answer", again.body, first.body)
 	check(t, "operations", len(h.intake.events), 1)
 	check(t, "verdict", h.intake.samples[0].Verdict, "webhook.repeat")
+	check(t, "of an operation", h.intake.samples[0].Of != "", true)
 }
 
 func TestAnEventWhoseKeyIsMissingIsNoRepeat(t *testing.T) {

@@ -42,7 +42,7 @@ func (x *exchange) call() error {
 		return err
 	}
 	if repeated {
-		x.sample(refuse("webhook.repeat"))
+		x.sample(refuse("webhook.repeat"), op.ID)
 	}
 	switch {
 	case op.Reply != nil:

@@ -80,8 +80,11 @@ func newHouse(t *testing.T, change func(*ui.Config)) *house {
 		Prove: func(ctx context.Context, ws engine.WorkspaceID, s engine.PreparedSource, ev engine.Event) (bool, error) {
 			return sources.Prove(ctx, engine.Keys{Store: h.store, Vault: vault}, ws, s, ev)
 		},
-		Ready:  func() error { return nil },
-		Backup: func(_ context.Context, w io.Writer) error { _, err := io.WriteString(w, "all"); return err },
+		Ready: func() error { return nil },
+		Backup: func(_ context.Context, w io.Writer, _ func(done, of int64)) error {
+			_, err := io.WriteString(w, "all")
+			return err
+		},
 	}
 	if change != nil {
 		change(&c)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -158,7 +159,11 @@ func (u *UI) keep(c *call, b *bench, form editor.PasteView, like *engine.Event) 
 	}
 	ev.Source = b.Definition.Source.Type
 	f.Workspace, f.Processing = c.ws, b.Processing.ID
-	u.Engine.Sample(ctx, f, engine.Sample{Event: ev})
+	made := engine.Sample{Event: ev}
+	if like != nil {
+		made.Of = cmp.Or(b.known.Sample.Operation, b.known.Sample.Of)
+	}
+	u.Engine.Sample(ctx, f, made)
 	c.choose("")
 	return u.again(c, b.At)
 }

@@ -11,6 +11,7 @@ import (
 
 	"stanok/engine"
 	"stanok/engine/document"
+	"stanok/engine/personal"
 )
 
 // exportProcessing gives one processing's draft as a YAML file. Documents hold no
@@ -20,11 +21,28 @@ func (u *UI) exportProcessing(c *call) error {
 	if err != nil {
 		return err
 	}
-	doc, err := document.Parse(p.Draft)
+	text, err := c.exported(p)
 	if err != nil {
 		return err
 	}
-	return c.file(fileName(p.Name, takenNames{})+".yaml", "application/yaml; charset=utf-8", doc.YAML())
+	return c.file(fileName(p.Name, takenNames{})+".yaml", "application/yaml; charset=utf-8", text)
+}
+
+// fullParam asks for a file with the data as they are.
+const fullParam = "data"
+
+// exported is a processing's draft as a file. What is personal in the examples of
+// what its source takes is hidden: they come with real requests. Who sees it in full
+// in lists may ask for it here, too.
+func (c *call) exported(p engine.Processing) ([]byte, error) {
+	doc, err := document.Parse(p.Draft)
+	if err != nil {
+		return nil, err
+	}
+	if c.QueryParam(fullParam) != "full" || !c.plain || !c.seesValues() {
+		doc.AlterExamples(personal.Mask)
+	}
+	return doc.YAML(), nil
 }
 
 // exportProcessings gives the processings named by id, or all, as a zip of YAML
@@ -41,7 +59,7 @@ func (u *UI) exportProcessings(c *call) error {
 		if !p.Binned.IsZero() || len(wanted) > 0 && !slices.Contains(wanted, string(p.ID)) {
 			continue
 		}
-		if err := pack(z, p, names); err != nil {
+		if err := c.pack(z, p, names); err != nil {
 			return err
 		}
 	}
@@ -51,8 +69,8 @@ func (u *UI) exportProcessings(c *call) error {
 	return c.file("processings.zip", "application/zip", b.Bytes())
 }
 
-func pack(z *zip.Writer, p engine.Processing, names takenNames) error {
-	doc, err := document.Parse(p.Draft)
+func (c *call) pack(z *zip.Writer, p engine.Processing, names takenNames) error {
+	text, err := c.exported(p)
 	if err != nil {
 		return err
 	}
@@ -60,7 +78,7 @@ func pack(z *zip.Writer, p engine.Processing, names takenNames) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(doc.YAML())
+	_, err = w.Write(text)
 	return err
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"stanok/engine"
 	"stanok/ui/page/history"
-	"stanok/ui/part"
 	"stanok/ui/words"
 )
 
@@ -19,15 +18,58 @@ const (
 	causesShown = 6
 )
 
-// causeGroup are failures of one cause at one action.
+// causeKey is a cause at an action; operations that did not fail have their state
+// for a cause.
+type causeKey struct {
+	processing engine.ProcessingID
+	node       engine.NodeID
+	cause      string
+	state      engine.State
+}
+
+// causeGroup are operations of one cause at one action.
 type causeGroup struct {
-	processing  engine.ProcessingID
-	node        engine.NodeID
-	cause       string
+	causeKey
 	n           int
 	first, last time.Time
-	failure     *engine.Failure // of the newest
-	operation   engine.OperationID
+	failure     *engine.Failure    // of the one looked at first; nil for those that did not fail
+	operation   engine.OperationID // that one, and how it stands
+	stands      engine.State
+}
+
+// causeTally counts operations by cause.
+type causeTally struct {
+	of  map[causeKey]*causeGroup
+	all []*causeGroup
+}
+
+func (t *causeTally) add(op engine.Operation) {
+	k := causeKey{processing: op.Processing, state: op.State}
+	if op.Failure != nil {
+		k = causeKey{processing: op.Processing, node: op.Failure.Node, cause: op.Failure.Cause()}
+	}
+	g := t.of[k]
+	if g == nil {
+		g = &causeGroup{causeKey: k, first: op.Created, last: op.Created, failure: op.Failure, operation: op.ID, stands: op.State}
+		if t.of == nil {
+			t.of = map[causeKey]*causeGroup{}
+		}
+		t.of[k] = g
+		t.all = append(t.all, g)
+	}
+	g.n++
+	if op.Created.Before(g.first) {
+		g.first = op.Created
+	}
+	if op.Created.After(g.last) {
+		g.last = op.Created
+	}
+}
+
+// groups are those with most operations first.
+func (t *causeTally) groups() []*causeGroup {
+	slices.SortStableFunc(t.all, func(a, b *causeGroup) int { return cmp.Compare(b.n, a.n) })
+	return t.all
 }
 
 // codeOf takes a cause apart; see engine.Failure.Cause.
@@ -39,12 +81,7 @@ func codeOf(cause string) (code, status string) {
 // grouped are the failures of a query by cause, those with most first. more says
 // that there are older ones that were not looked at.
 func (u *UI) grouped(c *call, asked engine.OperationQuery) (all []*causeGroup, more bool, err error) {
-	type key struct {
-		processing engine.ProcessingID
-		node       engine.NodeID
-		cause      string
-	}
-	of := map[key]*causeGroup{}
+	var tally causeTally
 	asked.States, asked.Limit, asked.Cursor = []engine.State{engine.Failed, engine.UncertainState}, 500, ""
 	for seen := 0; seen < mostGrouped; {
 		page, err := u.Store.FindOperations(c.Request().Context(), c.ws, asked)
@@ -52,25 +89,16 @@ func (u *UI) grouped(c *call, asked engine.OperationQuery) (all []*causeGroup, m
 			return nil, false, err
 		}
 		for _, op := range page.Operations {
-			if op.Failure == nil {
-				continue
+			if op.Failure != nil {
+				tally.add(op)
 			}
-			k := key{op.Processing, op.Failure.Node, op.Failure.Cause()}
-			g := of[k]
-			if g == nil {
-				g = &causeGroup{processing: k.processing, node: k.node, cause: k.cause, last: op.Created, failure: op.Failure, operation: op.ID}
-				of[k] = g
-				all = append(all, g)
-			}
-			g.n, g.first = g.n+1, op.Created
 		}
 		seen += len(page.Operations)
 		if asked.Cursor, more = page.Next, page.Next != ""; !more || len(page.Operations) < asked.Limit {
 			break // the store has looked for long enough
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *causeGroup) int { return cmp.Compare(b.n, a.n) })
-	return all, more, nil
+	return tally.groups(), more, nil
 }
 
 // causes are the groups as cards, each of which opens its filter.
@@ -96,9 +124,7 @@ func (u *UI) causes(c *call, v words.Voice, q historyQuery) (cards []history.Cau
 			card.When = v.Moment(g.last.In(c.zone), now)
 		}
 		flow := rows.flow(c.Request().Context(), g.processing)
-		if k, ok := flow.digest.knot(g.node); ok {
-			card.Bead = part.BeadView{Number: k.number, Kind: k.kind, Small: true}
-		}
+		card.Bead = flow.bead(g.node)
 		if q.processing == "" {
 			card.Flow = flow.name
 		}

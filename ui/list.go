@@ -146,11 +146,16 @@ func (u *UI) listView(c *call, q listQuery) (list.View, error) {
 	from := min((q.page-1)*listPage, len(found))
 	to := min(from+listPage, len(found))
 	view.Earlier, view.Later = q.neighbours(to < len(found))
+	holds := u.Engine.Holds(c.ws)
 	for _, s := range found[from:to] {
 		if s.standing, err = u.standing(ctx, c.ws, s.Processing, s.digest); err != nil {
 			return list.View{}, err
 		}
-		view.Rows = append(view.Rows, u.listRow(c, v, s, hosts))
+		row := u.listRow(c, v, s, hosts)
+		if row.Marks, err = u.marks(c, v, s.Processing, holds); err != nil {
+			return list.View{}, err
+		}
+		view.Rows = append(view.Rows, row)
 	}
 	return view, nil
 }

@@ -176,6 +176,11 @@ func (u *UI) listMenu(c *call, v words.Voice, s summary) part.MenuView {
 	m.Items = append(m.Items,
 		part.MenuItem{Text: v.T("flows.duplicate"), Icon: "copy", TestID: "menu-duplicate", More: change("/duplicate")},
 		part.MenuItem{Text: v.T("flows.export"), Icon: "download", Href: at + "/export", TestID: "menu-export"},
+	)
+	if c.plain {
+		m.Items = append(m.Items, part.MenuItem{Text: v.T("flows.export.full"), Icon: "download", Href: at + "/export?" + fullParam + "=full", TestID: "menu-export-full"})
+	}
+	m.Items = append(m.Items,
 		part.MenuItem{Text: v.T("flows.labels"), Icon: "edit", TestID: "menu-labels", More: asking(at + "/labels")},
 	)
 	bin := part.MenuItem{Text: v.T("flows.delete"), Icon: "trash", Risky: true, TestID: "menu-delete", More: change("/bin")}

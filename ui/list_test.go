@@ -10,6 +10,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"stanok/engine"
+	"stanok/ui/uitest"
 )
 
 // flowDoc is a document with a name, labels and an address to send to.
@@ -224,4 +227,32 @@ func TestAnExportOfSeveralIsAZipThatImports(t *testing.T) {
 		t.Fatalf("%v, %v", z, err)
 	}
 	c.upload(map[string]string{"all.zip": pack.body}).shows("Заявки: сайт/почта", `name="doc-1"`)
+}
+
+// TestAnExportHidesWhatIsPersonalUnlessItIsAskedForInFull: who does not see it in full
+// in lists does not get it by asking either; a program reads the document as it is.
+func TestAnExportHidesWhatIsPersonalUnlessItIsAskedForInFull(t *testing.T) {
+	c := newClient(t)
+	id := c.create(`{"format": 1, "name": "Call", "source": {"type": "webhook", "with": {"params": [{"name": "phone", "example": "79215550137"}]}}, "actions": []}`)
+	at := "/p/" + id + "/export"
+	c.browse("GET", at, nil).shows("•••37").lacks("79215550137")
+	c.browse("GET", at+"?data=full", nil).lacks("79215550137")
+	c.browse("GET", "/api/v1/processings/"+id, nil, "Accept", "application/yaml").shows("79215550137")
+	person := uitest.AddPerson(t, c.store, engine.Editor)
+	if _, err := c.store.AmendPerson(t.Context(), engine.MainWorkspace, person.ID, func(p *engine.Person) error { p.Plain = true; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	me := uitest.Session(t, c.store, engine.MainWorkspace, person)
+	for path, full := range map[string]bool{at: false, at + "?data=full": true} {
+		r := httptest.NewRequest("GET", path, nil)
+		r.AddCookie(me)
+		w := httptest.NewRecorder()
+		c.handler.ServeHTTP(w, r)
+		if w.Code != 200 || strings.Contains(w.Body.String(), "79215550137") != full {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+	if n := c.browse("GET", "/p", nil).all(`data-testid="(menu-export-full)"`); len(n) != 0 {
+		t.Error("the list offers it to who would not get it")
+	}
 }

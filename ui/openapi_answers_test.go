@@ -101,7 +101,12 @@ func askOperations(c *client) {
 	c.do("POST", "/api/v1/operations/"+unsure["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 200)
 	c.do("POST", "/api/v1/operations/"+done["id"].(string)+"/resolve", `{"outcome": "arrived"}`, 409)
 	held := c.run(c.create(inLine), `{"client": "anna", "bad": "yes"}`, 200)
-	c.do("POST", "/api/v1/operations/"+held["id"].(string)+"/release", "", 200)
+	if by, _ := held["held"].(map[string]any); by == nil || by["operation"] != held["id"] || held["forgotten"] != nil {
+		c.t.Errorf("what keeps its lane says %v, %v", held["held"], held["forgotten"])
+	}
+	if let := c.do("POST", "/api/v1/operations/"+held["id"].(string)+"/release", "", 200); let["held"] != nil {
+		c.t.Errorf("what was let go says %v", let["held"])
+	}
 	c.do("POST", "/api/v1/operations/"+held["id"].(string)+"/release", "", 409)
 	waiting := c.do("POST", "/api/v1/processings/"+waits+"/operations", ``, 202)
 	c.do("POST", "/api/v1/operations/"+waiting["id"].(string)+"/cancel", "", 200)
@@ -116,6 +121,9 @@ func askReplays(c *client) {
 	count := c.do("POST", "/api/v1/replays", `{"processing": "`+fails+`", "state": "failed,uncertain", "dry_run": true}`, 200)
 	if fmt.Sprint(count["total"], count["left"]) != "3 3" {
 		c.t.Errorf("the preview says %v", count)
+	}
+	if causes := count["causes"].([]any); len(causes) != 1 || fmt.Sprint(causes[0].(map[string]any)["count"]) != "3" {
+		c.t.Errorf("by cause they are %v", causes)
 	}
 	if all := c.do("POST", "/api/v1/replays", `{"state": ["failed", "uncertain"], "dry_run": true}`, 200); fmt.Sprint(all["total"], all["unfinished"]) != "3 1" {
 		c.t.Errorf("with the uncertain one the preview says %v", all)

@@ -104,8 +104,11 @@ func newClient(t *testing.T) *client {
 		Prove: func(ctx context.Context, ws engine.WorkspaceID, s engine.PreparedSource, ev engine.Event) (bool, error) {
 			return sources.Prove(ctx, keys, ws, s, ev)
 		},
-		Ready:  func() error { return nil },
-		Backup: func(_ context.Context, w io.Writer) error { _, err := io.WriteString(w, "all"); return err },
+		Ready: func() error { return nil },
+		Backup: func(_ context.Context, w io.Writer, _ func(done, of int64)) error {
+			_, err := io.WriteString(w, "all")
+			return err
+		},
 		Probe: func(context.Context, engine.WorkspaceID, engine.Connection, string) (int, error) {
 			return 0, errors.New("nobody there")
 		},

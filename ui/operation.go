@@ -218,7 +218,16 @@ func (u *UI) answerOperation(c *call, status int, op engine.Operation) error {
 	if err != nil {
 		plan = u.planOfKept(ctx, c.ws, op)
 	}
-	return c.json(status, u.operation(c, op, steps, plan))
+	o := u.operation(c, op, steps, plan)
+	hold, held, err := u.Engine.Held(ctx, c.ws, op)
+	if err != nil {
+		return err
+	}
+	o["forgotten"], o["held"] = moment(op.Forgotten), nil
+	if held {
+		o["held"] = object{"operation": hold.Operation, "waiting": hold.Waiting}
+	}
+	return c.json(status, o)
 }
 
 // planOfKept is what can be said of an operation without its version: one kept

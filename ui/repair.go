@@ -151,6 +151,7 @@ func (u *UI) repairView(c *call, v words.Voice, q repairAsked) (repair.View, err
 	}
 	view.Count, view.Nothing = len(chosen.Operations), len(chosen.Operations) == 0
 	view.Say = v.T("repair.count", "n", view.Count)
+	view.Causes, view.Others = u.causesChosen(c, v, q, chosen.Operations)
 	if n := chosen.Repeated; n > 0 {
 		view.LeftOut = append(view.LeftOut, v.T("repair.left.repeated", "n", n))
 	}

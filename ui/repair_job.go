@@ -111,12 +111,7 @@ func (u *UI) jobView(c *call, v words.Voice, b engine.Batch) repair.JobView {
 	if b.Original {
 		j.Facts = append(j.Facts, v.T("repair.version.original"))
 	}
-	for _, cause := range b.Causes {
-		one := repair.CauseView{Count: v.Number(int64(cause.Count)), Href: "/ops/" + url.PathEscape(string(cause.First))}
-		one.Say, one.Try = u.sayFailure(c, &cause.Failure)
-		one.Say = c.listed(one.Say)
-		j.Causes = append(j.Causes, one)
-	}
+	j.Causes, j.Others = u.causesAgain(c, v, b)
 	return j
 }
 

@@ -128,6 +128,7 @@ func (u *UI) createReplays(c *call) error {
 		n := len(chosen.Operations)
 		return c.json(http.StatusOK, object{
 			"total": n, "started": 0, "succeeded": 0, "failed": 0, "left": n, "repeated": chosen.Repeated, "unfinished": chosen.Unfinished,
+			"causes": u.causesFor(c, tallied(chosen.Operations)),
 		})
 	}
 	b.By = c.who

@@ -86,7 +86,7 @@ type Config struct {
 
 	// Backup writes a file that holds a consistent copy of the data, without the
 	// key of its secrets.
-	Backup func(ctx context.Context, w io.Writer) error
+	Backup func(ctx context.Context, w io.Writer, tell func(done, of int64)) error
 
 	// Upkeep checks and restores the data; nil where that cannot be done from here.
 	Upkeep *upkeep.Desk

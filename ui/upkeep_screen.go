@@ -47,7 +47,7 @@ func (u *UI) showUpkeep(c *call, status int, problem string) error {
 	view := u.upkeepView(c, v)
 	view.Problem = problem
 	f := page.FrameView{Title: v.T("data.title")}
-	if !view.Over {
+	if !view.Over || view.Backup != "" { // which may begin at any time
 		f.Live = "/settings/data/live"
 	}
 	return u.show(c, status, f, "settings", people.Data(v, view))
@@ -64,6 +64,7 @@ func (u *UI) upkeepView(c *call, v words.Voice) people.DataView {
 	if since, ok := u.Upkeep.Waiting(); ok {
 		view.Waiting = v.T("data.waiting", "when", v.Moment(since.In(c.zone), u.now(c)))
 	}
+	view.Taken = u.takenView(c, v)
 	w, ok := u.Upkeep.Last()
 	if !ok {
 		return view
@@ -80,6 +81,28 @@ func (u *UI) upkeepView(c *call, v words.Voice) people.DataView {
 		view.Say, view.Try = u.Texts.Say(c.lang, engine.FailureOf(w.Err, w.Ended).Code, nil)
 	case view.Over:
 		view.Status.Look, view.Status.Icon, view.Status.State, view.Status.Word = "ok", "state-ok", "done", v.T("data.done."+string(w.Kind))
+	}
+	return view
+}
+
+// takenView is how the last backup goes, or went; nil if there was none.
+func (u *UI) takenView(c *call, v words.Voice) *people.TakenView {
+	t, ok := u.Upkeep.LastTaken()
+	if !ok {
+		return nil
+	}
+	view := &people.TakenView{Work: v.T("data.did.check", "who", t.By, "when", v.Moment(t.Began.In(c.zone), u.now(c)))}
+	view.Status = part.StatusView{Look: "run", Icon: "state-run", Word: v.T("data.taking"), TestID: "backup-state", DataName: "data-state", State: "running"}
+	switch {
+	case t.Ended.IsZero():
+		view.Going, view.Share = true, strconv.Itoa(int(100*t.Done/max(t.Of, 1)))
+		view.Figure = v.T("data.taken.part", "done", v.Size(t.Done), "of", v.Size(t.Of), "percent", view.Share)
+	case t.Err != nil:
+		view.Status.Look, view.Status.Icon, view.Status.State, view.Status.Word = "fail", "state-fail", "failed", v.T("data.taken.failed")
+		view.Say, view.Try = u.Texts.Say(c.lang, engine.FailureOf(t.Err, t.Ended).Code, nil)
+	default:
+		view.Status.Look, view.Status.Icon, view.Status.State = "ok", "state-ok", "done"
+		view.Status.Word = v.T("data.taken.done", "size", v.Size(t.Sent), "t", v.Span(t.Ended.Sub(t.Began)))
 	}
 	return view
 }

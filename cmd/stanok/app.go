@@ -146,12 +146,24 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 	if st, ok := a.store.(*bolt.Store); ok {
 		c.Upkeep = upkeep.New(keeper{s, st}, a.clock)
 	}
-	if st, ok := a.store.(interface {
-		Backup(context.Context, io.Writer) error
-	}); ok {
-		c.Backup = func(ctx context.Context, w io.Writer) error { return pack(ctx, w, st.Backup, "") }
+	if st, ok := a.store.(copied); ok {
+		c.Backup = func(ctx context.Context, w io.Writer, tell func(done, of int64)) error {
+			room, err := st.Room()
+			if err != nil {
+				return err
+			}
+			return pack(ctx, w, func(ctx context.Context, to io.Writer) error {
+				return st.Backup(ctx, told(to, func(n int64) { tell(n, room.File) }))
+			}, "")
+		}
 	}
 	return c
+}
+
+// copied is a store that can be copied while work goes on.
+type copied interface {
+	engine.Fitted
+	Backup(context.Context, io.Writer) error
 }
 
 // ready reports whether an event could be accepted now.

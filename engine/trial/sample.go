@@ -22,6 +22,7 @@ type Sample struct {
 	At        time.Time
 	Event     engine.Event       // without a key: it may be tried again and again
 	Operation engine.OperationID // the newest with this event; "" if it began none
+	Of        engine.OperationID // likewise the one it repeats or was made of; see engine.Sample
 	Test      bool               // whether Operation is a test
 	Verdict   string             // code of why it began none
 	Args      map[string]string  // of the code's sentence
@@ -90,7 +91,7 @@ func (d Desk) candidates(ctx context.Context, ws engine.WorkspaceID, p engine.Pr
 	}
 	for _, s := range stored {
 		one := sampleOf(s.Event, s.Event.At, "", false)
-		one.Verdict, one.Args = s.Verdict, s.Args
+		one.Verdict, one.Args, one.Of = s.Verdict, s.Args, s.Of
 		all = append(all, one)
 	}
 	slices.SortStableFunc(all, func(a, b Sample) int { return b.At.Compare(a.At) })

@@ -160,6 +160,25 @@ func (s *Store) AddSample(_ context.Context, ws engine.WorkspaceID, id engine.Pr
 	return s.write(c)
 }
 
+// DropSamples is engine.Processings.
+func (s *Store) DropSamples(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID, which func(engine.Sample) bool) error {
+	defer s.things.lock(processingThing(ws, id)).Unlock()
+	c, found := s.newChange(), false
+	err := s.view(func(tx *reading) error {
+		return each(s.entities, tx, sampleBucket, inProcessing(ws, id), func(key []byte, sample engine.Sample) bool {
+			if which(sample) {
+				c.delete(sampleBucket, slices.Clone(key))
+				found = true
+			}
+			return true
+		})
+	})
+	if err != nil || !found {
+		return err
+	}
+	return s.write(c)
+}
+
 // ListSamples is engine.Processings.
 func (s *Store) ListSamples(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID) ([]engine.Sample, error) {
 	all, err := list[engine.Sample](s, sampleBucket, inProcessing(ws, id))

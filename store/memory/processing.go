@@ -207,6 +207,16 @@ func (s *Store) ListSamples(_ context.Context, ws engine.WorkspaceID, id engine.
 	return all, nil
 }
 
+// DropSamples is engine.Processings.
+func (s *Store) DropSamples(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID, which func(engine.Sample) bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.in(ws).processings[id]; p != nil {
+		p.samples = slices.DeleteFunc(p.samples, which)
+	}
+	return nil
+}
+
 func (s *Store) processing(ws engine.WorkspaceID, id engine.ProcessingID) (*processing, error) {
 	if p := s.in(ws).processings[id]; p != nil {
 		return p, nil

@@ -167,6 +167,26 @@ var samples = []promise{
 		g.need(err)
 		g.same(len(got), 0, "samples of another")
 	}},
+	{"samples are forgotten by what they are, in one processing", func(g given) {
+		for _, id := range []engine.ProcessingID{"p", "q"} {
+			g.processing(id)
+			for _, of := range []engine.OperationID{"a", "b", "a", ""} {
+				g.need(g.AddSample(g.Context(), ours, id, engine.Sample{Of: of}))
+			}
+		}
+		g.need(g.DropSamples(g.Context(), ours, "p", func(s engine.Sample) bool { return s.Of == "a" }))
+		g.need(g.DropSamples(g.Context(), ours, "nothing", func(engine.Sample) bool { return true }))
+		got, err := g.ListSamples(g.Context(), ours, "p")
+		g.need(err)
+		g.same(got, []engine.Sample{{}, {Of: "b"}}, "samples that are left")
+		got, err = g.ListSamples(g.Context(), ours, "q")
+		g.need(err)
+		g.same(len(got), 4, "samples of another")
+		g.need(g.AddSample(g.Context(), ours, "p", engine.Sample{Of: "c"}))
+		got, err = g.ListSamples(g.Context(), ours, "p")
+		g.need(err)
+		g.same(len(got), 3, "samples with one that came later")
+	}},
 }
 
 func deletedTakesItsOwn(g given) {

@@ -66,9 +66,10 @@ type Desk struct {
 
 	bell engine.Bell
 
-	mu   sync.Mutex
-	last Work
-	stop context.CancelFunc
+	mu    sync.Mutex
+	last  Work
+	taken *Taken
+	stop  context.CancelFunc
 }
 
 // New returns a desk on which nothing was done yet.

@@ -130,7 +130,17 @@ func TestOf300FailuresOfTwoCausesThe180RepairedGoOnFromWhereTheyFailed(t *testin
 	t.Parallel()
 	w, d, id := failures(t)
 	p := w.Owner()
+	p.Go("/p/" + id + "/ops?state=failed")
+	p.Click("select-all-matching")
+	p.Says("bulk-selected", "300")
+	p.Click("bulk-replay")
+	p.Has("bulk-count", "data-count", "300")
+	p.Screenshot("causes-preview-both")
+	if counts := p.Attrs("bulk-cause", "data-count"); !slices.Equal(counts, []string{"180", "120"}) {
+		t.Errorf("by cause they are %v", counts)
+	}
 	chooseCause(p, id, 180, 180)
+	p.Says("bulk-cause", "180")
 	p.Screenshot("causes-preview")
 	p.Click("replay-confirm")
 	progress(p, 180)

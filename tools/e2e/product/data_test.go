@@ -18,3 +18,17 @@ func TestTheDataAreCheckedWithTheProgressSeen(t *testing.T) {
 	p.Go("/settings/data")
 	p.Says("data-state", "No damage found")
 }
+
+func TestABackupIsTakenFromThePageWhichSaysHowItWent(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	p := w.Owner()
+	p.Go("/settings/data")
+	p.Click("data-download")
+	p.Has("backup-state", "data-state", "done")
+	p.Says("backup-state", "Backup made, ")
+	p.Screenshot("backup-made")
+	p.Axe()
+	p.Reload()
+	p.Says("backup-state", "Backup made, ")
+}

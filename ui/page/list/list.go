@@ -40,6 +40,7 @@ type Row struct {
 	Labels         []part.LinkView
 	Status         part.StatusView
 	Stopped        string // what becomes of data that come now; "" where they are worked on
+	Marks          []Mark // what else is to be known of it
 	Last           Last
 	Failure        Last // shown when it is not the last operation
 	Spark          part.SparkView
@@ -47,6 +48,12 @@ type Row struct {
 	Running        bool
 	MayRun         bool
 	Menu           part.MenuView
+}
+
+// Mark is something about a processing, and where it is seen whole.
+type Mark struct {
+	part.LinkView
+	TestID string
 }
 
 // Last is an operation as a row mentions it.

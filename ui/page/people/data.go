@@ -10,9 +10,21 @@ type DataView struct {
 	MayRestore bool
 	Waiting    string // that restored data wait for the next start, and since when
 
+	Taken *TakenView // the last backup; nil if there was none
+
 	Work     string // what was done last, by whom and when; "" if nothing was
 	Status   part.StatusView
 	Share    string // of the phase, in per cent; "" where nobody knows
 	Over     bool
 	Say, Try string // why it did not end well
+}
+
+// TakenView is a backup that somebody takes, or took.
+type TakenView struct {
+	Work     string // by whom and when
+	Status   part.StatusView
+	Going    bool
+	Share    string // of the data, in per cent
+	Figure   string // that and the bytes, in words
+	Say, Try string // why it broke off
 }

@@ -14,6 +14,8 @@ type View struct {
 	Back    string // the list it came from
 	Count   int    // operations that will be repeated
 	Say     string // that many, in words
+	Causes  []CauseView
+	Others  string // how many are of further causes; "" if none
 	Ways    []part.FilterView
 	Reach   string   // hosts that requests will go to, in a sentence; none if empty
 	Again   []string // what will be sent a second time
@@ -49,15 +51,19 @@ type JobView struct {
 	Left    string // what was never begun, and the way to it
 	LeftAt  string
 	Causes  []CauseView
+	Others  string // how many are of further causes; "" if none
 	List    string // the operations it is of
 	First   bool   // it was just begun
 }
 
-// CauseView is why some of them failed again.
+// CauseView is why some of them failed, before or again.
 type CauseView struct {
 	Count string
+	N     int
 	Say   string
 	Try   string
+	Flow  string // name of the processing, where there are several
+	Bead  part.BeadView
 	Href  string // of the first of them
 }
 
