@@ -4,9 +4,9 @@ import "context"
 
 // Erase takes from an operation for good what tells whom it was about: its data, as
 // Bare does, what it could be found by, its lane, and what its failures quote. What
-// happened and when stays. Samples that repeat its event or were made of it go, too. One that is kept or uncertain is given up with it; one
-// that goes on is Conflict, code "operation.running". Those behind one that holds
-// its lane go on.
+// happened and when stays. Samples that repeat its event or were made of it go, too.
+// One that is kept or uncertain is given up with it; one that goes on is Conflict,
+// code "operation.running". Those behind one that holds its lane go on.
 //
 // What its event began is still known for as long as a repetition would be, so that
 // the same event begins nothing anew. Backups made before have all of it.
