@@ -67,6 +67,7 @@ type Engine struct {
 	meter    meter
 	tallies  *tallies
 	batches  batches
+	disk     disk
 
 	budget  atomic.Int64  // of the history; see SetHistoryBudget
 	tighter chan struct{} // rung when that changed
@@ -115,6 +116,7 @@ func New(cfg Config) *Engine {
 	e := &Engine{
 		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit, cfg.Clock.Now), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
 		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), vigils: newVigils(), tallies: newTallies(cfg.Clock.Now()), batches: newBatches(),
+		disk:    disk{held: map[string]Letter{}, sent: map[string]bool{}},
 		running: map[OperationID]held{}, tighter: make(chan struct{}, 1),
 	}
 	e.SetHistoryBudget(cfg.HistoryBudget)
@@ -137,7 +139,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for range e.cfg.Workers {
 		workers.Go(func() { e.serve(ctx, working) })
 	}
-	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.keepWithin, e.recount, e.repair} {
+	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.keepWithin, e.recount, e.repair, e.watchDisk} {
 		parts.Go(func() { part(ctx) })
 	}
 	beating, still := context.WithCancel(working)

@@ -71,6 +71,14 @@ func (s *Store) Failed() <-chan struct{} { return s.state.failed }
 // readyPatience is how long Ready waits for a commit.
 const readyPatience = time.Second
 
+// Accepting is engine.Roomy.
+func (s *Store) Accepting() error {
+	if s.state.full.Load() {
+		return errFull(nil)
+	}
+	return s.state.accepting()
+}
+
 // Ready writes a little to learn whether operations can be accepted now. It
 // answers within about a second.
 func (s *Store) Ready() error {

@@ -105,6 +105,8 @@ func sample(kind engine.LetterKind) engine.Letter {
 		l.Operation, l.Count, l.Since, l.Usual = "", 0, at.Add(-26*time.Hour), 40*time.Minute
 	case engine.Flood:
 		l.Operation, l.Count, l.Since = "", 412, at
+	case engine.DiskFull:
+		l = engine.Letter{ID: l.ID, Workspace: l.Workspace, Kind: kind, Since: at, To: l.To, Created: at}
 	case engine.AccessEnding, engine.AccessEnded:
 		l.Processing, l.Operation, l.Action, l.Type = "", "", "", ""
 		l.Connection, l.Name, l.Since = "c1", "amoCRM", at.Add(5*24*time.Hour)
