@@ -22,8 +22,7 @@ func mailing(ctx context.Context, t *trial) error {
 		return err
 	}
 	defer post.close()
-	mail := []string{"--smtp-url", "smtp://" + post.addr + "?tls=none", "--admin-email", "owner@example.com", "--mail-from", "stanok@example.com"}
-	h, err := t.house("house", mail...)
+	h, err := t.house("house", post.flags("none")...)
 	if err != nil {
 		return err
 	}
@@ -84,7 +83,7 @@ func (h *house) neverClear(ctx context.Context, t *trial) error {
 		return err
 	}
 	defer post.close()
-	other, err := t.house("tls", "--smtp-url", "smtp://"+post.addr+"?tls=starttls", "--admin-email", "owner@example.com", "--mail-from", "stanok@example.com")
+	other, err := t.house("tls", post.flags("starttls")...)
 	if err != nil {
 		return err
 	}
@@ -148,6 +147,11 @@ type post25 struct {
 	said  strings.Builder
 	taken int
 	conns []net.Conn
+}
+
+// flags are the settings that have a program send its letters here.
+func (p *post25) flags(tls string) []string {
+	return []string{"--smtp-url", "smtp://" + p.addr + "?tls=" + tls, "--admin-email", "owner@example.com", "--mail-from", "stanok@example.com"}
 }
 
 // open listens at an address, or at a free one.

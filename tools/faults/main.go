@@ -8,7 +8,8 @@
 //
 // Each fault is one line: what was done, and each figure beside its bound. Where
 // a trial cannot be had, as without root, the line says so; that is not "ok".
-// Kills and failing syncs (F1, F3) are tried by the command crash.
+// Kills and failing syncs (F1, F3) are tried by the command crash, which is run.
+// Scale (F12) is measured by the command scale, which is not.
 //
 // The exit code is 1 when a figure is out of its bound.
 package main
@@ -35,15 +36,16 @@ func main() {
 }
 
 func faults(ctx context.Context, args []string) error {
-	var bin, source, only string
+	var bin, source, crash, only string
 	var short bool
 	var images int
 	flags := flag.NewFlagSet("faults", flag.ExitOnError)
 	flags.StringVar(&bin, "bin", "bin/stanok", "the program to try")
 	flags.StringVar(&source, "source", ".", "its source, whose tests are run where a fault needs no process (F6, F16)")
+	flags.StringVar(&crash, "crash", ".task/bin/crash", "the command crash, which kills (F1)")
 	flags.StringVar(&only, "only", "", "the faults to try, as F4,F14; empty for all")
 	flags.BoolVar(&short, "short", false, "do what takes about a minute")
-	flags.IntVar(&images, "images", 2_000, "the files to make of a recording of what is written (F2)")
+	flags.IntVar(&images, "images", 20_000, "the files to make of a recording of what is written (F2)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -60,7 +62,7 @@ func faults(ctx context.Context, args []string) error {
 	}
 	failed := 0
 	for _, f := range chosen {
-		t := &trial{bin: bin, home: filepath.Join(home, f.id), source: source, short: short, images: images}
+		t := &trial{bin: bin, home: filepath.Join(home, f.id), source: source, crash: crash, short: short, images: images}
 		if !t.run(ctx, f) {
 			failed++
 		}

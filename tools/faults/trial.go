@@ -29,6 +29,8 @@ var all = []fault{
 	{"F8", "evil senders", false, senders},
 	{"F10", "a storm of 429 and 503", true, storm},
 	{"F9", "mail that does not go", true, mailing},
+	{"F3", "slow disk", true, slowDisk},
+	{"F1", "kill -9, and syncs that fail", true, kills},
 	{"F2", "power loss", true, powerLoss},
 	{"F6", "clocks", true, clocks},
 	{"F16", "upgrade", true, upgrade},
@@ -41,6 +43,7 @@ var errNeedsRoot = errors.New("needs root")
 type trial struct {
 	bin, home string
 	source    string // of the program
+	crash     string // the command that kills it
 	short     bool
 	images    int    // of a file after the power went
 	done      string // what was done to the program
