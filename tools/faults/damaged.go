@@ -37,7 +37,7 @@ func damaged(ctx context.Context, t *trial) error {
 		return err
 	}
 	defer h.close()
-	path, err := h.fillAndStop(ctx, t.size(2_000, 400))
+	path, err := h.fillAndStop(ctx, t.size(2_000, 200))
 	if err != nil {
 		return err
 	}
@@ -50,12 +50,12 @@ func damaged(ctx context.Context, t *trial) error {
 		return err
 	}
 	kinds := []damage{
-		{"truncated", [2]int{300, 15}, func(b []byte) []byte { return b[:rand.IntN(len(b))] }, false, false},
+		{"truncated", [2]int{300, 8}, func(b []byte) []byte { return b[:rand.IntN(len(b))] }, false, false},
 		{"empty", [2]int{1, 1}, func([]byte) []byte { return nil }, true, true},
 		{"wrong magic", [2]int{1, 1}, wrongMagic, true, true},
 		{"of another program", [2]int{1, 1}, func([]byte) []byte { return bytes.Repeat([]byte("SQLite format 3\x00"), 4096) }, true, true},
-		{"with a zeroed page", [2]int{100, 8}, zeroedPage, false, false},
-		{"with 4 flipped bytes in a record", [2]int{300, 15}, func(b []byte) []byte { return flipped(b, records) }, false, true},
+		{"with a zeroed page", [2]int{100, 4}, zeroedPage, false, false},
+		{"with 4 flipped bytes in a record", [2]int{300, 8}, func(b []byte) []byte { return flipped(b, records) }, false, true},
 	}
 	var did []string
 	for _, d := range kinds {

@@ -90,7 +90,7 @@ func (t *trial) filled(ctx context.Context, name string, v volume, hold time.Dur
 	if err := os.RemoveAll(filler); err != nil {
 		return err
 	}
-	pause(ctx, time.Duration(t.size(12, 4))*time.Second)
+	pause(ctx, time.Duration(t.size(12, 3))*time.Second)
 	answers := s.stop()
 	refusals(t, answers, full, v.full)
 	accepting(t, answers, freed)

@@ -30,7 +30,7 @@ func restart(ctx context.Context, t *trial) error {
 		return err
 	}
 	defer p.Kill()
-	each := t.size(10_000, 1_000)
+	each := t.size(10_000, 300)
 	t.did("kill -9 with %d queued in %d flows, start", each*lines, lines)
 	h.sink.answers(func(_ http.ResponseWriter, r *http.Request, _ arrival) { <-r.Context().Done() })
 	answers, link, err := h.queue(each)

@@ -10,10 +10,11 @@ import (
 	"stanok/tools/program"
 )
 
-// What a disk may cost whose syncs take long. A commit is two of them, and an event
-// waits for the commit under way and for its own: four, and mostOther for the rest.
+// What a disk may cost whose syncs take long. A commit is two of them, or three when
+// the file grows, and an event waits for the commit under way and for its own: six
+// at most, and mostOther for the rest.
 const (
-	syncsWaited = 4
+	syncsWaited = 6
 	mostOther   = 250 * time.Millisecond
 	mostGrown   = 32.0 // MiB
 )
@@ -73,7 +74,7 @@ func (t *trial) slowed(ctx context.Context, takes time.Duration, rate int, lasts
 		return err
 	}
 	bound := syncsWaited*takes + mostOther
-	t.see(p99(slow) <= bound, "%v: answered within %v in 99 of 100 (at most %v: four syncs)", takes, p99(slow), bound)
+	t.see(p99(slow) <= bound, "%v: answered within %v in 99 of 100 (at most %v: six syncs)", takes, p99(slow), bound)
 	t.see(p99(slow) >= takes, "not sooner than a sync takes, so the syncs were slow")
 	t.see(len(acceptedOf(slow)) == len(slow), "%d of %d events not accepted (0)", len(slow)-len(acceptedOf(slow)), len(slow))
 	t.see(held.Own <= quick.Own+mostGrown, "%.0f MiB held beside %.0f on a quick disk (at most %.0f more)", held.Own, quick.Own, mostGrown)
