@@ -19,6 +19,7 @@ type house struct {
 	program.API
 	server program.Server
 	sink   *sink
+	former []string // addresses that the data was served at before
 }
 
 // house makes a house in a folder of its own.
