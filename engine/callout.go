@@ -37,7 +37,7 @@ func (r *run) callOut(ctx context.Context, n *planned, s *Step, c Call) (any, er
 		input = map[string]any{}
 	}
 	input["operation"] = string(op.ID) // see Step.Called
-	s.Input = r.encode(nil, input)
+	s.Input = r.encode.raw(input)
 	if !c.Wait {
 		return r.done(n, s, map[string]any{"operation": string(op.ID)}), nil
 	}
@@ -45,7 +45,7 @@ func (r *run) callOut(ctx context.Context, n *planned, s *Step, c Call) (any, er
 	if c.Within > 0 && r.clock.Now().Add(c.Within).Before(until) {
 		until = r.clock.Now().Add(c.Within)
 	}
-	s.State, s.Output = StepWaiting, r.encode(nil, map[string]any{"until": until.UTC().Format(time.RFC3339Nano)})
+	s.State, s.Output = StepWaiting, r.encode.raw(map[string]any{"until": until.UTC().Format(time.RFC3339Nano)})
 	return r.hear(ctx, n, s)
 }
 

@@ -20,13 +20,15 @@ func Fold(s string) string {
 			b.WriteByte(' ')
 			space = false
 		}
-		if r >= 0x80 {
-			r = plain(unicode.ToLower(r))
-		} else if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		if !unicode.Is(unicode.Mn, r) {
-			b.WriteRune(r)
+		switch {
+		case 'A' <= r && r <= 'Z':
+			b.WriteByte(byte(r) + 'a' - 'A')
+		case r < 0x80:
+			b.WriteByte(byte(r))
+		default:
+			if r = plain(unicode.ToLower(r)); !unicode.Is(unicode.Mn, r) {
+				b.WriteRune(r)
+			}
 		}
 	}
 	return b.String()
@@ -34,11 +36,14 @@ func Fold(s string) string {
 
 // plain returns a lower-case letter without its accent.
 func plain(r rune) rune {
-	if i := strings.IndexRune(accented, r); i >= 0 {
-		return rune(unaccented[strings.Count(accented[:i], "")-1])
-	}
 	if r == 'ё' {
 		return 'е'
+	}
+	if r > 'ÿ' {
+		return r
+	}
+	if i := strings.IndexRune(accented, r); i >= 0 {
+		return rune(unaccented[strings.Count(accented[:i], "")-1])
 	}
 	return r
 }

@@ -20,7 +20,7 @@ type run struct {
 	store  checkpoints
 	clock  Clock
 	log    *slog.Logger
-	encode func(dst []byte, v any) []byte
+	encode encoding
 	ws     WorkspaceID
 	lease  Lease
 	op     Operation
@@ -226,11 +226,11 @@ func (r *run) attempt(ctx context.Context, n *planned, s *Step, vars map[string]
 		Pretend: pretend, Vars: vars, Log: r.log,
 	})
 	if out.Input != nil {
-		s.Input = r.encode(nil, out.Input)
+		s.Input = r.encode.raw(out.Input)
 	}
 	if err != nil {
 		if out.Output != nil { // the answer that was found wanting
-			s.Output = r.encode(nil, out.Output)
+			s.Output = r.encode.raw(out.Output)
 		}
 		return r.trouble(ctx, n, s, err)
 	}
@@ -254,12 +254,12 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 		if r.aim.only && r.aim.at(n.ID) {
 			break
 		}
-		s.State, s.Output, s.Enter = StepOpen, r.encode(nil, out.Output), &Entered{Branch: next.Branch}
+		s.State, s.Output, s.Enter = StepOpen, r.encode.raw(out.Output), &Entered{Branch: next.Branch}
 		return r.inside(ctx, n, s, vars)
 	case Each:
 		s.State, s.Enter = StepOpen, &Entered{Branch: next.Branch, As: next.As, Loop: true, Skip: next.Skip}
 		for _, item := range next.Items {
-			s.Enter.Items = append(s.Enter.Items, r.encode(nil, item))
+			s.Enter.Items = append(s.Enter.Items, r.encode.raw(item))
 		}
 		if r.aim.only && r.aim.at(n.ID) { // what it goes over, and nothing of what is inside
 			break
@@ -269,7 +269,7 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 		if r.record != nil {
 			break
 		}
-		s.State, s.WakeAt, s.Output = StepWaiting, next.Until, r.encode(nil, out.Output)
+		s.State, s.WakeAt, s.Output = StepWaiting, next.Until, r.encode.raw(out.Output)
 		return nil, parked{next.Until}
 	case Call:
 		return r.callOut(ctx, n, s, next)
@@ -317,7 +317,7 @@ func (r *run) giveUp(ctx context.Context, n *planned, s *Step, err error) (any, 
 		return nil, err
 	}
 	output := r.excused(ctx, s.Failure)
-	s.Output = r.encode(nil, output)
+	s.Output = r.encode.raw(output)
 	r.failed = nil
 	return output, nil
 }
@@ -355,7 +355,7 @@ func (r *run) uncertain(s *Step, err error) error {
 
 // done ends a step with its output.
 func (r *run) done(n *planned, s *Step, output any) any {
-	s.State, s.Output, s.Finished, s.Failure = StepDone, r.encode(nil, output), r.clock.Now(), nil
+	s.State, s.Output, s.Finished, s.Failure = StepDone, r.encode.raw(output), r.clock.Now(), nil
 	r.plan.meter.step(StepDone)
 	r.touch(s)
 	if n.Searchable {

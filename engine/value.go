@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"sync"
 )
 
 // Values are on record as JSON. A value is plain (nil, bool, string, json.Number,
@@ -19,6 +20,25 @@ func encode(dst []byte, v any) []byte {
 		return append(dst, "null"...) // no plain value
 	}
 	return append(dst, bytes.TrimRight(b.Bytes(), "\n")...)
+}
+
+// encoding appends a value as JSON.
+type encoding func(dst []byte, v any) []byte
+
+// pages are what values are written on before they are kept in their own size.
+var pages = sync.Pool{New: func() any { return new([]byte) }}
+
+const pageMost = 64 << 10 // bytes; a larger one is not kept for the next
+
+// raw returns a value as it is put on record.
+func (e encoding) raw(v any) json.RawMessage {
+	page := pages.Get().(*[]byte)
+	*page = e((*page)[:0], v)
+	raw := bytes.Clone(*page)
+	if cap(*page) <= pageMost {
+		pages.Put(page)
+	}
+	return raw
 }
 
 // Decode reads a value on record. It is our own encoding, or was checked when

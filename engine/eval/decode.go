@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -39,7 +40,10 @@ func Decode(b []byte, limits Limits) (any, error) {
 		return nil, d.notJSON()
 	}
 	d.i = len(d.s) - len(strings.TrimPrefix(d.s, "\uFEFF"))
+	room := rooms.Get().(*[]keyed)
+	d.members = *room
 	v, err := d.value()
+	d.leave(room)
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +54,29 @@ func Decode(b []byte, limits Limits) (any, error) {
 }
 
 type decoder struct {
-	s     string
-	i     int
-	depth int
-	nodes int
+	s       string
+	i       int
+	depth   int
+	nodes   int
+	members []keyed // of the objects begun, so that each is made as large as it gets
+}
+
+// rooms are for the members of objects begun; those kept are empty and small.
+var rooms = sync.Pool{New: func() any { return new([]keyed) }}
+
+const roomMost = 1 << 10 // members
+
+func (d *decoder) leave(room *[]keyed) {
+	if clear(d.members); cap(d.members) <= roomMost {
+		*room = d.members[:0]
+		rooms.Put(room)
+	}
+}
+
+// keyed is a key of an object, and what stands under it.
+type keyed struct {
+	key   string
+	value any
 }
 
 func (d *decoder) value() (any, error) {
@@ -134,15 +157,17 @@ func (d *decoder) object() (any, error) {
 	if err := d.enter(); err != nil {
 		return nil, err
 	}
-	object := map[string]any{}
 	if d.space(); d.take('}') {
 		d.depth++
-		return object, nil
+		return map[string]any{}, nil
 	}
+	first := len(d.members)
 	for {
-		if err := d.member(object); err != nil {
+		m, err := d.member()
+		if err != nil {
 			return nil, err
 		}
+		d.members = append(d.members, m)
 		d.space()
 		if d.take(',') {
 			continue
@@ -151,31 +176,38 @@ func (d *decoder) object() (any, error) {
 			return nil, d.notJSON()
 		}
 		d.depth++
-		return object, nil
+		return d.objectFrom(first), nil
 	}
 }
 
-func (d *decoder) member(object map[string]any) error {
+// objectFrom makes an object of the members read last, from the first of them on.
+func (d *decoder) objectFrom(first int) map[string]any {
+	last := d.members[first:]
+	object := make(map[string]any, len(last))
+	for _, m := range last {
+		object[m.key] = m.value
+	}
+	clear(last)
+	d.members = d.members[:first]
+	return object
+}
+
+func (d *decoder) member() (m keyed, err error) {
 	d.space()
 	if d.nodes--; d.nodes < 0 {
-		return fail("parse.limit", d.i, "limit", "nodes")
+		return m, fail("parse.limit", d.i, "limit", "nodes")
 	}
 	if d.i >= len(d.s) || d.s[d.i] != '"' {
-		return d.notJSON()
+		return m, d.notJSON()
 	}
-	key, err := d.text()
-	if err != nil {
-		return err
+	if m.key, err = d.text(); err != nil {
+		return m, err
 	}
 	if d.space(); !d.take(':') {
-		return d.notJSON()
+		return m, d.notJSON()
 	}
-	v, err := d.value()
-	if err != nil {
-		return err
-	}
-	object[key] = v
-	return nil
+	m.value, err = d.value()
+	return m, err
 }
 
 func (d *decoder) enter() error {

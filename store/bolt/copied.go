@@ -9,7 +9,9 @@ import (
 )
 
 // copied returns a row that shares nothing with op that could be altered.
-func (op *row) copied() *row { return &row{*copied(&op.Operation), op.body, op.own, op.bared} }
+func (op *row) copied() *row {
+	return &row{*copied(&op.Operation), op.body, op.own, op.bared, op.lines}
+}
 
 // copied returns an operation without its body that shares nothing with op that
 // could be altered.

@@ -70,6 +70,9 @@ func Listed(t testing.TB, path string) bool {
 	return m.listed
 }
 
+// ListFree is what Open does to a file that does not say which pages are free.
+func ListFree(path string) error { return listFree(path) }
+
 // Free is how many pages are free.
 func (s *Store) Free() int {
 	stats := s.files.current().Stats()

@@ -72,10 +72,7 @@ func ensure(folder, path string) error {
 	if err := preflight(path); err != nil {
 		return err
 	}
-	if err := readAhead(path); err != nil {
-		return unusable(path, err)
-	}
-	return nil
+	return listFree(path)
 }
 
 // openFile opens a file that was found to be sound.

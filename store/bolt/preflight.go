@@ -15,12 +15,18 @@ import (
 // page size and flags of 4 bytes; root page, its sequence, free list, number of
 // pages and transaction of 8; and a checksum of all that.
 const (
-	metaHead  = 16
+	metaHead  = pageHead
 	metaSize  = 64
-	metaSum   = 56
 	metaMagic = 0xED0CDAED
 	metaKind  = 2
+
+	metaFree        = 32
+	metaPages       = 40
+	metaTransaction = 48
+	metaSum         = 56
 )
+
+var native = binary.NativeEndian
 
 // meta is what one meta page says.
 type meta struct {
@@ -28,6 +34,7 @@ type meta struct {
 	pages    int64 // how many the file has, the high-water mark
 	root     int64
 	listed   bool // it says which pages are free
+	raw      [metaSize]byte
 }
 
 // unlisted stands for the page of the free list in a file without one.
@@ -96,24 +103,28 @@ func readMeta(f io.ReaderAt, at int64) (numberedMeta, error) {
 	if _, err := f.ReadAt(page[:], at); err != nil {
 		return numberedMeta{}, fmt.Errorf("its beginning cannot be read: %w", err)
 	}
-	b, order := page[metaHead:], binary.NativeEndian
-	sum := fnv.New64a()
-	_, _ = sum.Write(b[:metaSum])
+	b := page[metaHead:]
 	switch {
-	case order.Uint32(b) != metaMagic:
+	case native.Uint32(b) != metaMagic:
 		return numberedMeta{}, fmt.Errorf("it does not begin as a data file does")
-	case order.Uint32(b[4:]) != metaKind:
-		return numberedMeta{}, fmt.Errorf("it is of version %d, not %d", order.Uint32(b[4:]), metaKind)
-	case order.Uint64(b[metaSum:]) != sum.Sum64():
+	case native.Uint32(b[4:]) != metaKind:
+		return numberedMeta{}, fmt.Errorf("it is of version %d, not %d", native.Uint32(b[4:]), metaKind)
+	case native.Uint64(b[metaSum:]) != sumOf(b):
 		return numberedMeta{}, fmt.Errorf("its first pages do not match their checksums")
 	}
 	return numberedMeta{
 		meta: meta{
-			pageSize: int64(order.Uint32(b[8:])), root: int64(order.Uint64(b[16:])), pages: int64(order.Uint64(b[40:])),
-			listed: order.Uint64(b[32:]) != unlisted,
+			pageSize: int64(native.Uint32(b[8:])), root: int64(native.Uint64(b[16:])), pages: int64(native.Uint64(b[metaPages:])),
+			listed: native.Uint64(b[metaFree:]) != unlisted, raw: [metaSize]byte(b),
 		},
-		transaction: order.Uint64(b[48:]),
+		transaction: native.Uint64(b[metaTransaction:]),
 	}, nil
+}
+
+func sumOf(b []byte) uint64 {
+	sum := fnv.New64a()
+	_, _ = sum.Write(b[:metaSum])
+	return sum.Sum64()
 }
 
 // finding is the error of a file that is not what was written.

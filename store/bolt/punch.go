@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 
 	bbolt "go.etcd.io/bbolt"
-	"golang.org/x/sys/unix"
 )
 
 // What is free in the file is given back to the disk in runs of at least so many
@@ -32,7 +31,7 @@ func (s *Store) punch() error {
 				return err
 			})
 		})
-		if errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.ENOSYS) {
+		if errors.Is(err, errors.ErrUnsupported) {
 			return nil
 		}
 		if err != nil {
@@ -64,7 +63,7 @@ func punchFrom(db *bbolt.DB, f *os.File, from int) (next int, err error) {
 		if run < punchRun {
 			return nil
 		}
-		return unix.Fallocate(int(f.Fd()), unix.FALLOC_FL_PUNCH_HOLE|unix.FALLOC_FL_KEEP_SIZE, int64(end-run)*size, int64(run)*size)
+		return punchHole(f, int64(end-run)*size, int64(run)*size)
 	}
 	id := max(from, 2)
 	for ; id < from+punchPages; id++ {

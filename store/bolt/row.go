@@ -56,6 +56,14 @@ type row struct {
 	body  []uint64 // oldest first; replaced, never altered
 	own   []byte   // the key of the body; nil if that is not sealed
 	bared bool     // its data were given up
+	lines folded
+}
+
+// folded is what was found by folding search values.
+type folded struct {
+	lines         []string
+	event, search int // how many there were
+	failure       *engine.Failure
 }
 
 func (op *row) sealer() sealer {
@@ -79,7 +87,7 @@ func appendRow(b []byte, op *row) []byte {
 	b = appendStamp(b, op.Created)
 	b = appendStamp(b, op.Finished)
 	b = appendText(b, string(op.Processing))
-	lines := foldedLines(&op.Operation)
+	lines := op.foldedLines()
 	b = appendText(b, strings.Join(lines, "\n"))
 	b, lines = appendValues(b, op.Event.Search, lines)
 	b, _ = appendValues(b, op.Search, lines)
@@ -122,6 +130,16 @@ func readNumbers(r *reader) (numbers []uint64) {
 		numbers = append(numbers, last)
 	}
 	return numbers
+}
+
+// foldedLines is of an operation's search values, which are only ever added to.
+func (op *row) foldedLines() []string {
+	now := folded{op.lines.lines, len(op.Event.Search), len(op.Search), op.Failure}
+	if was := &op.lines; was.lines == nil || was.event != now.event || was.search != now.search || was.failure != now.failure {
+		now.lines = foldedLines(&op.Operation)
+		op.lines = now
+	}
+	return op.lines.lines
 }
 
 // foldedLines returns the search values as they are looked for, as many as

@@ -15,7 +15,7 @@ const commitMost = 1000
 // shared, the writer gives those it has answered a moment to come back with more.
 const (
 	company  = 4 // changes; alone, nobody is made to wait
-	patience = 500 * time.Microsecond
+	patience = 1200 * time.Microsecond
 )
 
 // freeMost is how many free pages are written down with every commit: a file that
