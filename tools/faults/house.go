@@ -83,6 +83,7 @@ actions:
     retry: {attempts: 20, first: 500ms, max: 2s}
     with:
       method: POST
+      timeout: 10m
       url: "http://%s/%s"
       repeat_safe: true
       body: {kind: json, from: "{{ source.json }}"}
