@@ -199,6 +199,11 @@ func (e *Engine) serve(ctx, working context.Context) {
 	}
 }
 
+// mostOfOne is how many of the workers one processing may have at once. The last
+// eighth are for the others, whose next operation would else wait until a step of
+// the large one ends.
+func (e *Engine) mostOfOne() int { return e.cfg.Workers - e.cfg.Workers/8 }
+
 // work claims one operation and takes it as far as it will go.
 func (e *Engine) work(ctx context.Context, due Due) error {
 	now := e.cfg.Clock.Now()
@@ -223,7 +228,7 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 	if err != nil {
 		return err
 	}
-	e.queue.limit(due, plan.Concurrency(), plan.Definition.Settings.Pace)
+	e.queue.limit(due, min(plan.Concurrency(), e.mostOfOne()), plan.Definition.Settings.Pace)
 	r := e.newRun(ws, lease, op, steps, plan)
 	p, err := r.advance(ctx)
 	if err != nil {

@@ -16,10 +16,18 @@ const mostDepth = 8
 // circleRate is what a link takes a second here.
 const circleRate = 50
 
+// circleTold is how soon people are told of what may be a circle.
+const circleTold = 150 * time.Second
+
 // circles sends events to flows that call themselves: straight, through a proxy,
 // and through one that hides it and doubles each event.
 func circles(ctx context.Context, t *trial) error {
-	h, err := t.house("house", "--webhook-rate", fmt.Sprint(circleRate), "--webhook-burst", fmt.Sprint(circleRate))
+	letters := &post25{}
+	if err := letters.open(""); err != nil {
+		return err
+	}
+	defer letters.close()
+	h, err := t.house("house", append(letters.flags("none"), "--webhook-rate", fmt.Sprint(circleRate), "--webhook-burst", fmt.Sprint(circleRate))...)
 	if err != nil {
 		return err
 	}
@@ -67,6 +75,15 @@ func circles(ctx context.Context, t *trial) error {
 	t.see(a <= 1.3*circleRate+circleRate/lasts.Seconds(), "%.0f hidden rounds a second (the link takes %d)", a, circleRate)
 	bound := max(2*quiet, t.soon(100*time.Millisecond))
 	t.see(under <= bound, "others answered within %v in 99 of 100 (at most %v: twice the quiet %v, or 100ms, in a short run 500ms)", under, bound, quiet)
+	if t.short {
+		return nil
+	}
+	for time.Since(began) < circleTold && letters.count("Perhaps") == 0 && ctx.Err() == nil {
+		pause(ctx, time.Second)
+	}
+	took := time.Since(began).Round(time.Second)
+	pause(ctx, circleTold/2)
+	t.see(letters.count("Perhaps") == 1, "%d letters about a circle, after %v (1, within %v)", letters.count("Perhaps"), took, circleTold)
 	return nil
 }
 

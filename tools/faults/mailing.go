@@ -217,6 +217,18 @@ func (p *post25) set(m mood) {
 	p.mood = m
 }
 
+// count is how many letters have a word in their subject.
+func (p *post25) count(word string) (n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for line := range strings.Lines(p.said.String()) {
+		if strings.HasPrefix(line, "Subject:") && strings.Contains(line, word) {
+			n++
+		}
+	}
+	return n
+}
+
 // held is how many connections were made.
 func (p *post25) held() int {
 	p.mu.Lock()
