@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -95,10 +96,13 @@ func journey() (actions []engine.Action, nodes []engine.Node, done func() map[st
 	return actions, nodes, func() map[string]int { mu.Lock(); defer mu.Unlock(); return hits }
 }
 
-// travel runs one operation through a crash at one write and returns what is on
-// record of it.
+// travel runs one operation through a crash at one write, closes the store if that
+// is open, and returns what is on record of it.
 func travel(t *testing.T, store engine.Store, crashAt int, after bool) (op engine.Operation, steps []engine.Step, hits map[string]int) {
 	t.Helper()
+	if open, ok := store.(io.Closer); ok {
+		defer func() { _ = open.Close() }()
+	}
 	actions, nodes, done := journey()
 	b := enginetest.New(t, &crashStore{Store: store, left: crashAt, after: after}, enginetest.Source{}, actions...)
 	defer b.Run()()
@@ -114,7 +118,6 @@ func TestACrashAtEveryWriteLosesNothingAndRepeatsAtMostOneStep(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Cleanup(func() { _ = s.Close() })
 			return s
 		},
 	} {
