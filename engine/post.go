@@ -13,8 +13,8 @@ type Post interface {
 
 // How long a letter that could not be delivered is tried again.
 const (
-	firstMailPause = time.Minute // doubling
-	lastMailPause  = 15 * time.Minute
+	firstMailPause = time.Minute     // doubling
+	lastMailPause  = 2 * time.Minute // so that, put off once more, a letter comes within five minutes after mail goes again
 	giveUpPost     = 24 * time.Hour
 )
 
