@@ -217,16 +217,11 @@ func (p *post25) set(m mood) {
 	p.mood = m
 }
 
-// count is how many letters have a word in their subject.
-func (p *post25) count(word string) (n int) {
+// count is how often something was said to the server.
+func (p *post25) count(what string) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for line := range strings.Lines(p.said.String()) {
-		if strings.HasPrefix(line, "Subject:") && strings.Contains(line, word) {
-			n++
-		}
-	}
-	return n
+	return strings.Count(p.said.String(), what)
 }
 
 // held is how many connections were made.
