@@ -84,6 +84,8 @@ const (
 	Drift        LetterKind = "drift"     // what an action uses no longer comes as it did
 	Quiet        LetterKind = "quiet"     // nothing comes any more
 	Flood        LetterKind = "flood"     // much more comes than usually
+	Circle       LetterKind = "circle"    // the same comes so often that it may be going round
+	DiskFull     LetterKind = "disk"      // there is no room on it, so nothing is accepted
 )
 
 // Alerts is the part of a store that sees to it that failures are told.

@@ -67,6 +67,7 @@ type Engine struct {
 	meter    meter
 	tallies  *tallies
 	batches  batches
+	disk     disk
 
 	budget  atomic.Int64  // of the history; see SetHistoryBudget
 	tighter chan struct{} // rung when that changed
@@ -115,6 +116,7 @@ func New(cfg Config) *Engine {
 	e := &Engine{
 		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit, cfg.Clock.Now), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
 		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), vigils: newVigils(), tallies: newTallies(cfg.Clock.Now()), batches: newBatches(),
+		disk:    disk{held: map[string]Letter{}, sent: map[string]bool{}},
 		running: map[OperationID]held{}, tighter: make(chan struct{}, 1),
 	}
 	e.SetHistoryBudget(cfg.HistoryBudget)
@@ -137,7 +139,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for range e.cfg.Workers {
 		workers.Go(func() { e.serve(ctx, working) })
 	}
-	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.keepWithin, e.recount, e.repair} {
+	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.keepWithin, e.recount, e.repair, e.watchDisk} {
 		parts.Go(func() { part(ctx) })
 	}
 	beating, still := context.WithCancel(working)
@@ -197,6 +199,11 @@ func (e *Engine) serve(ctx, working context.Context) {
 	}
 }
 
+// mostOfOne is how many of the workers one processing may have at once. The last
+// eighth are for the others, whose next operation would else wait until a step of
+// the large one ends.
+func (e *Engine) mostOfOne() int { return e.cfg.Workers - e.cfg.Workers/8 }
+
 // work claims one operation and takes it as far as it will go.
 func (e *Engine) work(ctx context.Context, due Due) error {
 	now := e.cfg.Clock.Now()
@@ -221,7 +228,7 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 	if err != nil {
 		return err
 	}
-	e.queue.limit(due, plan.Concurrency(), plan.Definition.Settings.Pace)
+	e.queue.limit(due, min(plan.Concurrency(), e.mostOfOne()), plan.Definition.Settings.Pace)
 	r := e.newRun(ws, lease, op, steps, plan)
 	p, err := r.advance(ctx)
 	if err != nil {

@@ -30,10 +30,13 @@ func (a *arrivals) lately(now time.Time) (n int) {
 }
 
 // arrived counts an event of a source that somebody outside sends to.
-func (all *vigils) arrived(k lineKey, at time.Time) {
+func (all *vigils) arrived(k lineKey, ev Event, at time.Time) {
+	sum := all.sumOf(ev)
 	all.mu.Lock()
 	defer all.mu.Unlock()
-	all.of(k).arrived.add(at)
+	v := all.of(k)
+	v.arrived.add(at)
+	v.alike.add(sum)
 }
 
 // lookForFloods begins and ends floods. It asks the store only about processings

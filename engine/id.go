@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
+	"strings"
 	"time"
 )
 
@@ -41,4 +42,13 @@ func FloorID(t time.Time) string {
 	var b [16]byte
 	binary.BigEndian.PutUint64(b[:8], uint64(t.UnixMicro())<<8)
 	return lower(idText.EncodeToString(b[:]))
+}
+
+// TimeOfID is when an id was made by NewID, to the microsecond; zero for others.
+func TimeOfID(id string) time.Time {
+	b, err := idText.DecodeString(strings.ToUpper(id))
+	if err != nil || len(b) != 16 {
+		return time.Time{}
+	}
+	return time.UnixMicro(int64(binary.BigEndian.Uint64(b) >> 8)).UTC()
 }

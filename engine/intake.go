@@ -129,7 +129,7 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation, steps ...Step
 	e.tallies.seen(f.Workspace, op)
 	if op.State == Queued {
 		if f.Source.Sent && !op.Test && op.ReplayOf == "" {
-			e.vigils.arrived(lineKey{f.Workspace, f.Processing}, op.Created)
+			e.vigils.arrived(lineKey{f.Workspace, f.Processing}, op.Event, op.Created)
 		}
 		e.ring(f.Workspace, op)
 	}

@@ -13,8 +13,8 @@ type Post interface {
 
 // How long a letter that could not be delivered is tried again.
 const (
-	firstMailPause = time.Minute // doubling
-	lastMailPause  = 15 * time.Minute
+	firstMailPause = time.Minute     // doubling
+	lastMailPause  = 2 * time.Minute // so that, put off once more, a letter comes within five minutes after mail goes again
 	giveUpPost     = 24 * time.Hour
 )
 
@@ -127,7 +127,7 @@ func (e *Engine) deliverDue(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		e.cfg.Log.Error("looking for letters", "err", err)
 	}
-	for _, l := range due {
+	for _, l := range append(due, e.disk.due(e.cfg.Clock.Now())...) {
 		if ctx.Err() == nil {
 			e.send(ctx, l)
 		}
@@ -135,21 +135,24 @@ func (e *Engine) deliverDue(ctx context.Context) {
 }
 
 func (e *Engine) send(ctx context.Context, l Letter) {
-	err := e.cfg.Post.Deliver(ctx, l)
+	var err error
+	if !e.disk.done(l) {
+		err = e.cfg.Post.Deliver(ctx, l)
+	}
 	now := e.cfg.Clock.Now()
 	switch {
 	case err == nil:
-		err = e.cfg.Store.DeleteLetter(context.WithoutCancel(ctx), l)
+		err = e.deleteLetter(context.WithoutCancel(ctx), l)
 	case ctx.Err() != nil:
 		return
 	case now.Sub(l.Created) > giveUpPost:
 		e.cfg.Log.Error("letter given up", "letter", l.ID, "processing", l.Processing, "err", err)
-		err = e.cfg.Store.DeleteLetter(ctx, l)
+		err = e.deleteLetter(ctx, l)
 	default:
 		e.cfg.Log.Warn("letter put off", "letter", l.ID, "attempt", l.Attempt+1, "err", err)
 		l.NextTry = now.Add(min(e.cfg.MailPause<<min(l.Attempt, 10), lastMailPause))
 		l.Attempt, l.Problem = l.Attempt+1, FailureOf(err, now).Code
-		err = e.cfg.Store.PutLetter(ctx, l)
+		err = e.putLetter(ctx, l)
 	}
 	if err != nil && ctx.Err() == nil {
 		e.cfg.Log.Error("keeping a letter", "letter", l.ID, "err", err)

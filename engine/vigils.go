@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ type vigils struct {
 	mu      sync.Mutex
 	read    bool
 	all     map[lineKey]*vigil
+	seed    maphash.Seed
 }
 
 // vigil is one, with what is not worth remembering across a restart.
@@ -28,10 +30,11 @@ type vigil struct {
 	rest    time.Time         // no look before then
 	changed bool              // since it was written
 	arrived arrivals
+	alike   alike
 	heard   heard
 }
 
-func newVigils() *vigils { return &vigils{all: map[lineKey]*vigil{}} }
+func newVigils() *vigils { return &vigils{all: map[lineKey]*vigil{}, seed: maphash.MakeSeed()} }
 
 // of returns that of a processing; the caller holds the lock.
 func (all *vigils) of(k lineKey) *vigil {

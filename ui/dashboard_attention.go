@@ -23,7 +23,8 @@ const (
 
 // ranks of items, worst first.
 const (
-	rankStopped = iota
+	rankFull = iota
+	rankStopped
 	rankMany
 	rankHeld
 	rankUncertain
@@ -48,7 +49,7 @@ type ranked struct {
 // attention are the things that need somebody, worst first.
 func (u *UI) attention(c *call, v words.Voice, all []summary) ([]dashboard.Item, error) {
 	var found []ranked
-	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.failing, u.behind, u.uncertain, u.ending, u.letters, u.crowded, u.drifting, u.quiet, u.waitingKept, u.unapplied} {
+	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.full, u.failing, u.behind, u.uncertain, u.ending, u.letters, u.crowded, u.drifting, u.quiet, u.waitingKept, u.unapplied} {
 		some, err := gather(c, v, all)
 		if err != nil {
 			return nil, err

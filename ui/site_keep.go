@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -131,4 +132,24 @@ func (u *UI) crowded(c *call, v words.Voice, _ []summary) ([]ranked, error) {
 		Key: "disk", Look: "warn", Icon: "state-warn", Word: v.T("dash.disk.word"), Title: v.T("dash.disk", "percent", full), Text: text,
 		Action: part.ButtonView{Text: v.T("dash.disk.set"), Href: "/settings#settings-data"},
 	}}}, nil
+}
+
+// full is that the disk has no room, so that nothing is accepted.
+func (u *UI) full(c *call, v words.Voice, _ []summary) ([]ranked, error) {
+	store, ok := u.Store.(engine.Roomy)
+	if !ok {
+		return nil, nil
+	}
+	var err *engine.Error
+	if !errors.As(store.Accepting(), &err) || err.Code != "storage.full" {
+		return nil, nil
+	}
+	item := dashboard.Item{
+		Key: "full", Look: "fail", Icon: "state-fail", Word: v.T("dash.full.word"), Title: v.T("dash.full"),
+		Text: v.T("dash.full.text"), Action: part.ButtonView{Text: v.T("dash.disk.set"), Href: "/settings#settings-data"},
+	}
+	if !c.role.Includes(engine.Admin) {
+		item.Action = part.ButtonView{}
+	}
+	return []ranked{{rank: rankFull, Item: item}}, nil
 }

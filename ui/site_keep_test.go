@@ -14,12 +14,15 @@ import (
 type scales struct {
 	engine.Store
 	room engine.Room
+	full error
 }
 
 func (s *scales) Size() (int64, error)       { return s.room.Live, nil }
 func (s *scales) Full() (bool, error)        { return false, nil }
 func (s *scales) Crowded() <-chan struct{}   { return nil }
 func (s *scales) Fit(int64)                  {}
+func (s *scales) Accepting() error           { return s.full }
+func (s *scales) Ready() error               { return s.full }
 func (s *scales) Room() (engine.Room, error) { return s.room, nil }
 
 func TestTheSettingsSayHowLongTheRoomWillDo(t *testing.T) {
@@ -75,5 +78,27 @@ func TestTheSettingsSayHowLongTheRoomWillDo(t *testing.T) {
 	}
 	if eng.HistoryBudget() != gb*5/2 {
 		t.Error("a wrong budget took effect")
+	}
+}
+
+func TestTheFirstPageSaysThatTheDiskIsFull(t *testing.T) {
+	s := &scales{}
+	h := newHouse(t, func(c *ui.Config) { s.Store, c.Store = c.Store, s })
+	if _, err := h.store.PutProcessing(t.Context(), engine.MainWorkspace, engine.Processing{ID: "p", Name: "P", Draft: []byte("{}")}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, role := range []engine.Role{engine.Owner, engine.Viewer} {
+		for _, full := range []bool{false, true} {
+			if s.full = nil; full {
+				s.full = &engine.Error{Kind: engine.Unavailable, Code: "storage.full"}
+			}
+			page := h.as(role).ask("GET", "/", "").Body.String()
+			if got := strings.Contains(page, "no room left on the disk"); got != full {
+				t.Errorf("full %t: the first page says so to %s: %t", full, role, got)
+			}
+			if got := strings.Contains(page, `href="/settings#settings-data"`); got != (full && role == engine.Owner) {
+				t.Errorf("full %t: %s is led to the settings: %t", full, role, got)
+			}
+		}
 	}
 }

@@ -202,6 +202,52 @@ func TestADamagedRecordIsAnErrorAndTheOthersStayUsable(t *testing.T) {
 	}
 }
 
+func TestADamagedRowStandsInHistoryBesideTheOthers(t *testing.T) {
+	folder := t.TempDir()
+	s := with(t, folder, bolt.Options{})
+	var ids []engine.OperationID
+	for i, name := range []string{"p-first", "p-second", "p-third"} {
+		at := t0.Add(time.Duration(i) * time.Second)
+		ids = append(ids, engine.OperationID(engine.NewID(at)))
+		op := engine.Operation{ID: ids[i], Processing: engine.ProcessingID(name), Created: at, Event: engine.Event{Data: json.RawMessage(`{}`)}}
+		if _, _, err := s.CreateOperation(t.Context(), "main", op); err != nil {
+			t.Fatal(err)
+		}
+		l, _, _, err := s.Claim(t.Context(), "main", ids[i], at, at.Add(time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Checkpoint(t.Context(), "main", l, engine.Progress{State: engine.Succeeded, At: at.Add(time.Minute)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	flip(t, filepath.Join(folder, "stanok.db"), "p-second")
+	for _, c := range []struct {
+		q    engine.OperationQuery
+		want int
+	}{
+		{engine.OperationQuery{}, 3},
+		{engine.OperationQuery{States: []engine.State{engine.Succeeded}}, 2},
+		{engine.OperationQuery{Processing: "p-first"}, 1},
+		{engine.OperationQuery{Text: "nowhere"}, 0},
+		{engine.OperationQuery{From: t0.Add(2 * time.Second)}, 1},
+	} {
+		page, err := s.FindOperations(t.Context(), "main", c.q)
+		if err != nil || len(page.Operations) != c.want {
+			t.Errorf("%+v: %d found, %v, want %d", c.q, len(page.Operations), err, c.want)
+		}
+		if n, _, err := s.CountOperations(t.Context(), "main", c.q, 10); err != nil || n != c.want {
+			t.Errorf("%+v: %d counted, %v, want %d", c.q, n, err, c.want)
+		}
+		for _, op := range page.Operations {
+			sick := op.ID == ids[1]
+			if sick != (op.Failure.Cause() == "storage.damaged") || sick != (op.State == engine.Failed) || op.Created.IsZero() {
+				t.Errorf("%+v: %+v", c.q, op)
+			}
+		}
+	}
+}
+
 // flip flips a bit of every place in a file where text stands.
 func flip(t *testing.T, path, text string) {
 	t.Helper()

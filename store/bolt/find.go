@@ -227,11 +227,11 @@ func (f *finder) next() *walk {
 func (f *finder) matches(w *walk) (g glance, matched bool, err error) {
 	payload, err := f.tx.opened(w.key, w.record)
 	if err != nil {
-		return g, false, damaged(w.in, err)
+		return f.sick(w, damaged(w.in, err))
 	}
 	if w.in == ofBucket {
 		if g, matched = glanceOf(payload); !matched {
-			return g, false, damaged(w.in, errCut)
+			return f.sick(w, damaged(w.in, errCut))
 		}
 		if !f.suits(&g) || f.counts {
 			return g, f.suits(&g), nil
@@ -240,7 +240,7 @@ func (f *finder) matches(w *walk) (g glance, matched bool, err error) {
 	}
 	g, ok := glanceAt(payload)
 	if !ok {
-		return g, false, damaged(w.in, errCut)
+		return f.sick(w, damaged(w.in, errCut))
 	}
 	if w.in == liveBucket && f.store.leased(f.ws, engine.OperationID(w.id())) {
 		g.state = engine.Running
@@ -253,11 +253,11 @@ func (f *finder) row(w *walk) (g glance, matched bool, err error) {
 	key := inWorkspace(f.ws, string(w.id()))
 	payload, err := f.tx.opened(key, f.rows.Get(key))
 	if err != nil {
-		return g, false, damaged(settledBucket, err)
+		return f.sick(w, damaged(settledBucket, err))
 	}
 	g, ok := glanceAt(payload)
 	if !ok {
-		return g, false, damaged(settledBucket, errCut)
+		return f.sick(w, damaged(settledBucket, errCut))
 	}
 	return g, f.could(&g) && f.mentions(&g), nil
 }
@@ -288,6 +288,9 @@ func (f *finder) mentions(g *glance) bool { return len(f.text) == 0 || bytes.Con
 
 // operation decodes a row that was found.
 func (f *finder) operation(g glance, id engine.OperationID) (engine.Operation, error) {
+	if g.isSick() {
+		return f.sickOperation(id), nil
+	}
 	found, ok := g.read(id)
 	if !ok {
 		return engine.Operation{}, damaged(settledBucket, errCut)

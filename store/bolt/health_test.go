@@ -106,6 +106,7 @@ func TestAFullDiskRefusesAndGoesOnWhenThereIsRoom(t *testing.T) {
 	}
 	full.Store(true)
 	is(t, create(t, s, "b"), engine.Unavailable, "storage.full", "creating")
+	is(t, s.Accepting(), engine.Unavailable, "storage.full", "accepting")
 	is(t, s.Ready(), engine.Unavailable, "storage.full", "ready")
 	is(t, s.Checkpoint(t.Context(), "main", l, engine.Progress{State: engine.Succeeded}), engine.Unavailable, "storage.full", "a checkpoint")
 	if op, err := s.Operation(t.Context(), "main", "a"); err != nil || op.State != engine.Running {

@@ -69,10 +69,18 @@ type Options struct {
 func (s *Store) Failed() <-chan struct{} { return s.state.failed }
 
 // readyPatience is how long Ready waits for a commit.
-const readyPatience = time.Second
+const readyPatience = 2 * time.Second
+
+// Accepting is engine.Roomy.
+func (s *Store) Accepting() error {
+	if s.state.full.Load() {
+		return errFull(nil)
+	}
+	return s.state.accepting()
+}
 
 // Ready writes a little to learn whether operations can be accepted now. It
-// answers within about a second.
+// answers within about two seconds.
 func (s *Store) Ready() error {
 	if err := s.state.accepting(); err != nil {
 		return err

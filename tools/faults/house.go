@@ -19,6 +19,7 @@ type house struct {
 	program.API
 	server program.Server
 	sink   *sink
+	former []string // addresses that the data was served at before
 }
 
 // house makes a house in a folder of its own.
@@ -82,6 +83,7 @@ actions:
     retry: {attempts: 20, first: 500ms, max: 2s}
     with:
       method: POST
+      timeout: 10m
       url: "http://%s/%s"
       repeat_safe: true
       body: {kind: json, from: "{{ source.json }}"}

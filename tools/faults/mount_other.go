@@ -3,4 +3,7 @@
 package main
 
 // mount makes a volume in memory; only Linux is known to here.
-func mount(string, int) (unmount func(), err error) { return nil, errNeedsRoot }
+func mount(string, string) (unmount func(), err error) { return nil, errNeedsRoot }
+
+// mountExt4 makes a volume of a file.
+func mountExt4(string) (unmount func(), err error) { return nil, errNeedsRoot }

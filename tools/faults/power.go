@@ -54,6 +54,35 @@ func powerLoss(ctx context.Context, t *trial) error {
 	none(t, l.unsound, "of %d images not opened or not sound by check (0)", l.tried)
 	none(t, l.lost, "of %d images without an acknowledged event (0)", l.tried)
 	t.see(l.tried == count, "%d images tried (%d)", l.tried, count)
+	return firstStarts(ctx, t, t.size(100, 5))
+}
+
+// firstStarts kills programs while they make their file, and starts them anew.
+func firstStarts(ctx context.Context, t *trial, count int) error {
+	var wrong []string
+	early := 0
+	for i := range count {
+		h, err := t.house(fmt.Sprint("first", i))
+		if err != nil {
+			return err
+		}
+		p, err := h.launch(ctx)
+		if err != nil {
+			return err
+		}
+		pause(ctx, rand.N(60*time.Millisecond))
+		p.Kill()
+		if _, err := os.Stat(filepath.Join(h.server.Data(), "stanok.db")); err != nil {
+			early++
+		}
+		if p, err = h.start(ctx); err != nil {
+			wrong = append(wrong, err.Error())
+		} else if err := p.Stop(); err != nil {
+			wrong = append(wrong, err.Error())
+		}
+		h.close()
+	}
+	none(t, wrong, "of %d programs killed at their first start did not start again (0; %d had no file yet)", count, early)
 	return nil
 }
 

@@ -49,7 +49,7 @@ func stopping(ctx context.Context, t *trial) error {
 	left(t, p, asked, stopsWithin, 0, "SIGTERM")
 	answers := s.stop()
 	off := <-watched
-	t.see(off <= unreadyWithin, "not ready after %v (at most %v)", off.Round(time.Millisecond), unreadyWithin)
+	t.see(off <= t.soon(unreadyWithin), "not ready after %v (at most %v)", off.Round(time.Millisecond), t.soon(unreadyWithin))
 	unanswered(t, answers)
 	if err := h.hurried(ctx, t); err != nil {
 		return err

@@ -49,6 +49,11 @@ const connections = 64
 
 // begin sends until stop is called.
 func begin(ctx context.Context, link string, rate, pad int) *stream {
+	return beginWith(ctx, link, rate, pad, connections)
+}
+
+// beginWith sends with so many events without an answer at once.
+func beginWith(ctx context.Context, link string, rate, pad, connections int) *stream {
 	ctx, cancel := context.WithCancel(ctx)
 	s := &stream{link: link, rate: rate, pad: pad, end: cancel}
 	due := make(chan time.Time, 100_000)

@@ -62,6 +62,8 @@ var shapes = map[engine.LetterKind]shape{
 	engine.Drift:        {key: "letter.drift", advice: "letter.drift_advice", operation: "letter.open_example", tone: warning, watch: true, about: engine.Drift},
 	engine.Quiet:        {key: "letter.quiet", advice: "letter.quiet_advice", tone: warning, about: engine.Quiet},
 	engine.Flood:        {key: "letter.flood", advice: "letter.flood_advice", tone: warning, about: engine.Flood},
+	engine.Circle:       {key: "letter.circle", advice: "letter.circle_advice", tone: warning, about: engine.Flood},
+	engine.DiskFull:     {key: "letter.disk", advice: "letter.disk_advice", tone: alarm},
 	engine.AccessEnding: {key: "letter.access_ending", advice: "letter.access_advice", tone: warning},
 	engine.AccessEnded:  {key: "letter.access_ended", happened: "letter.happened", tone: alarm},
 	engine.Repeated:     {key: "letter.repeated", tone: calm, why: "letter.why_repeated"},
@@ -121,7 +123,9 @@ func (l *Letters) content(one engine.Letter, ws engine.Workspace) (content, erro
 	switch one.Kind {
 	case engine.Quiet:
 		c.act(say.words("letter.open_source"), l.publicURL(), one.Processing, "", url.Values{"at": {"source"}})
-	case engine.Flood:
+	case engine.DiskFull:
+		c.Links = append(c.Links, link{say.words("letter.open_room"), l.publicURL() + "/settings#settings-data"})
+	case engine.Flood, engine.Circle:
 		c.act(say.words("letter.open_operations"), l.publicURL(), one.Processing, "ops", nil)
 	}
 	if s.repeat && one.Processing != "" {
@@ -215,7 +219,7 @@ func (s speaker) facts(one engine.Letter) []fact {
 	case name != "":
 		add("letter.processing", name)
 	}
-	if one.Kind == engine.Drift || one.Kind == engine.Quiet || one.Kind == engine.Flood {
+	if one.Kind == engine.Drift || one.Kind == engine.Quiet || one.Kind == engine.Flood || one.Kind == engine.Circle || one.Kind == engine.DiskFull {
 		return append(all, s.spellFacts(one)...)
 	}
 	if name := oneLine(s.action(one), maxName); name != "" && one.Kind != engine.Recovered {

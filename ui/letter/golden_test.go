@@ -13,7 +13,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-var kinds = []engine.LetterKind{engine.FirstFailure, engine.Digest, engine.Recovered, engine.ManyInRow, engine.Halted, engine.AccessEnding, engine.AccessEnded, engine.Repeated, engine.Drift, engine.Quiet, engine.Flood}
+var kinds = []engine.LetterKind{engine.FirstFailure, engine.Digest, engine.Recovered, engine.ManyInRow, engine.Halted, engine.AccessEnding, engine.AccessEnded, engine.Repeated, engine.Drift, engine.Quiet, engine.Flood, engine.Circle, engine.DiskFull}
 
 func TestLettersLookAsTheyShould(t *testing.T) {
 	for _, lang := range text.Languages {

@@ -91,7 +91,7 @@ func sample(kind engine.LetterKind) engine.Letter {
 			ID: "b1", State: engine.BatchCancelled, Total: 180, Started: 150, Succeeded: 137, Failed: 13, Created: at.Add(-4 * time.Minute), Finished: at,
 			Causes: []engine.BatchCause{{Failure: args("401"), Count: 12}, {Failure: args("503"), Count: 1}},
 		}
-	case engine.Drift, engine.Quiet, engine.Flood:
+	case engine.Drift, engine.Quiet, engine.Flood, engine.Circle:
 		l.Failure, l.Action, l.Type = nil, "", ""
 	}
 	switch kind {
@@ -103,8 +103,10 @@ func sample(kind engine.LetterKind) engine.Letter {
 		}
 	case engine.Quiet:
 		l.Operation, l.Count, l.Since, l.Usual = "", 0, at.Add(-26*time.Hour), 40*time.Minute
-	case engine.Flood:
+	case engine.Flood, engine.Circle:
 		l.Operation, l.Count, l.Since = "", 412, at
+	case engine.DiskFull:
+		l = engine.Letter{ID: l.ID, Workspace: l.Workspace, Kind: kind, Since: at, To: l.To, Created: at}
 	case engine.AccessEnding, engine.AccessEnded:
 		l.Processing, l.Operation, l.Action, l.Type = "", "", "", ""
 		l.Connection, l.Name, l.Since = "c1", "amoCRM", at.Add(5*24*time.Hour)
