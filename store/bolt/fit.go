@@ -44,20 +44,21 @@ func (f *fit) init(size func() (live, end int64, err error)) {
 	f.crowded, f.bell, f.size = make(chan struct{}, 1), make(chan struct{}, 1), size
 }
 
-// ring tells who gives up what is oldest that it is time. It is called after each
+// ring tells who gives up what is oldest that it is time, and reports whether the
+// file is as large as its budget, though less is stored. It is called after each
 // commit.
 //
 // Of what is free not all can be used: a large record needs free pages that stand
 // side by side. So where the file still grows when it is nearly as large as it may
 // be, less may be stored in it.
-func (f *fit) ring() {
+func (f *fit) ring() (brim bool) {
 	budget := f.budget.Load()
 	if budget == 0 {
-		return
+		return false
 	}
 	live, end, err := f.size()
 	if err != nil {
-		return
+		return false
 	}
 	f.mu.Lock()
 	bar := engine.CrowdedAt(budget)
@@ -73,6 +74,7 @@ func (f *fit) ring() {
 	if crowded {
 		rung(f.crowded)
 	}
+	return end+allocSize > budget && live < budget
 }
 
 // restart is for a file that nothing is known of.
@@ -199,10 +201,11 @@ func worth(r engine.Room, budget int64) bool {
 }
 
 // within105 reports whether the folder stays within its budget while it holds the
-// copy too. If it is over already, the copy is the way back.
+// copy too. If what the file takes up on the disk is over already, the copy is the
+// way back.
 func within105(r engine.Room, budget int64) bool {
 	most := budget + budget/overParts
-	return budget == 0 || r.File > most || r.Disk+r.Live+r.Live/overParts <= most
+	return budget == 0 || r.Disk > most || r.Disk+r.Live+r.Live/overParts <= most
 }
 
 // room reports whether so many bytes can be written without touching what is

@@ -18,6 +18,11 @@ const (
 	patience = 1200 * time.Microsecond
 )
 
+// brimRest is how long the writer rests after a commit when the file is as large as
+// it should get: what is free in it may be in the hands of those who read, and comes
+// free for good when they end.
+const brimRest = 10 * time.Millisecond
+
 // freeMost is how many free pages are written down with every commit: a file that
 // says which they are need not be read to its end by the next start, whatever
 // ended the last. A longer list costs each commit more than that is worth.
@@ -30,13 +35,14 @@ type writer struct {
 	db     *bbolt.DB
 	state  *health
 	commit func(*bbolt.Tx) error
-	idle   func() // called about once a second, between commits
-	wrote  func() // called after each
+	idle   func()      // called about once a second, between commits
+	wrote  func() bool // called after each; whether the file is as large as it should get
 
 	noting atomic.Pointer[copying] // learns what was written
 	ask    chan func()             // to be done between commits
 
 	noted bool // the last commit says which pages are free
+	brim  bool // after it the file is as large as it should get
 	busy  bool // there was one since the last tick
 
 	mu     sync.Mutex
@@ -47,7 +53,7 @@ type writer struct {
 	gone chan struct{} // closed when the goroutine has ended
 }
 
-func newWriter(db *bbolt.DB, state *health, commit func(*bbolt.Tx) error, idle, wrote func()) *writer {
+func newWriter(db *bbolt.DB, state *health, commit func(*bbolt.Tx) error, idle func(), wrote func() bool) *writer {
 	w := &writer{
 		db: db, state: state, commit: commit, idle: idle, wrote: wrote, noted: true,
 		ask: make(chan func()), bell: make(chan struct{}, 1), gone: make(chan struct{}),
@@ -131,9 +137,7 @@ func (w *writer) run() {
 			case do := <-w.ask:
 				do()
 			default:
-				if len(batch) > company {
-					time.Sleep(patience)
-				}
+				time.Sleep(w.rest(len(batch)))
 			}
 		}
 	}
@@ -163,8 +167,19 @@ func (w *writer) write(batch []*change) error {
 	if c := w.noting.Load(); c != nil {
 		c.note(batch)
 	}
-	w.wrote()
+	w.brim = w.wrote()
 	return nil
+}
+
+// rest is how long to wait after so many changes were written.
+func (w *writer) rest(changes int) time.Duration {
+	switch {
+	case w.brim:
+		return brimRest
+	case changes > company:
+		return patience
+	}
+	return 0
 }
 
 // together commits changes in one transaction, or none of them.
