@@ -84,7 +84,7 @@ const (
 	Drift        LetterKind = "drift"     // what an action uses no longer comes as it did
 	Quiet        LetterKind = "quiet"     // nothing comes any more
 	Flood        LetterKind = "flood"     // much more comes than usually
-	Circle       LetterKind = "circle"    // the same comes so often that it may be going round
+	Circle       LetterKind = "circle"    // it was stopped because the same came over and over
 	DiskFull     LetterKind = "disk"      // there is no room on it, so nothing is accepted
 )
 

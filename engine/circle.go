@@ -6,15 +6,14 @@ import (
 	"time"
 )
 
-// When the same data come so often that they may be going in a circle, through
-// somebody who does not pass on how deep it is.
-//
-// Nothing is stopped for it: a service that sends the same again and again looks
-// no different, and a processing that stands still for a guess is worse than a
-// letter. The link's rate bounds what a circle can do.
+// When the same data come so often, look after look, that what a processing sends
+// seems to come back to it, through somebody who does not pass on how deep it is. It
+// is stopped, as a circle never ends by itself; what comes then is treated as of any
+// stopped one. Who starts it again knows better, for a day.
 const (
-	alikeLeast = 200
-	alikeRate  = 5 // a second
+	circleEvery = 15 * time.Second
+	circleLooks = 2
+	alikeRate   = 5 // a second, of the same
 )
 
 // alike counts the events whose data most of the latest have had. Others take away
@@ -23,6 +22,8 @@ type alike struct {
 	sum   uint64
 	n     int
 	since time.Time // the last look
+	looks int       // in a row that found too many
+	of    int       // how many those found
 	told  time.Time
 }
 
@@ -37,57 +38,68 @@ func (a *alike) add(sum uint64) {
 	}
 }
 
-// look ends a count, and reports whether so many may be a circle.
-func (a *alike) look(now time.Time) (n int, circle bool) {
-	n, long := a.n, now.Sub(a.since)
-	circle = !a.since.IsZero() && n >= alikeLeast && n >= int(alikeRate*long.Seconds())
+// look ends a count, and reports whether that makes it a circle.
+func (a *alike) look(now time.Time) bool {
+	if many := !a.since.IsZero() && float64(a.n) >= alikeRate*now.Sub(a.since).Seconds(); many {
+		a.looks, a.of = a.looks+1, a.of+a.n
+	} else {
+		a.looks, a.of = 0, 0
+	}
 	a.n, a.since = 0, now
-	return n, circle
+	return a.looks >= circleLooks && (a.told.IsZero() || now.Sub(a.told) >= spellRest)
 }
 
-// sumOf is what the data of equal events have in common: what people look for, or
-// all of it where nothing is named.
+// sumOf is what equal events have in common.
 func (all *vigils) sumOf(ev Event) uint64 {
 	var h maphash.Hash
 	h.SetSeed(all.seed)
-	if len(ev.Search) == 0 {
+	if ev.Said == nil {
 		_, _ = h.Write(ev.Data) // never fails
 	}
-	for _, s := range ev.Search {
+	for _, s := range ev.Said {
 		_, _ = h.WriteString(s)
 		_ = h.WriteByte(0)
 	}
 	return h.Sum64()
 }
 
-// lookForCircles has people told of what may be one.
-func (e *Engine) lookForCircles(ctx context.Context) error {
-	now := e.cfg.Clock.Now()
-	found := map[lineKey]int{}
-	e.vigils.mu.Lock()
-	for k, v := range e.vigils.all {
-		n, circle := v.alike.look(now)
-		if circle && (v.alike.told.IsZero() || now.Sub(v.alike.told) >= spellRest) {
-			v.alike.told = now
-			found[k] = n
+// watchCircles looks for circles until ctx ends.
+func (e *Engine) watchCircles(ctx context.Context) {
+	for e.cfg.Clock.Sleep(ctx, circleEvery) == nil {
+		now := e.cfg.Clock.Now()
+		found := map[lineKey]int{}
+		e.vigils.mu.Lock()
+		for k, v := range e.vigils.all {
+			if v.alike.look(now) {
+				v.alike.told = now
+				found[k] = v.alike.of
+			}
+		}
+		e.vigils.mu.Unlock()
+		for k, n := range found {
+			if err := e.breakCircle(ctx, k, n, now); err != nil && ctx.Err() == nil {
+				e.cfg.Log.Error("stopping a circle", "processing", k.p, "err", err)
+			}
 		}
 	}
-	e.vigils.mu.Unlock()
-	for k, n := range found {
-		p, err := e.cfg.Store.Processing(ctx, k.ws, k.p)
-		if err != nil || !e.sends(ctx, k.ws, p) {
-			continue
-		}
-		l, _, ok := e.note(ctx, k, Flood, now)
-		if !ok {
-			continue
-		}
-		l.Kind, l.Count, l.Since = Circle, n, now
-		if err := e.cfg.Store.PutLetter(ctx, l); err != nil {
-			return err
-		}
-		signal(e.letters)
+}
+
+// breakCircle stops a processing, with a letter, if it sends anything and nobody has
+// said that all is as it should be.
+func (e *Engine) breakCircle(ctx context.Context, k lineKey, n int, now time.Time) error {
+	p, err := e.cfg.Store.Processing(ctx, k.ws, k.p)
+	if err != nil || !e.sends(ctx, k.ws, p) || e.mutes(k, Flood, "", now) {
+		return absent(err)
 	}
+	l, _, told := e.note(ctx, k, Flood, now)
+	if err := e.halt(ctx, k.ws, k.p, true); err != nil || !told {
+		return err
+	}
+	l.Kind, l.Count, l.Since = Circle, n, now
+	if err := e.cfg.Store.PutLetter(ctx, l); err != nil {
+		return err
+	}
+	signal(e.letters)
 	return nil
 }
 

@@ -11,38 +11,60 @@ import (
 	"stanok/engine/enginetest"
 )
 
-func TestTheSameDataOverAndOverIsToldOnceAndStopsNothing(t *testing.T) {
+func TestTheSameDataOverAndOverStopsWhatSends(t *testing.T) {
 	done := func(context.Context, engine.Input) (engine.Outcome, error) { return engine.Outcome{}, nil }
 	sends, reads := act("send", engine.Repeatable, done), act("look", engine.Reads, done)
 	for name, c := range map[string]struct {
 		action string
 		every  time.Duration
 		other  int // one event of so many is another; 0 for none
-		want   int
+		halts  bool
 	}{
-		"a circle":              {"send", 50 * time.Millisecond, 0, 1},
-		"a circle among others": {"send", 50 * time.Millisecond, 5, 1},
-		"slow":                  {"send", time.Second, 0, 0},
-		"all different":         {"send", 50 * time.Millisecond, 1, 0},
-		"sends nothing":         {"look", 50 * time.Millisecond, 0, 0},
+		"a circle":              {"send", 50 * time.Millisecond, 0, true},
+		"a circle among others": {"send", 50 * time.Millisecond, 5, true},
+		"slow":                  {"send", time.Second, 0, false},
+		"all different":         {"send", 50 * time.Millisecond, 1, false},
+		"sends nothing":         {"look", 50 * time.Millisecond, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, enginetest.Source{}, []engine.Action{sends, reads}, func(b *enginetest.Bench) {
 				p := b.Start(engine.Settings{}, engine.Node{ID: "a", Type: c.action})
-				for i := range int(3 * time.Minute / c.every) {
-					data := `{"n": "round"}`
-					if c.other > 0 && i%c.other == 0 {
-						data = fmt.Sprintf(`{"n": "%d"}`, i)
+				stream := func() (is engine.Processing, lasted time.Duration) {
+					began := time.Now()
+					for i := 0; time.Since(began) < 3*time.Minute; i++ {
+						var err error
+						if is, err = b.Store.Processing(t.Context(), enginetest.WS, p.ID); err != nil {
+							t.Fatal(err)
+						}
+						if !is.Running {
+							break
+						}
+						data := `{"n": "round"}`
+						if c.other > 0 && i%c.other == 0 {
+							data = fmt.Sprintf(`{"n": "%d"}`, i)
+						}
+						b.Send(p, data)
+						time.Sleep(c.every)
 					}
-					b.Send(p, data)
-					time.Sleep(c.every)
+					synctest.Wait()
+					return is, time.Since(began)
 				}
-				synctest.Wait()
-				if n := told(b.Post.Letters(), engine.Circle); n != c.want {
-					t.Errorf("%d letters, want %d", n, c.want)
+				is, lasted := stream()
+				if is.Running == c.halts || is.Halted != c.halts || is.Circled != c.halts || c.halts && lasted > time.Minute {
+					t.Errorf("running %t, halted %t, circled %t after %v", is.Running, is.Halted, is.Circled, lasted)
 				}
-				if is, err := b.Store.Processing(t.Context(), enginetest.WS, p.ID); err != nil || !is.Running {
-					t.Errorf("running %t, %v", is.Running, err)
+				want := 0
+				if c.halts {
+					want = 1
+					if _, err := b.Engine.Start(t.Context(), enginetest.WS, p.ID, "me"); err != nil {
+						t.Fatal(err)
+					}
+					if is, _ = stream(); !is.Running || is.Circled {
+						t.Error("it was stopped again, though somebody had started it")
+					}
+				}
+				if n := told(b.Post.Letters(), engine.Circle); n != want {
+					t.Errorf("%d letters, want %d", n, want)
 				}
 			})
 		})

@@ -139,7 +139,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	for range e.cfg.Workers {
 		workers.Go(func() { e.serve(ctx, working) })
 	}
-	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.keepWithin, e.recount, e.repair, e.watchDisk} {
+	for _, part := range []func(context.Context){e.sweep, e.tick, e.watch, e.deliver, e.tidy, e.keepWithin, e.recount, e.repair, e.watchDisk, e.watchCircles} {
 		parts.Go(func() { part(ctx) })
 	}
 	beating, still := context.WithCancel(working)

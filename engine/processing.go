@@ -35,6 +35,7 @@ type Processing struct {
 	Name     string          // of the draft
 	Running  bool            // whether sources may begin operations
 	Halted   bool            `json:",omitzero"` // switched off by the program, after days of nothing but failures
+	Circled  bool            `json:",omitzero"` // it was, because the same data came over and over
 	Version  int             // new operations run it; 0 until first started
 	Latest   int             // newest version; 0 until first started
 	Revision int64           // grows with every write; see Processings.PutProcessing

@@ -67,7 +67,7 @@ func (e *Engine) apply(ctx context.Context, ws WorkspaceID, id ProcessingID, rev
 	if !p.Running {
 		p.Started = now
 	}
-	p.Running, p.Halted, p.Updated = true, false, now
+	p.Running, p.Halted, p.Circled, p.Updated = true, false, false, now
 	version := e.newVersion(ctx, ws, p, def)
 	if version != nil {
 		version.Saved, version.Author = now, author
@@ -145,14 +145,14 @@ func (e *Engine) Stop(ctx context.Context, ws WorkspaceID, id ProcessingID) (Pro
 	})
 }
 
-// halt is Stop by the program itself.
-func (e *Engine) halt(ctx context.Context, ws WorkspaceID, id ProcessingID) error {
+// halt is Stop by the program itself: after failures, or because of a circle.
+func (e *Engine) halt(ctx context.Context, ws WorkspaceID, id ProcessingID, circled bool) error {
 	_, err := insist(0, func() (Processing, error) {
 		p, err := e.at(ctx, ws, id, 0)
 		if err != nil || !p.Running {
 			return p, err
 		}
-		p.Running, p.Halted, p.Updated = false, true, e.cfg.Clock.Now()
+		p.Running, p.Halted, p.Circled, p.Updated = false, true, circled, e.cfg.Clock.Now()
 		return e.put(ctx, ws, p, nil)
 	})
 	return err

@@ -143,7 +143,7 @@ func (e *Engine) keepWatch(ctx context.Context) error {
 	var err error
 	if now.Sub(e.vigils.counted) >= floodRound {
 		e.vigils.counted = now
-		err = errors.Join(e.lookForFloods(ctx), e.lookForCircles(ctx))
+		err = e.lookForFloods(ctx)
 	}
 	if now.Sub(e.vigils.round) >= quietRound {
 		e.vigils.round = now

@@ -87,6 +87,10 @@ type Event struct {
 
 	// Search are the values people will look for: its parameters'.
 	Search []string
+
+	// Said is what the sender said, without what carried it: events of one Said are
+	// the same to whoever looks for circles. Nil for Data. It is not stored.
+	Said []string
 }
 
 // Reply is an answer to whoever sent the event.

@@ -180,7 +180,7 @@ func (e *Engine) takeIn(ctx context.Context, k lineKey, notices []Notice) error 
 		}
 	}
 	if halts {
-		return e.halt(ctx, k.ws, k.p)
+		return e.halt(ctx, k.ws, k.p, false)
 	}
 	return nil
 }

@@ -123,6 +123,7 @@ func (x *exchange) accept() error {
 
 func (x *exchange) makeEvent() {
 	x.event.Source, x.event.At, x.event.Data = webhookType, x.now, x.req.record()
+	x.event.Said = []string{x.req.method, x.req.query, x.req.raw}
 }
 
 // repeatKey names the event among those of its processing. Without a key that

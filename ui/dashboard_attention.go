@@ -49,7 +49,7 @@ type ranked struct {
 // attention are the things that need somebody, worst first.
 func (u *UI) attention(c *call, v words.Voice, all []summary) ([]dashboard.Item, error) {
 	var found []ranked
-	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.full, u.failing, u.behind, u.uncertain, u.ending, u.letters, u.crowded, u.drifting, u.quiet, u.waitingKept, u.unapplied} {
+	for _, gather := range []func(*call, words.Voice, []summary) ([]ranked, error){u.full, u.failing, u.circled, u.behind, u.uncertain, u.ending, u.letters, u.crowded, u.drifting, u.quiet, u.waitingKept, u.unapplied} {
 		some, err := gather(c, v, all)
 		if err != nil {
 			return nil, err
@@ -89,7 +89,7 @@ func (u *UI) failing(c *call, v words.Voice, all []summary) (items []ranked, err
 		if a.InRow >= manyInRow {
 			r.rank, r.Title = rankMany, v.T("dash.row", "name", s.Name, "n", a.InRow, "since", since)
 		}
-		if s.Halted {
+		if s.Halted && !s.Circled {
 			r.rank, r.Word, r.Title = rankStopped, v.T("state.processing.halted"), v.T("dash.halted", "name", s.Name, "n", a.InRow, "since", since)
 		}
 		r.Text = u.tellFailure(c, a.Last)
@@ -106,6 +106,21 @@ func (u *UI) failing(c *call, v words.Voice, all []summary) (items []ranked, err
 			r.Action.Look = part.Strong
 		}
 		items = append(items, r)
+	}
+	return items, nil
+}
+
+// circled are the processings that were stopped because of a circle.
+func (u *UI) circled(_ *call, v words.Voice, all []summary) (items []ranked, err error) {
+	for _, s := range all {
+		if s.Running || !s.Circled {
+			continue
+		}
+		items = append(items, ranked{rank: rankStopped, Item: dashboard.Item{
+			Key: "circled " + string(s.ID), Look: "fail", Icon: "state-fail", Word: v.T("state.processing.halted"),
+			Title: v.T("dash.circled", "name", s.Name), Text: v.T("dash.circled.text"),
+			Action: part.ButtonView{Text: v.T("dash.circled.open"), Href: historyQuery{processing: s.ID}.href()},
+		}})
 	}
 	return items, nil
 }

@@ -253,7 +253,7 @@ func TestWithoutRoomForACopyTheFileStaysAndThatIsSaid(t *testing.T) {
 	s := with(t, folder, bolt.Measuring(1, func() int64 { return 1 << 20 }))
 	ctx := context.Background()
 	each(16, 600, func(i int) error { return finished(ctx, s, fmt.Sprintf("a%04d", i), engine.Succeeded, 16<<10) }, t.Error)
-	if _, err := s.Prune(ctx, "main", time.Now().Add(time.Hour), []engine.State{engine.Succeeded}, 400); err != nil {
+	if _, err := s.Prune(ctx, "main", time.Now().Add(time.Hour), []engine.State{engine.Succeeded}, 500); err != nil {
 		t.Fatal(err)
 	}
 	s.Fit(8 << 20)

@@ -62,7 +62,7 @@ var shapes = map[engine.LetterKind]shape{
 	engine.Drift:        {key: "letter.drift", advice: "letter.drift_advice", operation: "letter.open_example", tone: warning, watch: true, about: engine.Drift},
 	engine.Quiet:        {key: "letter.quiet", advice: "letter.quiet_advice", tone: warning, about: engine.Quiet},
 	engine.Flood:        {key: "letter.flood", advice: "letter.flood_advice", tone: warning, about: engine.Flood},
-	engine.Circle:       {key: "letter.circle", advice: "letter.circle_advice", tone: warning, about: engine.Flood},
+	engine.Circle:       {key: "letter.circle", advice: "letter.circle_advice", tone: alarm},
 	engine.DiskFull:     {key: "letter.disk", advice: "letter.disk_advice", tone: alarm},
 	engine.AccessEnding: {key: "letter.access_ending", advice: "letter.access_advice", tone: warning},
 	engine.AccessEnded:  {key: "letter.access_ended", happened: "letter.happened", tone: alarm},
