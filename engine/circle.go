@@ -9,7 +9,7 @@ import (
 // When the same data come so often, look after look, that what a processing sends
 // seems to come back to it, through somebody who does not pass on how deep it is. It
 // is stopped, as a circle never ends by itself; what comes then is treated as of any
-// stopped one. Who starts it again knows better, for a day.
+// stopped one. Who starts it again knows better, until it was not so for a day.
 const (
 	circleEvery = 15 * time.Second
 	circleLooks = 2
@@ -24,7 +24,7 @@ type alike struct {
 	since time.Time // the last look
 	looks int       // in a row that found too many
 	of    int       // how many those found
-	told  time.Time
+	told  time.Time // when it last was a circle
 }
 
 func (a *alike) add(sum uint64) {
@@ -38,7 +38,8 @@ func (a *alike) add(sum uint64) {
 	}
 }
 
-// look ends a count, and reports whether that makes it a circle.
+// look ends a count, and reports whether that makes it a circle that nobody was told
+// of.
 func (a *alike) look(now time.Time) bool {
 	if many := !a.since.IsZero() && float64(a.n) >= alikeRate*now.Sub(a.since).Seconds(); many {
 		a.looks, a.of = a.looks+1, a.of+a.n
@@ -46,7 +47,12 @@ func (a *alike) look(now time.Time) bool {
 		a.looks, a.of = 0, 0
 	}
 	a.n, a.since = 0, now
-	return a.looks >= circleLooks && (a.told.IsZero() || now.Sub(a.told) >= spellRest)
+	if a.looks < circleLooks {
+		return false
+	}
+	known := !a.told.IsZero() && now.Sub(a.told) < spellRest
+	a.told = now
+	return !known
 }
 
 // sumOf is what equal events have in common.
@@ -71,7 +77,6 @@ func (e *Engine) watchCircles(ctx context.Context) {
 		e.vigils.mu.Lock()
 		for k, v := range e.vigils.all {
 			if v.alike.look(now) {
-				v.alike.told = now
 				found[k] = v.alike.of
 			}
 		}
