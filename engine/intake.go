@@ -116,6 +116,8 @@ func (e *Engine) operationFor(f Flow, ev Event) (Operation, error) {
 }
 
 func (e *Engine) create(ctx context.Context, f Flow, op Operation, steps ...Step) (Operation, bool, error) {
+	ev := op.Event
+	op.Event.Said = nil
 	op, created, err := e.cfg.Store.CreateOperation(ctx, f.Workspace, op, steps...)
 	if err != nil {
 		e.meter.refused.Add(1)
@@ -129,7 +131,7 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation, steps ...Step
 	e.tallies.seen(f.Workspace, op)
 	if op.State == Queued {
 		if f.Source.Sent && !op.Test && op.ReplayOf == "" {
-			e.vigils.arrived(lineKey{f.Workspace, f.Processing}, op.Event, op.Created)
+			e.vigils.arrived(lineKey{f.Workspace, f.Processing}, ev, op.Created)
 		}
 		e.ring(f.Workspace, op)
 	}
