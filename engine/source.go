@@ -90,7 +90,7 @@ type Event struct {
 
 	// Said is what the sender said, without what carried it: events of one Said are
 	// the same to whoever looks for circles. Nil for Data. It is not stored.
-	Said []string
+	Said []string `json:"-"`
 }
 
 // Reply is an answer to whoever sent the event.

@@ -68,7 +68,6 @@ func TestEveryFieldOfAnOperationSurvives(t *testing.T) {
 	for i := range 200 {
 		op := random[engine.Operation](t, i)
 		op.ID, op.Event.Data, op.Draft, op.Trial, op.Reply, op.Forgotten = "", nil, nil, nil, nil, time.Time{}
-		op.Event.Said = nil // never stored
 		op.State = engine.States[i%len(engine.States)]
 		got, err := bolt.ReadRow(bolt.Row(op))
 		if err != nil || !reflect.DeepEqual(got, op) {
@@ -143,7 +142,9 @@ func scatter(t *testing.T, v reflect.Value, r *rand.Rand) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			scatter(t, v.Field(i), r)
+			if v.Type().Field(i).Tag.Get("json") != "-" { // which is never stored
+				scatter(t, v.Field(i), r)
+			}
 		}
 	case reflect.Pointer:
 		if r.IntN(4) > 0 {
