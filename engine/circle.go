@@ -24,7 +24,7 @@ type alike struct {
 	since time.Time // the last look
 	looks int       // in a row that found too many
 	of    int       // how many those found
-	told  time.Time // when it last was a circle
+	last  time.Time // when it was a circle
 }
 
 func (a *alike) add(sum uint64) {
@@ -50,8 +50,8 @@ func (a *alike) look(now time.Time) bool {
 	if a.looks < circleLooks {
 		return false
 	}
-	known := !a.told.IsZero() && now.Sub(a.told) < spellRest
-	a.told = now
+	known := !a.last.IsZero() && now.Sub(a.last) < spellRest
+	a.last = now
 	return !known
 }
 

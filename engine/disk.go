@@ -28,11 +28,12 @@ const (
 // can be written they cannot lie in the store, as all others do: they are held
 // here, and a program that is started anew writes them anew.
 type disk struct {
-	mu    sync.Mutex
-	since time.Time // that it is full; zero while it is not
-	ended time.Time // when it was so last
-	held  map[string]Letter
-	sent  map[string]bool // letters of the store that arrived and could not be deleted
+	since time.Time // that it is full, zero while it is not; of one goroutine
+	ended time.Time // when it was so last; of the same
+
+	mu   sync.Mutex // guards what follows
+	held map[string]Letter
+	sent map[string]bool // letters of the store that arrived and could not be deleted
 }
 
 // watchDisk looks at the room on the disk until ctx ends, and has one letter sent
@@ -51,10 +52,7 @@ func (e *Engine) watchDisk(ctx context.Context) {
 }
 
 func (e *Engine) lookAtDisk(ctx context.Context, store Roomy) {
-	now := e.cfg.Clock.Now()
-	e.disk.mu.Lock()
-	since := e.disk.since
-	e.disk.mu.Unlock()
+	now, since := e.cfg.Clock.Now(), e.disk.since
 	look := store.Accepting
 	if !since.IsZero() {
 		look = store.Ready // that it was full the last time says nothing of now
@@ -66,17 +64,12 @@ func (e *Engine) lookAtDisk(ctx context.Context, store Roomy) {
 	}
 	if !full {
 		e.cfg.Log.Info("there is room on the disk again", "full_since", since)
-		e.disk.mu.Lock()
-		defer e.disk.mu.Unlock()
 		e.disk.since, e.disk.ended = time.Time{}, now
 		return
 	}
 	e.cfg.Log.Error("there is no room on the disk: nothing is accepted")
-	e.disk.mu.Lock()
-	again := !e.disk.ended.IsZero() && now.Sub(e.disk.ended) < roomRest
 	e.disk.since = now
-	e.disk.mu.Unlock()
-	if !again {
+	if e.disk.ended.IsZero() || now.Sub(e.disk.ended) >= roomRest {
 		e.tellOfDisk(ctx, now)
 	}
 }

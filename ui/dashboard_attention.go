@@ -129,12 +129,7 @@ func (u *UI) circled(_ *call, v words.Voice, all []summary) (items []ranked, err
 func (u *UI) behind(c *call, v words.Voice, all []summary) (items []ranked, err error) {
 	holds := u.Engine.Holds(c.ws)
 	for _, s := range all {
-		n, by := 0, []engine.OperationID(nil)
-		for _, h := range holds {
-			if h.Processing == s.ID {
-				n, by = n+h.Waiting, append(by, h.Operation)
-			}
-		}
+		n, by := waitingBehind(holds, s.ID)
 		if n == 0 {
 			continue
 		}
@@ -149,6 +144,16 @@ func (u *UI) behind(c *call, v words.Voice, all []summary) (items []ranked, err 
 		}})
 	}
 	return items, nil
+}
+
+// waitingBehind tells how many operations of a processing wait, and for which ones.
+func waitingBehind(holds []engine.Hold, id engine.ProcessingID) (n int, by []engine.OperationID) {
+	for _, h := range holds {
+		if h.Processing == id {
+			n, by = n+h.Waiting, append(by, h.Operation)
+		}
+	}
+	return n, by
 }
 
 // uncertain are sends of which nobody knows yet whether they arrived.

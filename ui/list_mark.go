@@ -12,13 +12,7 @@ import (
 // marks are what somebody must know of a processing who wonders why it is quiet:
 // operations wait behind a failed one, or letters about it are muted.
 func (u *UI) marks(c *call, v words.Voice, p engine.Processing, holds []engine.Hold) (all []list.Mark, err error) {
-	waiting := 0
-	for _, h := range holds {
-		if h.Processing == p.ID {
-			waiting += h.Waiting
-		}
-	}
-	if waiting > 0 {
+	if waiting, _ := waitingBehind(holds, p.ID); waiting > 0 {
 		q := historyQuery{processing: p.ID, states: []string{"failed", "uncertain"}}
 		all = append(all, list.Mark{LinkView: part.LinkView{Text: v.T("flows.held", "n", waiting), Href: q.href()}, TestID: "processing-held"})
 	}

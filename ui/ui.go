@@ -85,7 +85,7 @@ type Config struct {
 	Ready func() error
 
 	// Backup writes a file that holds a consistent copy of the data, without the
-	// key of its secrets.
+	// key of its secrets, and tells how many bytes of how many of the data are in it.
 	Backup func(ctx context.Context, w io.Writer, tell func(done, of int64)) error
 
 	// Upkeep checks and restores the data; nil where that cannot be done from here.

@@ -146,7 +146,7 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 	if st, ok := a.store.(*bolt.Store); ok {
 		c.Upkeep = upkeep.New(keeper{s, st}, a.clock)
 	}
-	if st, ok := a.store.(copied); ok {
+	if st, ok := a.store.(copyable); ok {
 		c.Backup = func(ctx context.Context, w io.Writer, tell func(done, of int64)) error {
 			room, err := st.Room()
 			if err != nil {
@@ -160,8 +160,8 @@ func (a *app) uiConfig(s settings, keys engine.Keyring, say *words.Words, assets
 	return c
 }
 
-// copied is a store that can be copied while work goes on.
-type copied interface {
+// copyable is a store that can be copied while work goes on.
+type copyable interface {
 	engine.Fitted
 	Backup(context.Context, io.Writer) error
 }

@@ -22,7 +22,7 @@ import (
 // Without the key of a sealed file Check looks at the records' checksums, not into
 // the records.
 func Check(path string, key []byte) error {
-	if err := preflight(path); err != nil {
+	if _, err := preflight(path); err != nil {
 		return err
 	}
 	by, err := newSealer(key)

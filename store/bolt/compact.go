@@ -333,7 +333,7 @@ func (c *copying) takePlace() error {
 	if err := c.sync(); err != nil {
 		return err
 	}
-	if err := preflight(c.path); err != nil {
+	if _, err := preflight(c.path); err != nil {
 		return err
 	}
 	path := filepath.Join(c.s.state.folder, fileName)

@@ -23,7 +23,7 @@ func create(folder, path string) error {
 	if err := fill(fresh); err != nil {
 		return err
 	}
-	if err := preflight(fresh); err != nil {
+	if _, err := preflight(fresh); err != nil {
 		return err
 	}
 	return settle(folder, fresh, path)

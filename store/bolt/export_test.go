@@ -12,8 +12,7 @@ import (
 
 // What tests need to see from within.
 var (
-	Preflight = preflight
-	Format    = uint64(format)
+	Format = uint64(format)
 )
 
 // Committing returns options whose commits are done by commit.
@@ -70,8 +69,20 @@ func Listed(t testing.TB, path string) bool {
 	return m.listed
 }
 
+// Preflight is how Open and Check look at a file before it is mapped.
+func Preflight(path string) error {
+	_, err := preflight(path)
+	return err
+}
+
 // ListFree is what Open does to a file that does not say which pages are free.
-func ListFree(path string) error { return listFree(path) }
+func ListFree(path string) error {
+	m, err := preflight(path)
+	if err != nil {
+		return err
+	}
+	return listFree(path, m)
+}
 
 // Free is how many pages are free.
 func (s *Store) Free() int {

@@ -69,10 +69,11 @@ func ensure(folder, path string) error {
 	if err != nil {
 		return unusable(path, err)
 	}
-	if err := preflight(path); err != nil {
+	m, err := preflight(path)
+	if err != nil {
 		return err
 	}
-	return listFree(path)
+	return listFree(path, m)
 }
 
 // openFile opens a file that was found to be sound.

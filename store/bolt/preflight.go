@@ -41,35 +41,36 @@ type meta struct {
 const unlisted = ^uint64(0)
 
 // preflight examines a file by plain reads, before it is mapped into memory: a
-// file that is shorter than it says brings down the process that maps it.
-func preflight(path string) error {
+// file that is shorter than it says brings down the process that maps it. It returns
+// what the file goes by.
+func preflight(path string) (meta, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return unusable(path, err)
+		return meta{}, unusable(path, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return unusable(path, err)
+		return meta{}, unusable(path, err)
 	}
 	size := info.Size()
 	switch {
 	case !info.Mode().IsRegular():
-		return unusable(path, fmt.Errorf("it is no file but %s", info.Mode().Type()))
+		return meta{}, unusable(path, fmt.Errorf("it is no file but %s", info.Mode().Type()))
 	case size == 0:
-		return finding(path, "it is empty")
+		return meta{}, finding(path, "it is empty")
 	}
 	m, err := newestMeta(f, size)
 	if err != nil {
-		return finding(path, err.Error())
+		return meta{}, finding(path, err.Error())
 	}
 	switch need := m.pages * m.pageSize; {
 	case m.pages < 4 || m.root < 2 || m.root >= m.pages:
-		return finding(path, "its first pages contradict themselves")
+		return meta{}, finding(path, "its first pages contradict themselves")
 	case size < need:
-		return finding(path, fmt.Sprintf("it has %d bytes and should have %d", size, need))
+		return meta{}, finding(path, fmt.Sprintf("it has %d bytes and should have %d", size, need))
 	}
-	return nil
+	return m, nil
 }
 
 // newestMeta returns the meta page that bbolt will go by: of those that match

@@ -132,19 +132,20 @@ func readNumbers(r *reader) (numbers []uint64) {
 	return numbers
 }
 
-// foldedLines is of an operation's search values, which are only ever added to.
+// foldedLines are foldLines of an operation, folded once: search values are only ever
+// added to.
 func (op *row) foldedLines() []string {
 	now := folded{op.lines.lines, len(op.Event.Search), len(op.Search), op.Failure}
 	if was := &op.lines; was.lines == nil || was.event != now.event || was.search != now.search || was.failure != now.failure {
-		now.lines = foldedLines(&op.Operation)
+		now.lines = foldLines(&op.Operation)
 		op.lines = now
 	}
 	return op.lines.lines
 }
 
-// foldedLines returns the search values as they are looked for, as many as
+// foldLines returns the search values as they are looked for, as many as
 // there is room for, the last one perhaps cut.
-func foldedLines(op *engine.Operation) []string {
+func foldLines(op *engine.Operation) []string {
 	lines := make([]string, 0, len(op.Event.Search)+len(op.Search))
 	room := maxText
 	for i, values := range [...][]string{op.Event.Search, op.Search, op.Failure.Words()} {

@@ -17,15 +17,9 @@ type Taken struct {
 // it is over: whole, or broken off for a reason.
 func (d *Desk) Take(by string) (tell func(done, of, sent int64), end func(err error)) {
 	t := &Taken{By: by, Began: d.clock.Now()}
-	alter := func(how func()) {
-		d.mu.Lock()
-		how()
-		d.mu.Unlock()
-		d.bell.Ring()
-	}
-	alter(func() { d.taken = t })
-	tell = func(done, of, sent int64) { alter(func() { t.Done, t.Of, t.Sent = min(done, of), of, sent }) }
-	return tell, func(err error) { alter(func() { t.Ended, t.Err = d.clock.Now(), err }) }
+	d.change(func() { d.taken = t })
+	tell = func(done, of, sent int64) { d.change(func() { t.Done, t.Of, t.Sent = min(done, of), of, sent }) }
+	return tell, func(err error) { d.change(func() { t.Ended, t.Err = d.clock.Now(), err }) }
 }
 
 // LastTaken is the backup that was begun last, if there was one since the start.

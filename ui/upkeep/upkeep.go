@@ -96,13 +96,13 @@ func (d *Desk) Begin(kind Kind, by string, before func() error) error {
 	d.mu.Unlock()
 	if err := before(); err != nil {
 		stop()
-		d.change(func(w *Work) { *w = was })
+		d.change(func() { d.last = was })
 		return err
 	}
 	go func() {
 		defer stop()
 		err := do(ctx, d.tell)
-		d.change(func(w *Work) { w.Ended, w.Err = d.clock.Now(), err })
+		d.change(func() { d.last.Ended, d.last.Err = d.clock.Now(), err })
 	}()
 	return nil
 }
@@ -127,12 +127,12 @@ func (d *Desk) Cancel() {
 func (d *Desk) Moved() (moved <-chan struct{}, end func()) { return d.bell.Listen() }
 
 func (d *Desk) tell(p Phase, share float64) {
-	d.change(func(w *Work) { w.Phase, w.Share = p, min(1, max(0, share)) })
+	d.change(func() { d.last.Phase, d.last.Share = p, min(1, max(0, share)) })
 }
 
-func (d *Desk) change(alter func(*Work)) {
+func (d *Desk) change(alter func()) {
 	d.mu.Lock()
-	alter(&d.last)
+	alter()
 	d.mu.Unlock()
 	d.bell.Ring()
 }
