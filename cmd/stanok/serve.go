@@ -121,10 +121,21 @@ const patience = 2 * time.Second
 
 func (a *app) server(requests context.Context) *http.Server {
 	return &http.Server{
-		Handler: a.handler, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
+		Handler: a.partingly(a.handler), ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
 		BaseContext: func(net.Listener) context.Context { return requests },
 		ErrorLog:    slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
 	}
+}
+
+// partingly ends a connection with each answer that is given while the program stops:
+// a sender who keeps one would else write to it at the moment that it is closed.
+func (a *app) partingly(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.engine.Stopping() {
+			w.Header().Set("Connection", "close")
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // untilStop waits for a reason to stop, which is an error unless it is ctx.

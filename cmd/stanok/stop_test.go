@@ -201,6 +201,9 @@ func TestWhileItStopsEventsAreTurnedAwayWithAReason(t *testing.T) {
 	if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" || !strings.Contains(string(said), "engine.stopping") {
 		t.Errorf("an event is answered with %s, Retry-After %q: %s", r.Status, r.Header.Get("Retry-After"), said)
 	}
+	if !r.Close {
+		t.Error("the sender may go on with a connection that is about to be closed")
+	}
 	if got := out.do("GET", "/readyz", ""); got.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("ready: %s", got.Status)
 	}
