@@ -39,6 +39,10 @@ type Room struct {
 	Grown   int64   // by how much more is stored than In ago; In is a week at most
 	In      time.Duration
 	Short   bool // it is larger than need be, and there is no room on the disk for a copy
+
+	// Remote is the kind of network disk that the file is on, as NFS; "" for a disk
+	// of this machine.
+	Remote string
 }
 
 // CrowdedAt is how much of a budget may be taken up before the oldest is given

@@ -57,10 +57,24 @@ const (
 	data  given = true  // its data alone
 )
 
+// How many operations are given up at a time because they are old, and how many
+// times as long as that took others have the store before it goes on: there is no
+// hurry, and who sends events is not to notice.
+const (
+	tidyMost  = 50
+	tidyPause = 3
+)
+
 // giveUp gives up what is old, a few operations at a time.
 func (e *Engine) giveUp(ctx context.Context, ws WorkspaceID, what given, before time.Time, states []State) {
-	const batch = 200
-	for ctx.Err() == nil && e.give(ctx, ws, what, before, states, batch) == batch {
+	for {
+		began := e.cfg.Clock.Now()
+		if e.give(ctx, ws, what, before, states, tidyMost) < tidyMost {
+			return
+		}
+		if e.cfg.Clock.Sleep(ctx, tidyPause*e.cfg.Clock.Now().Sub(began)) != nil {
+			return
+		}
 	}
 }
 

@@ -66,6 +66,26 @@ func TestDataTypedByHandBecomeTheSample(t *testing.T) {
 	}
 }
 
+func TestAnEditedSampleStaysOfTheOperationItWasMadeOf(t *testing.T) {
+	b, samples := atSamples(t)
+	first := engine.Sample{Of: "op1", Event: engine.Event{Source: "webhook", At: time.Now(), Data: json.RawMessage(`{"method":"POST","headers":{},"shape":"form","body":"r_id=1"}`)}}
+	if err := b.store.AddSample(t.Context(), engine.MainWorkspace, "lead", first); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"r_id = 2", "r_id = 3"} { // the second edits what the first made
+		b.ask("POST", "/p/lead/sample?at=a&edit=yes", typed(text), partly...)
+	}
+	all := samples()
+	if len(all) != 3 {
+		t.Fatalf("%d samples", len(all))
+	}
+	for _, one := range all {
+		if one.Of != "op1" {
+			t.Errorf("%s is of %q", one.Event.Data, one.Of)
+		}
+	}
+}
+
 func TestAnOldSampleSaysSoAndNewDataCanBeWaitedFor(t *testing.T) {
 	b, samples := atSamples(t)
 	old := engine.Sample{Event: engine.Event{Source: "webhook", At: time.Now().AddDate(0, 0, -31), Data: json.RawMessage(`{"method":"POST","headers":{},"shape":"form","body":"r_id=1"}`)}}

@@ -16,7 +16,8 @@ func TestDataAreErasedOnceTheirNumberIsWritten(t *testing.T) {
 	other := c.run(id, `{"phone": "79215550138", "note": "Boris"}`, 200)["id"].(string)
 	c.browse("GET", "/p/"+id+"/ops?q=0137&all=true", nil).shows(`data-testid="bulk-erase"`)
 	address := "/erase?q=0137&all=true&processing=" + id
-	c.browse("GET", address, nil).shows("The data of 3 operations will be erased for good.").lacks(other)
+	c.browse("GET", address, nil).shows("The data of 3 operations will be erased for good.",
+		"the samples made of it, edited ones too", "backups made before, which still hold these data").lacks(other)
 	for _, wrong := range []string{"", "2", "all"} {
 		if got := c.browse("POST", address, url.Values{"count": {wrong}}); got.status != 422 || !strings.Contains(got.body, "it is 3") {
 			t.Errorf("%q: %d", wrong, got.status)

@@ -97,7 +97,8 @@ func coarse(v words.Voice, d time.Duration) string {
 	return v.Span(d.Round(time.Hour))
 }
 
-// working says what is being done to make the file smaller, or why nothing is.
+// working says what is being done to make the file smaller, or why nothing is, and
+// what else is to be known of the disk.
 func working(v words.Voice, r engine.Room, budget int64) string {
 	switch {
 	case r.Copying:
@@ -106,6 +107,8 @@ func working(v words.Voice, r engine.Room, budget int64) string {
 		return v.T("people.keep.short", "file", v.Size(r.File), "need", v.Size(r.Live+r.Live/20))
 	case r.File > budget+budget/20:
 		return v.T("people.keep.over", "file", v.Size(r.File))
+	case r.Remote != "":
+		return v.T("people.keep.remote", "kind", r.Remote)
 	}
 	return ""
 }

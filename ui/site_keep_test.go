@@ -50,6 +50,7 @@ func TestTheSettingsSayHowLongTheRoomWillDo(t *testing.T) {
 		{engine.Room{Live: 2 * gb, File: 9 * gb, Copying: true, Copied: 0.5}, "50 % is done", ""},
 		{engine.Room{Live: 2 * gb, File: 9 * gb, Short: true}, "too little room for the copy", "too little room for the copy"},
 		{engine.Room{Live: 2 * gb, File: 20 * gb}, "more than it may", ""},
+		{engine.Room{Live: 2 * gb, File: 2 * gb, Remote: "NFS"}, "on a network disk (NFS)", ""},
 	} {
 		s.room = c.room
 		page := strings.ReplaceAll(owner.ask("GET", "/settings", "").Body.String(), "\u00a0", " ")

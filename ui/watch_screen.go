@@ -46,9 +46,11 @@ func (u *UI) watchScreen(c *call) error {
 	if err != nil {
 		return err
 	}
-	if view.Notices, err = u.spells(c, v, p, vigil); err != nil {
+	spells, err := u.spells(c, v, p, vigil)
+	if err != nil {
 		return err
 	}
+	view.Notices = append(u.halted(v, p), spells...)
 	d := u.digest(p)
 	for _, f := range vigil.Drifted() {
 		view.Example = part.LinkView{Text: v.T("watch.example"), Href: "/ops/" + url.PathEscape(string(f.Operation))}
@@ -63,6 +65,24 @@ func (u *UI) watchScreen(c *call) error {
 	}
 	title := v.T("flow.title", "page", v.T("watch.title"), "name", p.Name)
 	return u.show(c, http.StatusOK, page.FrameView{Title: title}, "processings", flow.Watch(v, view))
+}
+
+// halted says why a processing stopped by itself, if it did.
+func (u *UI) halted(v words.Voice, p engine.Processing) []part.NoticeView {
+	failed := historyQuery{processing: p.ID, states: []string{"failed", "uncertain"}}
+	switch {
+	case p.Running || !p.Halted:
+		return nil
+	case p.Circled:
+		return []part.NoticeView{{
+			Look: "fail", Title: v.T("dash.circled", "name", p.Name), Text: v.T("dash.circled.text"), TestID: "watch-halted",
+			Action: part.ButtonView{Text: v.T("dash.circled.open"), Href: historyQuery{processing: p.ID}.href()},
+		}}
+	}
+	return []part.NoticeView{{
+		Look: "fail", Title: v.T("watch.halted", "name", p.Name), Text: v.T("watch.halted.text"), TestID: "watch-halted",
+		Action: part.ButtonView{Text: v.T("watch.halted.open"), Href: failed.href()},
+	}}
 }
 
 // spells say that far less or far more comes than usually.

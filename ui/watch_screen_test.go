@@ -135,3 +135,33 @@ func TestAFloodStandsOnTheFirstPageAndAtItsProcessing(t *testing.T) {
 		t.Error("the processing does not say it")
 	}
 }
+
+func TestAProcessingThatStoppedByItselfSaysWhy(t *testing.T) {
+	for name, c := range map[string]struct {
+		circled bool
+		words   map[string]string
+	}{
+		"a circle": {true, map[string]string{"en": "the same data came over and over", "ru": "снова и снова приходили одни и те же данные", "pt-BR": "os mesmos dados chegaram repetidas vezes"}},
+		"failures": {false, map[string]string{"en": "for days everything failed", "ru": "несколько дней подряд были только ошибки", "pt-BR": "há dias tudo falha"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			one := newClient(t)
+			id := one.create(watchedFlow)
+			p, err := one.store.Processing(t.Context(), engine.MainWorkspace, engine.ProcessingID(id))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Running, p.Halted, p.Circled = false, true, c.circled
+			if _, err := one.store.PutProcessing(t.Context(), engine.MainWorkspace, p, nil); err != nil {
+				t.Fatal(err)
+			}
+			for lang, words := range c.words {
+				one.browse("GET", "/p/"+id+"/watch", nil, "Accept-Language", lang).shows(`data-testid="watch-halted"`, words, "/p/"+id+"/ops").lacks("⟦")
+				one.browse("GET", "/p/"+id, nil, "Accept-Language", lang).shows(`data-testid="watch-note"`).lacks("⟦")
+			}
+			one.do("POST", "/api/v1/processings/"+id+"/start", "", 200)
+			one.browse("GET", "/p/"+id+"/watch", nil).lacks(`data-testid="watch-halted"`)
+			one.browse("GET", "/p/"+id, nil).lacks(`data-testid="watch-note"`)
+		})
+	}
+}

@@ -106,7 +106,10 @@ func (c client) backupTo(ctx context.Context, w io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := os.Remove(f.Name()); err != nil { // nothing is left of it, however this process ends
+		return err
+	}
 	answer, err := c.out.Download(ctx, c.request("GET", "/backup", "", "", nil), f)
 	if err != nil {
 		return err
@@ -114,11 +117,14 @@ func (c client) backupTo(ctx context.Context, w io.Writer) (err error) {
 	if err := decodeAnswer(answer.Status, answer.Body, nil); err != nil {
 		return err
 	}
-	z, err := zip.OpenReader(f.Name())
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	z, err := zip.NewReader(f, size)
 	if err != nil {
 		return fmt.Errorf("the server sent no whole backup: %w", err)
 	}
-	defer func() { err = errors.Join(err, z.Close()) }()
 	r, err := z.Open(storeFile)
 	if err != nil {
 		return err

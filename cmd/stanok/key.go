@@ -17,8 +17,11 @@ import (
 // keyFile is the name of the key in a data folder, and in a backup.
 const keyFile = "secret.key"
 
-// storeFile is the store's.
-const storeFile = "stanok.db"
+// These files are the store's. The journal is there while the disk is slow.
+const (
+	storeFile   = "stanok.db"
+	journalFile = "stanok.journal"
+)
 
 // keyPath is where the key of what is sealed lies.
 func (s settings) keyPath() string {

@@ -18,6 +18,11 @@ func (a *app) screen(ctx context.Context, w io.Writer, s settings, at net.Addr) 
 		data = s.data
 	}
 	fmt.Fprintf(w, "\n  Stanok %s\n\n  address   http://%s\n  links     %s/hook/…\n  data      %s\n", version, at, a.site.PublicURL(), data)
+	if fitted, ok := a.store.(engine.Fitted); ok {
+		if room, err := fitted.Room(); err == nil && room.Remote != "" {
+			fmt.Fprintf(w, "            on a network disk (%s): while it cannot be reached nothing is accepted; a disk of its own is safer\n", room.Remote)
+		}
+	}
 	if some, err := a.store.HasPeople(ctx); err == nil && !some {
 		fmt.Fprintf(w, "\n  To finish setting up, open %s/setup%s\n", address(at), a.withCode())
 	}

@@ -224,8 +224,9 @@ func takeRestored(folder string, now time.Time) error {
 	} else if err != nil {
 		return err
 	}
-	if _, err := os.Stat(path); err == nil {
-		if err := os.Rename(path, filepath.Join(folder, keptFile+now.UTC().Format("20060102-150405"))); err != nil {
+	kept := filepath.Join(folder, keptFile+now.UTC().Format("20060102-150405"))
+	for from, to := range map[string]string{path: kept, filepath.Join(folder, journalFile): kept + ".journal"} {
+		if err := os.Rename(from, to); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}

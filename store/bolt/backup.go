@@ -10,6 +10,7 @@ import (
 // stops when ctx ends; what was written then is of no use. The copy is a file
 // that Open opens.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+	s.unread.wait()
 	return s.view(func(tx *reading) error {
 		_, err := tx.WriteTo(untilDone{ctx, w})
 		switch {

@@ -17,6 +17,9 @@ type change struct {
 	body  []byte // parts not yet in a record
 	marks []mark // of the operations that are settled with it
 	done  chan error
+
+	urgent  bool // it may be acknowledged before it is committed
+	urgency      // the writer's
 }
 
 // put is one record to be written, or deleted if it is nil.
@@ -44,6 +47,7 @@ func (c *change) release() {
 	clear(c.marks)
 	c.marks = c.marks[:0]
 	c.puts, c.room, c.body = c.puts[:0], c.room[:0], c.body[:0]
+	c.urgent, c.urgency = false, urgency{}
 	if max(cap(c.room), cap(c.page), cap(c.body)) <= keepRoom {
 		changes.Put(c)
 	}

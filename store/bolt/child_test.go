@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	bbolt "go.etcd.io/bbolt"
+
 	"stanok/engine"
 	"stanok/store/bolt"
 )
@@ -22,7 +24,7 @@ import (
 const roleVar = "STANOK_BOLT_TEST_ROLE"
 
 func TestMain(m *testing.M) {
-	roles := map[string]func(path string) error{"check": check, "write": write, "start": start, "fill": fillSmall, "compact": compactForEver}
+	roles := map[string]func(path string) error{"check": check, "write": write, "write slowly": writeSlowly, "start": start, "fill": fillSmall, "compact": compactForEver}
 	role := roles[os.Getenv(roleVar)]
 	if role == nil {
 		os.Exit(m.Run())
@@ -72,6 +74,24 @@ func write(folder string) error {
 	if err != nil {
 		return err
 	}
+	return writeTo(s)
+}
+
+// writeSlowly is write on a disk whose commits take long.
+func writeSlowly(folder string) error {
+	o := bolt.Committing(func(tx *bbolt.Tx) error {
+		<-time.After(20 * time.Millisecond)
+		return tx.Commit()
+	})
+	o.Key = options.Key
+	s, err := bolt.Open(folder, o)
+	if err != nil {
+		return err
+	}
+	return writeTo(s.Slow())
+}
+
+func writeTo(s *bolt.Store) error {
 	for range 16 {
 		go func() {
 			for {
@@ -98,10 +118,17 @@ func start(folder string) error {
 }
 
 func TestWhatWasAcknowledgedSurvivesKill(t *testing.T) {
+	for _, role := range []string{"write", "write slowly"} {
+		t.Run(role, func(t *testing.T) { survivesKill(t, role) })
+	}
+}
+
+func survivesKill(t *testing.T, role string) {
+	t.Helper()
 	folder := t.TempDir()
 	acked := 0
 	for round := range 10 {
-		ids := writeUntilKilled(t, folder, 30+20*round)
+		ids := writeUntilKilled(t, role, folder, 30+20*round)
 		s, err := bolt.Open(folder, options)
 		if err != nil {
 			t.Fatal(err)
@@ -131,9 +158,9 @@ func TestWhatWasAcknowledgedSurvivesKill(t *testing.T) {
 
 // writeUntilKilled lets a child write until it has acknowledged so many, kills
 // it, and returns all it acknowledged.
-func writeUntilKilled(t *testing.T, folder string, many int) (ids []string) {
+func writeUntilKilled(t *testing.T, role, folder string, many int) (ids []string) {
 	t.Helper()
-	cmd := child("write", folder)
+	cmd := child(role, folder)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

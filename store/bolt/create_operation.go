@@ -26,7 +26,13 @@ func (s *Store) CreateOperation(_ context.Context, ws engine.WorkspaceID, op eng
 	if op.ReplayOf != "" {
 		things = append(things, operationThing(ws, op.ReplayOf))
 	}
-	defer s.ops.lockAll(things...)()
+	unlock := s.ops.lockAll(things...)
+	handed := false
+	defer func() {
+		if !handed {
+			unlock()
+		}
+	}()
 
 	first, repeated, err := s.room(ws, &op, key)
 	if first != nil || err != nil {
@@ -46,16 +52,29 @@ func (s *Store) CreateOperation(_ context.Context, ws engine.WorkspaceID, op eng
 	if repeated != nil {
 		c.place(ws, repeated, repeated.State)
 	}
-	if err := s.write(c); err != nil {
+	handed = true
+	whole := detached(&op)
+	err = s.hasten(c, func(err error) {
+		defer unlock()
+		if err == nil {
+			s.placed(ws, one, repeated)
+		}
+	})
+	if err != nil {
 		return engine.Operation{}, false, err
 	}
+	return whole, true, nil
+}
+
+// placed has what is in memory say what is stored of operations.
+func (s *Store) placed(ws engine.WorkspaceID, ops ...*row) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.live.set(ws, one)
-	if repeated != nil {
-		s.live.set(ws, repeated)
+	for _, op := range ops {
+		if op != nil {
+			s.live.set(ws, op)
+		}
 	}
-	return detached(&op), true, nil
 }
 
 // room looks whether there is room for an operation: no other that its event

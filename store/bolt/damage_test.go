@@ -345,5 +345,7 @@ func TestASearchThatGoesInACircleEnds(t *testing.T) {
 	if err := os.WriteFile(path, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	wantDamaged(t, bolt.Check(path, options.Key))
+	if what := checked(t, path); what == "" { // in a process of its own: the search goes on as long as that
+		t.Error("no damage is found")
+	}
 }

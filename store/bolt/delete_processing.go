@@ -16,6 +16,7 @@ const deleteMost = 1000
 // by many commits, so that others need not wait; the processing itself goes
 // last, with the rest of its things, by one.
 func (s *Store) DeleteProcessing(ctx context.Context, ws engine.WorkspaceID, id engine.ProcessingID, now time.Time) error {
+	s.unread.wait()
 	defer s.things.lock(processingThing(ws, id)).Unlock()
 	p, err := s.Processing(ctx, ws, id)
 	if err != nil {

@@ -9,6 +9,7 @@
 //	meta        "format"                        -> number of the format
 //	            "epoch"                         -> how often the file was opened
 //	            "pace"                          -> how large it was at which time
+//	            "journal"                       -> which journal is the file's, and what of it the file has
 //	workspace   workspace                       -> engine.Workspace
 //	token       workspace, id                   -> engine.Token
 //	bearer      hash of a token                 -> workspace, id
@@ -64,6 +65,11 @@
 // A method decides under a lock of what it is about, encodes what is to be
 // written, and hands it to one goroutine that commits whatever gathered during
 // its last commit. Only then does the method change what is in memory.
+//
+// On a disk whose commits take long a new operation is acknowledged as soon as the
+// journal has it (journal.go), which is a file beside: it is committed a little
+// later, and until then those who look for it wait. What is in the journal only
+// when the program ends is committed at the next start.
 //
 // # How it stays small
 //

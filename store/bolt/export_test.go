@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 	"testing"
+	"time"
 
 	bbolt "go.etcd.io/bbolt"
 
@@ -175,3 +176,30 @@ func Ordered(insert, remove []int64, after int64) (left []int64) {
 
 // Compact puts a smaller copy in the place of the file.
 func (s *Store) Compact() error { return s.compact() }
+
+// Slow has the disk be held to be slow for as long as the test may take.
+func (s *Store) Slow() *Store {
+	s.writer.mu.Lock()
+	defer s.writer.mu.Unlock()
+	s.writer.early.slow = time.Now().Add(time.Hour)
+	return s
+}
+
+// EntriesAfter tells the numbers and records of a journal's entries.
+func EntriesAfter(entries, id []byte, number uint64) (numbers []uint64, records int) {
+	_ = entriesAfter(entries, id, number, func(c *change) error {
+		numbers, records = append(numbers, c.number), records+len(c.puts)
+		return nil
+	})
+	return numbers, records
+}
+
+// AppendEntry writes an entry with a number and so many records.
+func AppendEntry(b, id []byte, number uint64, records int) []byte {
+	c := &change{urgency: urgency{number: number}}
+	for i := range records {
+		c.put(liveBucket, []byte{byte(i)}, []byte("record"))
+	}
+	c.delete(keyBucket, []byte("key"))
+	return appendEntry(b, id, c)
+}

@@ -28,6 +28,7 @@ const clockSlack = 24 * time.Hour
 
 // FindOperations is engine.Operations.
 func (s *Store) FindOperations(ctx context.Context, ws engine.WorkspaceID, q engine.OperationQuery) (page engine.OperationPage, err error) {
+	s.unread.wait()
 	err = s.view(func(tx *reading) error {
 		f := s.finder(ctx, tx, ws, q)
 		page, err = f.page()
@@ -38,6 +39,7 @@ func (s *Store) FindOperations(ctx context.Context, ws engine.WorkspaceID, q eng
 
 // CountOperations is engine.Operations.
 func (s *Store) CountOperations(ctx context.Context, ws engine.WorkspaceID, q engine.OperationQuery, most int) (n int, all bool, err error) {
+	s.unread.wait()
 	q.Newer = ""
 	err = s.view(func(tx *reading) error {
 		n, all, err = s.finder(ctx, tx, ws, q).count(most)

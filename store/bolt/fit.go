@@ -119,7 +119,7 @@ func (s *Store) Room() (r engine.Room, err error) {
 	if r.Grown, r.In, err = s.pace(time.Now(), r.Live); err != nil {
 		return r, err
 	}
-	r.Short = s.fit.short.Load()
+	r.Short, r.Remote = s.fit.short.Load(), remote(s.state.folder)
 	if c := s.copying.Load(); c != nil {
 		r.Copying = true
 		r.Copied = min(1, float64(c.done.Load())/float64(max(1, r.Live)))

@@ -34,22 +34,27 @@ var (
 	sealKey   = []byte("seal")
 )
 
-// begin brings the file to our format, and counts this opening of it.
-func begin(db *bbolt.DB, folder string, by sealer) (epoch uint64, err error) {
+// begin brings the file to our format, has it hold all that was acknowledged, and
+// counts this opening of it. The journal is that of this opening.
+func begin(db *bbolt.DB, folder string, by sealer) (epoch uint64, journal []byte, err error) {
 	if err := migrate(db, folder, migrations[:]); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
 		if epoch, err = getNumber(tx, epochKey); err != nil {
 			return err
 		}
 		epoch++
-		return errors.Join(complete(tx, firstLate), by.unlock(&reading{tx, by}), putNumber(tx, epochKey, epoch))
+		if err := errors.Join(complete(tx, firstLate), by.unlock(&reading{tx, by}), putNumber(tx, epochKey, epoch)); err != nil {
+			return err
+		}
+		journal, err = catchUp(tx, folder)
+		return err
 	})
 	if err != nil && engine.KindOf(err) == engine.Internal && !coded(err) {
-		return 0, startError(filepath.Join(folder, fileName), err)
+		return 0, nil, startError(filepath.Join(folder, fileName), err)
 	}
-	return epoch, err
+	return epoch, journal, err
 }
 
 // complete makes the buckets from one on that are not there yet. What is in the

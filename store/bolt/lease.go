@@ -80,6 +80,7 @@ func (s *Store) held(ws engine.WorkspaceID, l engine.Lease) *entry {
 
 // Due is engine.Operations.
 func (s *Store) Due(_ context.Context, after engine.Due, until time.Time, limit int) (all []engine.Due, err error) {
+	s.unread.wait()
 	if err := s.state.err(); err != nil {
 		return nil, err
 	}
@@ -99,6 +100,7 @@ func (s *Store) Due(_ context.Context, after engine.Due, until time.Time, limit 
 
 // CountUnfinished is engine.Operations.
 func (s *Store) CountUnfinished(_ context.Context, ws engine.WorkspaceID, id engine.ProcessingID) (int, error) {
+	s.unread.wait()
 	if err := s.state.err(); err != nil {
 		return 0, err
 	}

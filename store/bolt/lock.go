@@ -13,7 +13,7 @@ import (
 // share locks: two may have the same, but none has two.
 type locks struct {
 	seed  maphash.Seed
-	locks [1 << 12]sync.Mutex
+	locks [1 << 16]sync.Mutex
 }
 
 // thing is what a lock is for.

@@ -127,10 +127,12 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (_ *Store, err error
 	if o.commit == nil {
 		o.commit = (*bbolt.Tx).Commit
 	}
-	epoch, err := begin(db, folder, by)
+	began := time.Now()
+	epoch, id, err := begin(db, folder, by)
 	if err != nil {
 		return nil, err
 	}
+	took := time.Since(began)
 	if err := s.remember(epoch); err != nil {
 		return nil, err
 	}
@@ -138,10 +140,7 @@ func start(folder string, db *bbolt.DB, h *hold, o Options) (_ *Store, err error
 	s.state.look()
 	pages := &residence{files: &s.files}
 	pages.trim()
-	s.writer = newWriter(db, s.state, o.commit, func() {
-		s.state.look()
-		pages.trim()
-	}, s.fit.ring)
+	s.writer = newWriter(db, s.state, &journal{folder: folder, id: id}, o.commit, s.state.look, pages.trim, s.fit.ring, took)
 	go func() {
 		defer close(s.ended)
 		s.fillSieve(s.stop)

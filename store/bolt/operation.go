@@ -14,6 +14,7 @@ func operationThing(ws engine.WorkspaceID, id engine.OperationID) thing {
 
 // Operation is engine.Operations.
 func (s *Store) Operation(_ context.Context, ws engine.WorkspaceID, id engine.OperationID) (op engine.Operation, err error) {
+	s.unread.wait()
 	leased := s.leased(ws, id)
 	err = s.view(func(tx *reading) error {
 		op, err = s.whole(tx, ws, id)
@@ -27,6 +28,7 @@ func (s *Store) Operation(_ context.Context, ws engine.WorkspaceID, id engine.Op
 
 // Steps is engine.Operations.
 func (s *Store) Steps(_ context.Context, ws engine.WorkspaceID, id engine.OperationID) (steps []engine.Step, err error) {
+	s.unread.wait()
 	err = s.view(func(tx *reading) error {
 		op, err := s.row(tx, ws, id)
 		if err != nil {

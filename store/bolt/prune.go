@@ -19,6 +19,7 @@ const (
 
 // Prune is engine.Operations. If ctx ends it returns how many it did until then.
 func (s *Store) Prune(ctx context.Context, ws engine.WorkspaceID, before time.Time, states []engine.State, limit int) (int, error) {
+	s.unread.wait()
 	p := pruner{ws: ws, before: stamp(before), states: states, give: (*change).forget}
 	return p.prune(ctx, s, limit)
 }
@@ -26,6 +27,7 @@ func (s *Store) Prune(ctx context.Context, ws engine.WorkspaceID, before time.Ti
 // ForgetData is engine.Operations. If ctx ends it returns how many it did until
 // then.
 func (s *Store) ForgetData(ctx context.Context, ws engine.WorkspaceID, before time.Time, states []engine.State, limit int, now time.Time) (int, error) {
+	s.unread.wait()
 	p := pruner{ws: ws, before: stamp(before), states: states, bare: true}
 	p.give = func(c *change, tx *reading, ws engine.WorkspaceID, op *row) error { return c.bare(s, tx, ws, op, now) }
 	return p.prune(ctx, s, limit)

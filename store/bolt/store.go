@@ -30,6 +30,7 @@ type Store struct {
 	stop    chan struct{} // closed to end what goes on in the background
 	ended   chan struct{}
 
+	unread   unread
 	numbers  atomic.Uint64 // the greatest of a body record
 	pageRows int           // looked at for one page of a search
 
@@ -141,10 +142,33 @@ func (s *Store) view(read func(*reading) error) (err error) {
 // write makes a change durable, and lets go of it.
 func (s *Store) write(c *change) error {
 	s.sieve.add(c.marks) // before anybody can look for it
-	err := s.writer.do(c)
+	return s.written(c, s.writer.do(c))
+}
+
+func (s *Store) written(c *change, err error) error {
 	s.places.settled(c.marks)
 	c.release()
 	return err
+}
+
+// hasten makes a change durable, which is on a slow disk before it can be read.
+// When it can be, or if it failed, ended is called with the error.
+func (s *Store) hasten(c *change, ended func(error)) error {
+	c.urgent = true
+	s.sieve.add(c.marks)
+	err := s.writer.do(c)
+	later := c.later
+	if later == nil {
+		err = s.written(c, err)
+		ended(err)
+		return err
+	}
+	end := s.unread.begin()
+	go func() {
+		defer s.unread.end(end)
+		ended(s.written(c, <-later))
+	}()
+	return nil
 }
 
 func notFound(code string) error { return &engine.Error{Kind: engine.NotFound, Code: code} }

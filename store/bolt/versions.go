@@ -9,6 +9,7 @@ import (
 // CountVersions is engine.Operations. Of a row it reads no more than it must:
 // a processing may have a hundred thousand of them.
 func (s *Store) CountVersions(ctx context.Context, ws engine.WorkspaceID, id engine.ProcessingID, most int) (of map[int]engine.VersionCount, all bool, err error) {
+	s.unread.wait()
 	of = map[int]engine.VersionCount{}
 	err = s.view(func(tx *reading) error {
 		f := s.finder(ctx, tx, ws, engine.OperationQuery{Processing: id})

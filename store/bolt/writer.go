@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +24,10 @@ const (
 // free for good when they end.
 const brimRest = 10 * time.Millisecond
 
+// fullRest is how long the writer rests when a full disk did not take what was
+// acknowledged.
+const fullRest = 100 * time.Millisecond
+
 // freeMost is how many free pages are written down with every commit: a file that
 // says which they are need not be read to its end by the next start, whatever
 // ended the last. A longer list costs each commit more than that is worth.
@@ -36,6 +41,7 @@ type writer struct {
 	state  *health
 	commit func(*bbolt.Tx) error
 	idle   func()      // called about once a second, between commits
+	trim   func()      // called twice as often, and so too
 	wrote  func() bool // called after each; whether the file is as large as it should get
 
 	noting atomic.Pointer[copying] // learns what was written
@@ -45,24 +51,31 @@ type writer struct {
 	brim  bool // after it the file is as large as it should get
 	busy  bool // there was one since the last tick
 
+	journal []byte // whose it is that what is urgent is written to
+
 	mu     sync.Mutex
 	queue  []*change
 	closed bool
+	early  early
 
 	bell chan struct{} // rung when the queue is no longer empty
 	gone chan struct{} // closed when the goroutine has ended
 }
 
-func newWriter(db *bbolt.DB, state *health, commit func(*bbolt.Tx) error, idle func(), wrote func() bool) *writer {
+func newWriter(db *bbolt.DB, state *health, j *journal, commit func(*bbolt.Tx) error, idle, trim func(), wrote func() bool, took time.Duration) *writer {
 	w := &writer{
-		db: db, state: state, commit: commit, idle: idle, wrote: wrote, noted: true,
+		db: db, state: state, commit: commit, idle: idle, trim: trim, wrote: wrote, noted: true, journal: j.id,
 		ask: make(chan func()), bell: make(chan struct{}, 1), gone: make(chan struct{}),
+		early: early{long: commitLong, bell: make(chan struct{}, 1), gone: make(chan struct{})},
 	}
+	w.early.took(took)
 	go w.run()
+	go w.acknowledge(j)
 	return w
 }
 
-// do writes a change and returns when it is durable.
+// do writes a change and returns when it is durable. One that is urgent may be so
+// before it can be read; then its later is not nil.
 func (w *writer) do(c *change) error {
 	if err := w.submit(c); err != nil {
 		return err
@@ -84,30 +97,36 @@ func (w *writer) submit(c *change) error {
 		return errClosed()
 	}
 	w.queue = append(w.queue, c)
-	w.ring()
+	if c.urgent && w.early.add(c) {
+		ring(w.early.bell)
+	}
+	ring(w.bell)
 	return nil
 }
 
-func (w *writer) ring() {
+func ring(bell chan struct{}) {
 	select {
-	case w.bell <- struct{}{}:
+	case bell <- struct{}{}:
 	default:
 	}
 }
 
-// close writes what was handed over, and ends the goroutine.
+// close writes what was handed over, and ends the goroutines.
 func (w *writer) close() {
 	w.mu.Lock()
 	w.closed = true
-	w.ring()
+	ring(w.bell)
 	w.mu.Unlock()
 	<-w.gone
+	<-w.early.gone
 }
 
 func (w *writer) run() {
+	defer close(w.early.bell)
 	defer close(w.gone)
-	tick := time.NewTicker(time.Second)
+	tick, often := time.NewTicker(time.Second), time.NewTicker(time.Second/2)
 	defer tick.Stop()
+	defer often.Stop()
 	var batch []*change
 	for {
 		select {
@@ -117,6 +136,9 @@ func (w *writer) run() {
 		case <-tick.C:
 			w.idle()
 			w.note()
+			ring(w.early.bell)
+		case <-often.C:
+			w.trim()
 		}
 		for {
 			var closed bool
@@ -129,15 +151,13 @@ func (w *writer) run() {
 			}
 			w.busy = true
 			err := w.write(batch)
-			for i, c := range batch {
-				c.done <- err
-				batch[i] = nil
-			}
+			left := w.settle(batch, err)
+			clear(batch)
 			select {
 			case do := <-w.ask:
 				do()
 			default:
-				time.Sleep(w.rest(len(batch)))
+				time.Sleep(w.rest(len(batch), left))
 			}
 		}
 	}
@@ -152,7 +172,33 @@ func (w *writer) take(batch []*change) ([]*change, bool) {
 	left := copy(w.queue, w.queue[n:])
 	clear(w.queue[left:])
 	w.queue = w.queue[:left]
+	if len(batch) > 0 {
+		w.early.take(batch)
+	}
 	return batch, w.closed
+}
+
+// covered is the greatest number that the file is to tell it has, or 0.
+func covered(batch []*change) (last uint64) {
+	for _, c := range batch {
+		if c.covered {
+			last = c.number
+		}
+	}
+	return last
+}
+
+// settle tells what became of changes, and returns how many are to be written
+// again: a full disk takes nothing back that was acknowledged.
+func (w *writer) settle(batch []*change, err error) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	again := w.early.settle(batch, err, err != nil && w.state.err() == nil && !w.closed)
+	w.queue = slices.Insert(w.queue, 0, again...)
+	if w.early.isSlow() {
+		ring(w.early.bell)
+	}
+	return len(again)
 }
 
 // write commits changes. They were checked before, so that none can fail by a
@@ -160,6 +206,9 @@ func (w *writer) take(batch []*change) ([]*change, bool) {
 func (w *writer) write(batch []*change) error {
 	if err := w.state.writable(); err != nil {
 		return err
+	}
+	if last := covered(batch); last > 0 {
+		batch = append(batch, committedTo(w.journal, last))
 	}
 	if err := w.together(batch); err != nil {
 		return w.state.broke(err)
@@ -171,9 +220,11 @@ func (w *writer) write(batch []*change) error {
 	return nil
 }
 
-// rest is how long to wait after so many changes were written.
-func (w *writer) rest(changes int) time.Duration {
+// rest is how long to wait after so many changes were written, or not.
+func (w *writer) rest(changes, left int) time.Duration {
 	switch {
+	case left > 0:
+		return fullRest
 	case w.brim:
 		return brimRest
 	case changes > company:

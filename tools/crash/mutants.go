@@ -34,21 +34,20 @@ var answersEarly = mutant{
 	patches: []patch{{
 		file: "store/bolt/writer.go",
 		old: `			err := w.write(batch)
-			for i, c := range batch {
-				c.done <- err
-				batch[i] = nil
-			}
+			left := w.settle(batch, err)
+			clear(batch)
 `,
-		new: `			for i, c := range batch {
-				own := &change{}
+		new: `			written := make([]*change, len(batch))
+			for i, c := range batch {
+				written[i] = &change{}
 				for _, p := range c.puts {
-					own.puts = append(own.puts, put{p.in, append([]byte(nil), p.key...), append([]byte(nil), p.record...)})
+					written[i].puts = append(written[i].puts, put{p.in, append([]byte(nil), p.key...), append([]byte(nil), p.record...)})
 				}
-				batch[i] = own
-				c.done <- nil
 			}
+			left := w.settle(batch, nil)
 			time.Sleep(10 * time.Millisecond)
-			_ = w.write(batch)
+			_ = w.write(written)
+			clear(batch)
 `,
 	}},
 }

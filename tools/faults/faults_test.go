@@ -13,6 +13,7 @@ func TestARecordingSaysWhatWasWrittenAndWhenItWasDurable(t *testing.T) {
 	path, other := inHex("/d/stanok.db"), inHex("/d/stanok.db.new")
 	log := "7 100.000001 ftruncate(5<" + path + ">, 16) = 0 <0.1>\n" +
 		"7 100.000002 pwrite64(5<" + path + `>, "\x61\x62", 2, 8) = 2 <0.1>` + "\n" +
+		"7 100.000002 pwrite64(9<" + inHex("/d/stanok.journal") + `>, "\x61", 1, 0) = 1 <0.1>` + "\n" +
 		"7 100.000003 pwrite64(6<" + other + `>, "\x61\x62", 2, 8) = 2 <0.1>` + "\n" +
 		"8 100.000004 pwrite64(5<" + path + `>, "\x63", 1, 0 <unfinished ...>` + "\n" +
 		"7 100.000005 fdatasync(5<" + path + "> <unfinished ...>\n" +
@@ -26,13 +27,23 @@ func TestARecordingSaysWhatWasWrittenAndWhenItWasDurable(t *testing.T) {
 	if err := os.WriteFile(file, []byte(log), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	changes, err := readRecording(file, "/d/stanok.db")
+	journaled := 0
+	changes, err := readRecording(file, "/d", kept...)
 	if err != nil {
 		t.Fatal(err)
 	}
+	changes = slices.DeleteFunc(changes, func(c change) bool {
+		if c.file == "stanok.journal" {
+			journaled++
+		}
+		return c.file == "stanok.journal"
+	})
 	var kinds []kind
 	for _, c := range changes {
 		kinds = append(kinds, c.kind)
+	}
+	if journaled != 1 {
+		t.Errorf("%d changes of the journal", journaled)
 	}
 	if want := []kind{resizes, writes, writes, syncs, syncs, frees}; !slices.Equal(kinds, want) {
 		t.Fatalf("read %v, want %v", kinds, want)
@@ -60,7 +71,7 @@ func TestALineOfARecordingThatIsNotUnderstoodIsAnError(t *testing.T) {
 		if err := os.WriteFile(file, []byte(line+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if changes, err := readRecording(file, "/d/stanok.db"); err == nil {
+		if changes, err := readRecording(file, "/d", kept...); err == nil {
 			t.Errorf("%q was read as %+v", line, changes)
 		}
 	}

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -32,29 +34,50 @@ func powerLoss(ctx context.Context, t *trial) error {
 	if _, err := h.fillAndStop(ctx, 50); err != nil {
 		return err
 	}
-	path := filepath.Join(h.server.Data(), "stanok.db")
-	base, err := os.ReadFile(path)
-	if err != nil {
-		return err
+	count := t.images
+	if t.short {
+		count = 100
 	}
-	answers, changes, err := h.recorded(ctx, path, t.size(400, 60))
+	t.did("%d images of the files: all that was synced, and none, some or torn parts of the rest", count)
+	for _, one := range []struct {
+		name   string
+		slower time.Duration // each sync
+		parts  int           // of the images, in quarters
+	}{{"a quick disk", 0, 3}, {"a slow disk", 60 * time.Millisecond, 1}} {
+		if err := h.lose(ctx, t, one.name, one.slower, count*one.parts/4); err != nil {
+			return err
+		}
+	}
+	return firstStarts(ctx, t, t.size(100, 5))
+}
+
+// kept are the files that events are in.
+var kept = []string{"stanok.db", "stanok.journal"}
+
+// lose records the program on a disk, and tries images of what it wrote.
+func (h *house) lose(ctx context.Context, t *trial, disk string, slower time.Duration, count int) error {
+	base := map[string][]byte{}
+	for _, name := range kept {
+		raw, err := os.ReadFile(filepath.Join(h.server.Data(), name))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		base[name] = raw
+	}
+	answers, changes, err := h.recorded(ctx, slower, t.size(400, 60))
 	if err != nil {
 		return err
 	}
 	if len(changes) == 0 || len(acceptedOf(answers)) == 0 {
 		return fmt.Errorf("%d changes were recorded and %d events accepted: nothing was tried", len(changes), len(acceptedOf(answers)))
 	}
-	count := t.images
-	if t.short {
-		count = 100
-	}
-	t.did("%d images of the file from %d recorded calls and %d acknowledged events: all that was synced, and none, some or torn parts of the rest", count, len(changes), len(acceptedOf(answers)))
 	l := &loss{house: h, home: t.home, base: base, changes: changes, answers: acceptedOf(answers)}
 	l.try(ctx, count)
-	none(t, l.unsound, "of %d images not opened or not sound by check (0)", l.tried)
-	none(t, l.lost, "of %d images without an acknowledged event (0)", l.tried)
-	t.see(l.tried == count, "%d images tried (%d)", l.tried, count)
-	return firstStarts(ctx, t, t.size(100, 5))
+	t.see(l.tried == count, "%s: %d images tried (%d) of %d calls and %d acknowledged events", disk, l.tried, count, len(changes), len(l.answers))
+	t.see(slower == 0 || l.journaled > 0, "%d of them with events that only the journal has", l.journaled)
+	none(t, l.unsound, "not opened or not sound by check (0)")
+	none(t, l.lost, "without an acknowledged event (0)")
+	return nil
 }
 
 // firstStarts kills programs while they make their file, and starts them anew.
@@ -87,13 +110,13 @@ func firstStarts(ctx context.Context, t *trial, count int) error {
 }
 
 // recorded runs the program under a recorder while events come, and kills it.
-func (h *house) recorded(ctx context.Context, path string, events int) ([]answer, []change, error) {
+func (h *house) recorded(ctx context.Context, slower time.Duration, events int) ([]answer, []change, error) {
 	log := filepath.Join(h.server.Home, "recording")
 	c, err := h.server.Command()
 	if err != nil {
 		return nil, nil, err
 	}
-	wrapper := recorder(log)
+	wrapper := recorder(log, slower)
 	c.Args = append(append(wrapper[1:], c.Path), c.Args...)
 	c.Path = wrapper[0]
 	p, err := program.Start(ctx, c, h.Addr)
@@ -126,7 +149,7 @@ func (h *house) recorded(ctx context.Context, path string, events int) ([]answer
 	all.Wait()
 	p.Kill()
 	pause(ctx, time.Second) // the recorder writes its last lines
-	changes, err := readRecording(log, path)
+	changes, err := readRecording(log, h.server.Data(), kept...)
 	return answers, changes, err
 }
 
@@ -134,20 +157,20 @@ func (h *house) recorded(ctx context.Context, path string, events int) ([]answer
 type loss struct {
 	*house
 	home    string
-	base    []byte
+	base    map[string][]byte
 	changes []change
 	answers []answer
 
-	mu            sync.Mutex
-	tried         int
-	unsound, lost []string
+	mu               sync.Mutex
+	tried, journaled int
+	unsound, lost    []string
 }
 
-// image is the file as it may be found, and when the power went.
+// image is the files as they may be found, and when the power went.
 type image struct {
-	data []byte
-	at   time.Time
-	name string
+	files map[string][]byte
+	at    time.Time
+	name  string
 }
 
 // try makes images at points spread over the recording and tries each.
@@ -170,18 +193,24 @@ func (l *loss) try(ctx context.Context, count int) {
 // images goes through the recording once, and at some of its points makes an
 // image in each of the ways.
 func (l *loss) images(ctx context.Context, count int, out chan<- image) {
-	durable := bytes.Clone(l.base)
-	var pending []change
+	durable, pending := maps.Clone(l.base), map[string][]change{}
+	for name, raw := range durable {
+		durable[name] = bytes.Clone(raw)
+	}
 	made := 0
 	for i, c := range l.changes {
 		if c.kind == syncs {
-			durable, pending = applied(durable, pending, whole), nil
+			durable[c.file], pending[c.file] = applied(durable[c.file], pending[c.file], whole), nil
 		} else {
-			pending = append(pending, c)
+			pending[c.file] = append(pending[c.file], c)
 		}
 		for made < count*(i+1)/len(l.changes) && ctx.Err() == nil {
 			way := ways[made%len(ways)]
-			out <- image{applied(bytes.Clone(durable), pending, way.keep), c.at, fmt.Sprintf("call %d, %s of %d unsynced", i, way.name, len(pending))}
+			im := image{files: map[string][]byte{}, at: c.at, name: fmt.Sprintf("call %d, %s", i, way.name)}
+			for name, raw := range durable {
+				im.files[name] = applied(bytes.Clone(raw), pending[name], way.keep)
+			}
+			out <- im
 			made++
 		}
 	}
@@ -260,24 +289,48 @@ func (l *loss) look(ctx context.Context, folder string, im image) (unsound, miss
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err.Error(), ""
 	}
-	path := filepath.Join(folder, "stanok.db")
-	if err := os.WriteFile(path, im.data, 0o600); err != nil {
-		return err.Error(), ""
+	for name, raw := range im.files {
+		if err := os.WriteFile(filepath.Join(folder, name), raw, 0o600); err != nil {
+			return err.Error(), ""
+		}
 	}
 	key := filepath.Join(l.server.Data(), "secret.key")
 	if code, said := l.command(ctx, nil, "check", "--data", folder, "--secret-key-file", key); code != 0 {
 		return fmt.Sprintf("exit %d %.300s", code, said), ""
 	}
-	ids, err := ends(path, len(l.answers[0].operation))
+	missing, err := l.missing(folder, im.at)
+	if missing == "" || err != nil {
+		return said(err), ""
+	}
+	if code, said := l.command(ctx, nil, "token", "create", "--data", folder, "--secret-key-file", key); code != 0 { // opens it as any start does
+		return fmt.Sprintf("exit %d %.300s", code, said), ""
+	}
+	l.mu.Lock()
+	l.journaled++
+	l.mu.Unlock()
+	missing, err = l.missing(folder, im.at)
+	return said(err), missing
+}
+
+func said(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// missing is an operation acknowledged before a time that the file has not.
+func (l *loss) missing(folder string, at time.Time) (string, error) {
+	ids, err := ends(filepath.Join(folder, "stanok.db"), len(l.answers[0].operation))
 	if err != nil {
-		return err.Error(), ""
+		return "", err
 	}
 	for _, a := range l.answers {
-		if a.got.Before(im.at) && !ids[a.operation] {
-			return "", "operation " + a.operation
+		if a.got.Before(at) && !ids[a.operation] {
+			return "operation " + a.operation, nil
 		}
 	}
-	return "", ""
+	return "", nil
 }
 
 // ends are the ends, so many bytes long, of all keys of a file.

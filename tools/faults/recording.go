@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -22,8 +23,9 @@ const (
 	frees        // length bytes at offset: they read as zeroes then
 )
 
-// change is one call that changed the file, or made its changes durable.
+// change is one call that changed a file, or made its changes durable.
 type change struct {
+	file   string // its name
 	kind   kind
 	at     time.Time // it began; a sync: it ended
 	offset int64
@@ -32,19 +34,22 @@ type change struct {
 }
 
 // recorder is the command line that has a program's changes to files recorded in
-// a log.
-func recorder(log string) []string {
-	return []string{"strace", "-D", "-f", "-q", "-y", "-xx", "-ttt", "-T", "-s", "100000000", "-e", "trace=pwrite64,fdatasync,fsync,ftruncate,fallocate", "-e", "signal=!urg", "-o", log}
+// a log, and each of its syncs take longer.
+func recorder(log string, slower time.Duration) []string {
+	return []string{"strace", "-D", "-f", "-q", "-y", "-xx", "-ttt", "-T", "-s", "100000000", "-e", "trace=pwrite64,fdatasync,fsync,ftruncate,fallocate", "-e", fmt.Sprintf("inject=fdatasync,fsync:delay_enter=%d", slower.Microseconds()), "-e", "signal=!urg", "-o", log}
 }
 
-// readRecording reads what a program did to a file.
-func readRecording(log, path string) (changes []change, err error) {
+// readRecording reads what a program did to files of a folder.
+func readRecording(log, folder string, names ...string) (changes []change, err error) {
 	file, err := os.Open(log)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	r := reading{path: inHex(path), begun: map[string]string{}}
+	r := reading{names: map[string]string{}, begun: map[string]begun{}}
+	for _, name := range names {
+		r.names[inHex(filepath.Join(folder, name))] = name
+	}
 	for lines := bufio.NewReaderSize(file, 1<<20); ; {
 		line, err := lines.ReadString('\n')
 		if errors.Is(err, io.EOF) {
@@ -70,10 +75,13 @@ func inHex(text string) string {
 
 // reading is the reading of a log.
 type reading struct {
-	path    string
-	begun   map[string]string // thread -> its sync call under way
+	names   map[string]string // by path as strace writes it
+	begun   map[string]begun  // thread -> its sync under way
 	changes []change
 }
+
+// begun is a sync that has begun.
+type begun struct{ file, call string }
 
 // line reads "THREAD TIME CALL". A call is a change when it begins, but a sync
 // counts once it has ended.
@@ -95,33 +103,36 @@ func (r *reading) line(line string) error {
 		return nil
 	}
 	name, args, ok := strings.Cut(call, "(")
-	if _, file, _ := strings.Cut(args, "<"); !ok || !strings.HasPrefix(file, r.path+">") {
+	_, path, _ := strings.Cut(args, "<")
+	path, _, _ = strings.Cut(path, ">")
+	file, known := r.names[path]
+	if !ok || !known {
 		return nil // of another file, or no call
 	}
 	if strings.HasSuffix(name, "sync") {
 		if strings.HasSuffix(call, "<unfinished ...>") {
-			r.begun[thread] = call
+			r.begun[thread] = begun{file, call}
 		} else if strings.Contains(call, " = 0") {
-			r.synced(call, at, call)
+			r.synced(begun{file, call}, at, call)
 		}
 		return nil
 	}
 	c, err := readChange(name, strings.TrimPrefix(args[strings.Index(args, ">")+1:], ", "))
-	c.at = at
+	c.at, c.file = at, file
 	r.changes = append(r.changes, c)
 	return err
 }
 
 // synced notes the end of a sync; it took the time in <> at the end, if the line
 // is of its beginning.
-func (r *reading) synced(began string, at time.Time, ended string) {
-	if began == ended {
+func (r *reading) synced(began begun, at time.Time, ended string) {
+	if began.call == ended {
 		took := ended[strings.LastIndex(ended, "<")+1:]
 		if d, err := time.ParseDuration(strings.TrimSuffix(took, ">") + "s"); err == nil {
 			at = at.Add(d)
 		}
 	}
-	r.changes = append(r.changes, change{kind: syncs, at: at})
+	r.changes = append(r.changes, change{file: began.file, kind: syncs, at: at})
 }
 
 // readChange reads the arguments after the file.

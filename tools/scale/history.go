@@ -28,6 +28,8 @@ import (
 const (
 	failureDays     = 59.5
 	successDays     = 13.5
+	dataDays        = 7     // of what went well
+	seedParts       = 40    // after each of which data are forgotten
 	oldShare        = 0.055 // of the operations: failures older than all that went well
 	historyFlows    = 10
 	historyVersions = 3
@@ -45,6 +47,7 @@ type history struct {
 	RareCause string // of a few old ones
 	Fragment  string // three letters that many have
 	Operation []string
+	Model     string // the id of the operation that the others are made of
 }
 
 // model is one operation as the program wrote it.
@@ -64,7 +67,7 @@ func (w *world) seedOperations(ctx context.Context) error {
 		return err
 	}
 	err = w.within("full", func(s *bolt.Store) error {
-		one, err := m.read(ctx, s, w.history.Flows)
+		one, err := m.read(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -121,6 +124,7 @@ func (w *world) deployAll(ctx context.Context) (deployed, error) {
 			id = all[0].ID
 		}
 	}
+	w.history.Model = id
 	return deployed{engine.OperationID(id)}, server.Stop()
 }
 
@@ -137,7 +141,7 @@ func (w *world) deploy(server *program.Stanok, name string) (program.Processing,
 	return p, err
 }
 
-func (d deployed) read(ctx context.Context, s *bolt.Store, _ []string) (m model, err error) {
+func (d deployed) read(ctx context.Context, s *bolt.Store) (m model, err error) {
 	if m.operation, err = s.Operation(ctx, engine.MainWorkspace, d.id); err != nil {
 		return m, err
 	}
@@ -154,20 +158,37 @@ type seeding struct {
 	*world
 	store *bolt.Store
 	model model
-	now   time.Time
+	now   time.Time // by which the history is as old as it is
 	next  atomic.Int64
 	mu    sync.Mutex
 	kept  []string
 }
 
+// run writes n operations, and forgets meanwhile what the program would have.
 func (s *seeding) run(ctx context.Context, n int) error {
+	for part := range seedParts {
+		if err := s.some(ctx, n*part/seedParts, n*(part+1)/seedParts, n); err != nil {
+			return err
+		}
+		if err := s.forget(ctx, s.when(float64(part+1)/seedParts), n); err != nil {
+			return err
+		}
+	}
+	slices.Sort(s.kept)
+	s.history.Operation = s.kept
+	return nil
+}
+
+// some writes the operations from one of n to another.
+func (s *seeding) some(ctx context.Context, from, to, n int) error {
 	var (
 		all   sync.WaitGroup
 		first = make(chan error, seeders)
 	)
+	s.next.Store(int64(from))
 	for range seeders {
 		all.Go(func() {
-			for i := s.next.Add(1) - 1; i < int64(n) && ctx.Err() == nil; i = s.next.Add(1) - 1 {
+			for i := s.next.Add(1) - 1; i < int64(to) && ctx.Err() == nil; i = s.next.Add(1) - 1 {
 				if err := s.one(ctx, int(i), n); err != nil {
 					first <- err
 					return
@@ -176,14 +197,18 @@ func (s *seeding) run(ctx context.Context, n int) error {
 		})
 	}
 	all.Wait()
-	slices.Sort(s.kept)
-	s.history.Operation = s.kept
 	select {
 	case err := <-first:
 		return err
 	default:
 		return context.Cause(ctx)
 	}
+}
+
+// forget gives up the data that the program keeps for dataDays only.
+func (s *seeding) forget(ctx context.Context, now time.Time, most int) error {
+	_, err := s.store.ForgetData(ctx, engine.MainWorkspace, now.Add(-dataDays*24*time.Hour), []engine.State{engine.Succeeded, engine.Stopped, engine.Cancelled}, most, now)
+	return err
 }
 
 // rareNumber is the number of the one operation that is looked for.

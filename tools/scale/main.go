@@ -1,7 +1,7 @@
 // Command scale measures the program with a million operations behind it, and
 // with ten thousand processings, and says whether it keeps what it promises.
 //
-//	scale -bin bin/stanok                       everything: about ten minutes on two cores
+//	scale -bin bin/stanok                       everything: about a quarter of an hour on two cores
 //	scale -bin bin/stanok -operations 10000 -processings 500
 //
 // Both data folders are made at the start and removed at the end. What is in the
@@ -88,6 +88,9 @@ func measure(ctx context.Context, o options) (*table, error) {
 	t.note("making the history of %d operations took %.0f s", o.operations, time.Since(began).Seconds())
 	if err := w.measureOperations(ctx, t); err != nil {
 		return nil, fmt.Errorf("measuring with %d operations: %w", o.operations, err)
+	}
+	if err := w.measurePurge(ctx, t); err != nil {
+		return nil, fmt.Errorf("measuring while much is forgotten: %w", err)
 	}
 	began = time.Now()
 	if err := w.seedProcessings(ctx); err != nil {

@@ -151,6 +151,21 @@ func (w *world) operationPages() []page {
 
 // accept sends webhooks to an empty store and to the full one, in turn.
 func (w *world) accept(ctx context.Context, t *table, full *program.Stanok) error {
+	return w.beside(ctx, full, func(p pair) error {
+		for round := range w.rounds + 1 {
+			if err := p.round(ctx, round > 0); err != nil { // the first is for both to warm up
+				return err
+			}
+		}
+		t.add("webhook accepted at p99, empty store", load.Median(p.empty), 0, "ms")
+		t.add("webhook accepted at p99, with the history", load.Median(p.full), 0, "ms")
+		t.add("webhook accepted at p99, the median of the ratios", load.Median(p.ratios), mostLater, "times")
+		return nil
+	})
+}
+
+// beside starts a program with an empty store beside the full one.
+func (w *world) beside(ctx context.Context, full *program.Stanok, do func(pair) error) error {
 	empty, err := w.start(ctx, "empty")
 	if err != nil {
 		return err
@@ -164,26 +179,36 @@ func (w *world) accept(ctx context.Context, t *table, full *program.Stanok) erro
 	if err != nil {
 		return err
 	}
-	var ratios, before, after []float64
-	for round := range w.rounds + 1 {
-		first, err := w.send(ctx, fresh.WebhookURL)
-		if err != nil {
-			return err
-		}
-		second, err := w.send(ctx, known.WebhookURL)
-		if err != nil {
-			return err
-		}
-		if round > 0 { // the first is for both to warm up
-			before, after = append(before, milliseconds(first)), append(after, milliseconds(second))
-			ratios = append(ratios, float64(second)/float64(first))
-			say("round %d: accepted at p99 in %.2f ms by the empty store, in %.2f ms by the full one", round, before[round-1], after[round-1])
-		}
+	if err := do(pair{world: w, fresh: fresh.WebhookURL, known: known.WebhookURL, taken: &taken{}}); err != nil {
+		return err
 	}
-	t.add("webhook accepted at p99, empty store", load.Median(before), 0, "ms")
-	t.add("webhook accepted at p99, with the history", load.Median(after), 0, "ms")
-	t.add("webhook accepted at p99, the median of the ratios", load.Median(ratios), mostLater, "times")
 	return empty.Stop()
+}
+
+// pair is a link to an empty store and one to the full, and how long each took to
+// accept, at p99.
+type pair struct {
+	*world
+	fresh, known string
+	*taken
+}
+
+type taken struct{ empty, full, ratios []float64 } // milliseconds, and one by the other
+
+// round sends to both, and notes how long they took if that counts.
+func (p pair) round(ctx context.Context, counts bool) error {
+	first, err := p.send(ctx, p.fresh)
+	if err != nil {
+		return err
+	}
+	second, err := p.send(ctx, p.known)
+	if err != nil || !counts {
+		return err
+	}
+	p.empty, p.full = append(p.empty, milliseconds(first)), append(p.full, milliseconds(second))
+	p.ratios = append(p.ratios, float64(second)/float64(first))
+	say("accepted at p99 in %.2f ms by the empty store, in %.2f ms by the full one", milliseconds(first), milliseconds(second))
+	return nil
 }
 
 // renew has a processing call the services of this run, and starts it so.

@@ -111,6 +111,7 @@ func TestA15ManyAreContinuedWithAProgressBarThatSurvivesAReload(t *testing.T) {
 	p := w.Owner()
 	p.Go("/p/" + id + "/ops?state=failed")
 	p.Says("select-all-matching", "1,204")
+	p.See("[data-testid=bulk-replay]:disabled") // nothing is chosen yet
 	p.Click("select-all-matching")
 	p.Says("bulk-selected", "1,204")
 	p.Click("bulk-replay")

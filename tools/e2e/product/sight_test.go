@@ -65,3 +65,23 @@ func TestWhatAPersonUnfoldedStaysUnfolded(t *testing.T) {
 	p.Click("#menu-send [data-testid=menu-duplicate]")
 	p.Gone("[data-testid=field-timeout] [data-key=amount]") // another action's panel begins folded
 }
+
+// A question may be answered as soon as it is to be seen, even before the page has
+// quite ended putting it there.
+func TestAQuestionIsAnsweredAsSoonAsItIsSeen(t *testing.T) {
+	t.Parallel()
+	w := product.New(t)
+	m := w.Make(strings.ReplaceAll(noticed, "ADDRESS", w.UONURL))
+	p := w.Owner()
+	product.Open(p, m.ID, "send")
+	browser.Eval[bool](p, `() => {
+		document.addEventListener("htmx:after:swap", () => {
+			const send = document.querySelector("[data-testid=confirm-send]");
+			if (send && !window.answered) { window.answered = true; send.click(); }
+		});
+		return true;
+	}`)
+	p.Click("test-action")
+	p.See("test-result")
+	p.Gone("confirm-send")
+}

@@ -100,6 +100,7 @@ func TestARowIsDraggedToWhereItsChipBelongs(t *testing.T) {
 
 	p.Go(m.At("lead"))
 	p.Drag("[data-ref='fields.amount']", "[data-testid=composer-value]", 0.5)
+	p.See("[data-testid=composer-value] [data-testid=chip]") // the editor of a field is fetched for it
 	product.Saved(p)
 	if got, _ := m.With("lead", "template").(string); !strings.Contains(got, `"name": "{{ fields.amount }}"`) {
 		t.Errorf("the template is %s", got)

@@ -46,6 +46,8 @@ func (d *Draft) Head() HeadView {
 		h.Note += " · " + v.T("editor.changes", "n", d.Changes)
 	}
 	switch {
+	case d.standing() == "halted":
+		h.Watch = part.LinkView{Text: v.T("watch.why"), Href: d.Home() + "/watch"}
 	case d.Drifted:
 		h.Watch = part.LinkView{Text: v.T("watch.drift"), Href: d.Home() + "/watch"}
 	case d.Muted:

@@ -6,7 +6,7 @@ import "stanok/ui/part"
 type WatchView struct {
 	Head    HeadView
 	MayAct  bool
-	Notices []part.NoticeView // of silence and floods
+	Notices []part.NoticeView // of a stop by itself, silence and floods
 	Fields  []DriftView
 	Example part.LinkView // an operation with the changed data
 	Mutes   []MuteView

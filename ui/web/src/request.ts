@@ -1,6 +1,7 @@
 /** Request is one that htmx makes, as its events tell of it. */
 export interface Request {
   sourceElement?: Element;
+  sourceEvent?: Event;
   target?: Element;
   swap?: string;
   fetch: typeof fetch;

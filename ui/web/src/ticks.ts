@@ -1,6 +1,7 @@
 /**
  * ticks says in a form with `data-ticks` how many boxes are ticked that go with
- * it, and marks their rows.
+ * it, and marks their rows. While none is, there is nothing to send: a press just
+ * after "select all" waits for the answer.
  */
 export function ticks(root: Document): void {
   const count = (): void => {
@@ -11,6 +12,8 @@ export function ticks(root: Document): void {
     for (const box of boxes) box.closest("tr")?.classList.toggle("is-selected", box.checked);
     const n = boxes.filter((box) => box.checked).length;
     said.hidden = n === 0;
+    const send = form.querySelector<HTMLButtonElement>("button[type=submit]");
+    if (send) send.disabled = n === 0;
     said.textContent = (form.dataset.ticks ?? "{n}").replace("{n}", String(n));
   };
   root.addEventListener("change", (event) => {

@@ -6,6 +6,7 @@ import { Conflicts } from "./conflicts.ts";
 import { drafted, Ears, type Said } from "./ears.ts";
 import { heir } from "./heir.ts";
 import { Fresh } from "./fresh.ts";
+import { Late } from "./late.ts";
 import { atHand, Parts } from "./parts.ts";
 import { undoKeys } from "./undo.ts";
 import { isDiscrete } from "./value.ts";
@@ -37,6 +38,7 @@ export class StOps extends HTMLElement {
   #conflicts: Conflicts | undefined;
   #parts = new Parts(this, (control, scope) => this.#busy(control, scope));
   #fresh: Fresh | undefined;
+  #late: Late | undefined;
   #state = new SaveState();
   #off = new AbortController();
   #retry: number | undefined;
@@ -63,6 +65,7 @@ export class StOps extends HTMLElement {
     this.#ears = new Ears((said) => this.#add(said), () => this.#mark(), (scope) => this.#queue.has(scope));
     this.#sync = new Sync(this.#conflicts, (control, scope) => this.#busy(control, scope), () => this.#revision);
     this.#fresh = new Fresh(() => this.#left(), this.#off.signal);
+    this.#late = new Late(this.#off.signal);
     undoKeys((kind) => this.change({ kind, group: "" }), this.#off.signal);
     this.#listen();
     void this.#restore();
@@ -93,8 +96,9 @@ export class StOps extends HTMLElement {
     document.addEventListener("st:signed-in", () => this.#again(), on);
     document.addEventListener("htmx:before:request", (e) => this.#first((e as CustomEvent<{ ctx: Request }>).detail.ctx), on);
     document.addEventListener("htmx:finally:request", (e) => {
-      const revision = (e as CustomEvent<{ ctx: Request }>).detail.ctx.response?.headers.get("Stanok-Revision");
-      if (revision) this.#seen(Number(revision));
+      const { ctx } = (e as CustomEvent<{ ctx: Request }>).detail;
+      const revision = ctx.response?.headers.get("Stanok-Revision");
+      if (revision && !this.#late?.has(ctx)) this.#seen(Number(revision));
     }, on);
     document.addEventListener("draft", (e) => this.#news((e as CustomEvent<{ data: string }>).detail.data), on);
     document.addEventListener("visibilitychange", () => this.#catchUp(), on);

@@ -1,0 +1,4 @@
+package bolt
+
+// RemoteKinds names kinds of network disks.
+var RemoteKinds = remoteKinds
