@@ -56,7 +56,7 @@ func (a delay) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prepare
 			if err != nil {
 				return engine.Outcome{}, within("for", err)
 			}
-			return waitUntil(now.Add(d), now, in.Pretend), nil
+			return waitUntil(engine.Wait{Until: now.Add(d), Paused: true}, now, in.Pretend), nil
 		}
 		at, err := momentOf(until, env, in.Now.Location())
 		if err != nil {
@@ -65,7 +65,7 @@ func (a delay) Prepare(with json.RawMessage, scope engine.Scope) (engine.Prepare
 		if at.Sub(now) > maxDelay {
 			return engine.Outcome{}, within("until", refused("value.limit", "name", "until", "limit", longestDelay))
 		}
-		return waitUntil(at, now, in.Pretend), nil
+		return waitUntil(engine.Wait{Until: at}, now, in.Pretend), nil
 	}
 	return engine.Prepared{Run: run, Outputs: a.Spec().Outputs}, nil
 }
@@ -108,11 +108,11 @@ func pauseOf(pause *eval.Text, env eval.Env) (time.Duration, error) {
 }
 
 // waitUntil goes on at once when the moment has come, and in a rehearsal.
-func waitUntil(at, now time.Time, pretend bool) engine.Outcome {
-	at = at.UTC()
-	out := engine.Outcome{Output: map[string]any{"until": at.Format(time.RFC3339)}}
-	if at.After(now) && !pretend {
-		out.Next = engine.Wait{Until: at}
+func waitUntil(w engine.Wait, now time.Time, pretend bool) engine.Outcome {
+	w.Until = w.Until.UTC()
+	out := engine.Outcome{Output: map[string]any{"until": w.Until.Format(time.RFC3339)}}
+	if w.Until.After(now) && !pretend {
+		out.Next = w
 	}
 	return out
 }

@@ -28,6 +28,8 @@ type clock struct{}
 
 func (clock) Now() time.Time { return now }
 
+func (clock) Elapsed() time.Duration { return 0 }
+
 func (clock) Sleep(context.Context, time.Duration) error { return nil }
 
 // world is what the actions of one test have around them.

@@ -167,7 +167,10 @@ type (
 
 	// Wait parks the operation. It occupies no worker, survives a restart, and
 	// goes on after the node at Until.
-	Wait struct{ Until time.Time }
+	Wait struct {
+		Until  time.Time
+		Paused bool // for a pause, however the clock is set meanwhile; else until the clock says so
+	}
 
 	// Call begins an operation of another processing, named by its id or its
 	// name, with an input for its source; once for a step, whatever happens. It

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -29,6 +30,9 @@ func (e *Engine) writeOfBatch(ctx context.Context, ws WorkspaceID, b Batch) erro
 		return absent(err)
 	}
 	now := e.cfg.Clock.Now()
+	if !e.postHasRoom(ctx, now) {
+		return fmt.Errorf("%d letters wait to be delivered", mostLetters)
+	}
 	l := Letter{
 		ID: NewID(now), Workspace: ws, Kind: Repeated, Processing: b.Processing, Count: b.Started, Since: b.Created, Batch: &b,
 		Language: who.Language, TimeZone: who.TimeZone, To: []string{who.Email}, Created: now, NextTry: now,

@@ -70,7 +70,7 @@ func (r *run) hear(ctx context.Context, n *planned, s *Step) (any, error) {
 	}
 	r.touch(s)
 	r.waits = s.Called()
-	return nil, parked{s.WakeAt}
+	return nil, parked{s.WakeAt, true}
 }
 
 // until is how long a call is waited for.

@@ -10,6 +10,9 @@ import (
 type Clock interface {
 	Now() time.Time
 
+	// Elapsed goes on evenly from some moment, whatever the clock is set to.
+	Elapsed() time.Duration
+
 	// Sleep waits until d has passed or ctx ends, and then returns ctx's cause.
 	Sleep(ctx context.Context, d time.Duration) error
 }
@@ -19,6 +22,11 @@ type SystemClock struct{}
 
 // Now returns the time to the microsecond, which is what is stored.
 func (SystemClock) Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+var began = time.Now()
+
+// Elapsed counts from the start of the program.
+func (SystemClock) Elapsed() time.Duration { return time.Since(began) }
 
 // Sleep waits on a timer.
 func (SystemClock) Sleep(ctx context.Context, d time.Duration) error {

@@ -114,7 +114,7 @@ func New(cfg Config) *Engine {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	e := &Engine{
-		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit, cfg.Clock.Now), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
+		cfg: cfg, flows: newFlows(), queue: newQueue(cfg.QueueLimit, cfg.Clock), bell: make(chan struct{}, 1), letters: make(chan struct{}, 1),
 		ticks: newTicks(), alarmed: newAlarmed(), watchers: newWatchers(), vigils: newVigils(), tallies: newTallies(cfg.Clock.Now()), batches: newBatches(),
 		disk:    disk{held: map[string]Letter{}, sent: map[string]bool{}},
 		running: map[OperationID]held{}, tighter: make(chan struct{}, 1),
@@ -191,9 +191,14 @@ func (e *Engine) serve(ctx, working context.Context) {
 		if err == nil {
 			err = e.work(working, item.Due)
 		}
+		if errors.Is(err, errNoWork) {
+			e.queue.unbegun(item)
+			continue
+		}
 		if err != nil {
+			now := e.cfg.Clock.Now()
 			e.cfg.Log.Warn("operation left for later", "operation", item.Operation, "processing", item.Processing, "err", err)
-			e.queue.later(item.Due, e.cfg.Clock.Now().Add(e.cfg.Lease))
+			e.queue.later(item.Due, now, now.Add(e.cfg.Lease))
 		}
 		e.queue.done(item)
 	}
@@ -204,14 +209,20 @@ func (e *Engine) serve(ctx, working context.Context) {
 // the large one ends.
 func (e *Engine) mostOfOne() int { return e.cfg.Workers - e.cfg.Workers/8 }
 
+// errNoWork says that an operation was rung twice, or too late.
+var errNoWork = errors.New("nothing to work")
+
 // work claims one operation and takes it as far as it will go.
 func (e *Engine) work(ctx context.Context, due Due) error {
 	now := e.cfg.Clock.Now()
+	if due.Paused && due.At.After(now) { // the clock was set back
+		now = due.At
+	}
 	ws, id := due.Workspace, due.Operation
 	lease, op, steps, err := e.cfg.Store.Claim(ctx, ws, id, now, now.Add(e.cfg.Lease))
 	if k := KindOf(err); err != nil && (k == Conflict || k == NotFound) {
-		e.tell(ctx, due) // rung twice, or too late: no harm done
-		return nil
+		e.tell(ctx, due)
+		return errNoWork
 	}
 	if err != nil {
 		return err
@@ -230,11 +241,12 @@ func (e *Engine) work(ctx context.Context, due Due) error {
 	}
 	e.queue.limit(due, min(plan.Concurrency(), e.mostOfOne()), plan.Definition.Settings.Pace)
 	r := e.newRun(ws, lease, op, steps, plan)
+	r.over = now
 	p, err := r.advance(ctx)
 	if err != nil {
 		return err
 	}
-	e.after(ws, op, p)
+	e.after(ws, op, p, r.paused)
 	if p.State == Succeeded || p.State == Stopped {
 		e.lookAt(ws, op, plan, r.came)
 	}
@@ -278,13 +290,13 @@ func (e *Engine) newRun(ws WorkspaceID, lease Lease, op Operation, steps []Step,
 }
 
 // after tells everyone who waits what became of the operation.
-func (e *Engine) after(ws WorkspaceID, op Operation, p Progress) {
+func (e *Engine) after(ws WorkspaceID, op Operation, p Progress, paused bool) {
 	e.meter.ended(p)
 	if !p.State.Final() {
 		op.State, op.WakeAt = p.State, p.WakeAt
 		e.tallies.seen(ws, op)
 		e.batches.ended(op)
-		e.ring(ws, op)
+		e.queue.ring(Due{ws, op.Processing, op.ID, op.WakeAt, op.Lane, paused}, e.cfg.Clock.Now())
 		return
 	}
 	e.queue.settle(op.ID, e.cfg.Clock.Now())

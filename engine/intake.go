@@ -141,7 +141,7 @@ func (e *Engine) create(ctx context.Context, f Flow, op Operation, steps ...Step
 
 // ring says that a queued operation is there to be worked.
 func (e *Engine) ring(ws WorkspaceID, op Operation) {
-	e.queue.ring(Due{ws, op.Processing, op.ID, op.WakeAt, op.Lane}, e.cfg.Clock.Now())
+	e.queue.ring(Due{ws, op.Processing, op.ID, op.WakeAt, op.Lane, false}, e.cfg.Clock.Now())
 }
 
 // Sample keeps a request to a link that began no operation.
@@ -187,21 +187,17 @@ func (e *Engine) load(ctx context.Context) error {
 
 // sweep wakes what is due, and finds what wake-ups missed.
 func (e *Engine) sweep(ctx context.Context) {
-	for survey := e.cfg.Clock.Now().Add(e.cfg.Lease); ; {
-		now := e.cfg.Clock.Now()
-		next, ok := e.queue.due(now)
-		if !ok || next.After(survey) {
-			next = survey
-		}
-		if !e.nap(ctx, next.Sub(now), e.queue.soon) {
+	for survey := e.cfg.Clock.Elapsed() + e.cfg.Lease; ; {
+		next := e.queue.due(survey - e.cfg.Clock.Elapsed())
+		if !e.nap(ctx, next, e.queue.soon) {
 			return
 		}
-		if !e.cfg.Clock.Now().Before(survey) {
+		if e.cfg.Clock.Elapsed() >= survey {
 			if err := e.survey(ctx, 2*e.cfg.Lease); err != nil && ctx.Err() == nil {
 				e.cfg.Log.Error("looking for due operations", "err", err)
 			}
 			e.freeLanes(ctx)
-			survey = e.cfg.Clock.Now().Add(e.cfg.Lease)
+			survey = e.cfg.Clock.Elapsed() + e.cfg.Lease
 		}
 	}
 }

@@ -11,10 +11,7 @@ import (
 func (q *queue) putBack(t taken, by OperationID) (news bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if t.line.next.Equal(t.next) { // nothing was begun
-		t.line.next = t.before
-		q.limits[t.line.key] = t.line.bounds
-	}
+	q.undoPace(t)
 	k := t.laneKey()
 	news = q.lanes.held[k] != by
 	if _, waits := q.lanes.at[t.Operation]; waits {
@@ -22,7 +19,7 @@ func (q *queue) putBack(t taken, by OperationID) (news bool) {
 	}
 	q.giveBack(t)
 	if d, ok := q.lanes.toFront(k, by); ok && !q.closed {
-		q.admit(d, q.now())
+		q.admit(d, q.clock.Now())
 	}
 	return news
 }
@@ -55,7 +52,7 @@ func (q *queue) wakeHeld(of lineKey) {
 func (q *queue) wakeFirst(k laneKey) {
 	delete(q.lanes.held, k)
 	if lane := q.lanes.of[k]; len(lane) > 0 && !q.lanes.gathering && !q.closed {
-		q.admit(lane[0], q.now())
+		q.admit(lane[0], q.clock.Now())
 	}
 }
 

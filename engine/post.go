@@ -18,6 +18,11 @@ const (
 	giveUpPost     = 24 * time.Hour
 )
 
+// mostLetters is how many letters may wait to be delivered. While so many do, no
+// more are written: what there is to tell is told when mail goes again, and stands
+// on the first page until then.
+const mostLetters = 1000
+
 // written counts the letters of a day, by workspace.
 type written struct {
 	mu  sync.Mutex
@@ -39,6 +44,18 @@ func (w *written) one(ws WorkspaceID, now time.Time) bool {
 	return true
 }
 
+// mayWrite reports whether one more letter of a kind may be written now, and counts
+// it. That a processing was stopped has to be known, however many were written
+// today.
+func (e *Engine) mayWrite(ctx context.Context, ws WorkspaceID, kind LetterKind, now time.Time) bool {
+	return e.postHasRoom(ctx, now) && (e.written.one(ws, now) || kind == Halted)
+}
+
+func (e *Engine) postHasRoom(ctx context.Context, now time.Time) bool {
+	waiting, err := e.cfg.Store.ListLetters(ctx, now.Add(giveUpPost), mostLetters)
+	return err == nil && len(waiting) < mostLetters
+}
+
 // letter writes one about an alert and notes in it that it is told. It is false
 // when nobody is to be told, or enough was written today.
 func (e *Engine) letter(ctx context.Context, ws WorkspaceID, a *Alert, kind LetterKind, now time.Time) (Letter, bool) {
@@ -46,7 +63,7 @@ func (e *Engine) letter(ctx context.Context, ws WorkspaceID, a *Alert, kind Lett
 		return Letter{}, false
 	}
 	w, err := e.cfg.Store.Workspace(ctx, ws)
-	if err != nil || len(w.AlertTo) == 0 || !e.written.one(ws, now) && kind != Halted { // which must be known
+	if err != nil || len(w.AlertTo) == 0 || !e.mayWrite(ctx, ws, kind, now) {
 		return Letter{}, false
 	}
 	l := Letter{
@@ -70,7 +87,7 @@ func (e *Engine) letter(ctx context.Context, ws WorkspaceID, a *Alert, kind Lett
 func (e *Engine) TellOfAccess(ctx context.Context, ws WorkspaceID, c Connection, at time.Time, ended *Failure) error {
 	w, err := e.cfg.Store.Workspace(ctx, ws)
 	now := e.cfg.Clock.Now()
-	if err != nil || len(w.AlertTo) == 0 || !e.written.one(ws, now) {
+	if err != nil || len(w.AlertTo) == 0 || !e.mayWrite(ctx, ws, AccessEnding, now) {
 		return err
 	}
 	l := Letter{

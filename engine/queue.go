@@ -17,7 +17,7 @@ type queue struct {
 	limits map[lineKey]bounds // of those worked before
 	turn   []*line            // those that have work and room, in turn
 	paced  map[*line]bool     // those that have, and wait for their time
-	now    func() time.Time
+	clock  Clock
 	known  map[OperationID]place
 	lanes  lanes
 	parked wakes // to be rung later
@@ -38,7 +38,7 @@ type lineKey struct {
 type bounds struct {
 	limit int
 	pace  time.Duration
-	next  time.Time // not to begin another before
+	next  time.Duration // not to begin another before the clock has run so long
 }
 
 // line is what waits and runs of one processing.
@@ -64,16 +64,16 @@ const (
 type taken struct {
 	Due
 	line         *line
-	before, next time.Time // the line's, before it was taken and since
+	before, next time.Duration // the line's, before it was taken and since
 }
 
 // maxLine is how many operations of one processing may wait for a worker or in its
 // lanes.
 const maxLine = 20_000
 
-func newQueue(limit int, now func() time.Time) *queue {
+func newQueue(limit int, clock Clock) *queue {
 	return &queue{
-		now: now, paced: map[*line]bool{}, lines: map[lineKey]*line{}, limits: map[lineKey]bounds{}, known: map[OperationID]place{}, lanes: newLanes(), max: limit,
+		clock: clock, paced: map[*line]bool{}, lines: map[lineKey]*line{}, limits: map[lineKey]bounds{}, known: map[OperationID]place{}, lanes: newLanes(), max: limit,
 		wake: make(chan struct{}, 1), soon: make(chan struct{}, 1),
 	}
 }
@@ -91,9 +91,10 @@ func (q *queue) ring(d Due, now time.Time) {
 
 func (q *queue) admit(d Due, now time.Time) {
 	if d.At.After(now) {
-		q.park(d)
+		q.park(d, now)
 		return
 	}
+	d.Paused = true // it is due now
 	q.push(d)
 }
 
@@ -125,19 +126,20 @@ func (q *queue) firsts() []Due {
 }
 
 // later rings at a given time, unless it is rung before.
-func (q *queue) later(d Due, at time.Time) {
+func (q *queue) later(d Due, now, at time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	d.At = at
-	q.park(d)
+	q.park(d, now)
 }
 
-func (q *queue) park(d Due) {
+func (q *queue) park(d Due, now time.Time) {
 	if len(q.parked) >= q.max {
 		return // the sweep will find it
 	}
-	heap.Push(&q.parked, d)
-	if q.parked[0] == d {
+	w := wake{d, q.clock.Elapsed() + d.At.Sub(now)}
+	heap.Push(&q.parked, w)
+	if q.parked[0] == w {
 		signal(q.soon)
 	}
 }
@@ -170,7 +172,7 @@ func (q *queue) line(k lineKey) *line {
 // offer puts a line that has work and room in the ring and wakes a worker.
 func (q *queue) offer(l *line) {
 	switch may := !l.inRing && len(l.waiting) > 0 && l.running < l.limit; {
-	case may && l.pace > 0 && q.now().Before(l.next):
+	case may && l.pace > 0 && q.clock.Elapsed() < l.next:
 		q.paced[l] = true
 		signal(q.soon)
 	case may:
@@ -213,7 +215,7 @@ func (q *queue) take() (taken, bool) {
 	q.known[d.Operation] = inHand
 	before := l.next
 	if l.pace > 0 {
-		l.next = q.now().Add(l.pace)
+		l.next = q.clock.Elapsed() + l.pace
 		q.limits[l.key] = l.bounds
 	}
 	q.offer(l)
@@ -225,6 +227,22 @@ func (q *queue) done(t taken) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.giveBack(t)
+}
+
+// unbegun gives back an operation that was taken and had nothing left to work: its
+// turn of its processing's pace is another's.
+func (q *queue) unbegun(t taken) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.undoPace(t)
+	q.giveBack(t)
+}
+
+func (q *queue) undoPace(t taken) {
+	if t.line.next == t.next { // nobody else has begun since
+		t.line.next = t.before
+		q.limits[t.line.key] = t.line.bounds
+	}
 }
 
 func (q *queue) giveBack(t taken) {
@@ -251,8 +269,8 @@ func (q *queue) limit(d Due, n int, pace time.Duration) {
 	if l == nil || l.limit == n && l.pace == pace {
 		return
 	}
-	if l.limit, l.next = n, l.next.Add(pace-l.pace); l.pace == 0 { // it has just begun one
-		l.next = q.now().Add(pace)
+	if l.limit, l.next = n, l.next+pace-l.pace; l.pace == 0 { // it has just begun one
+		l.next = q.clock.Elapsed() + pace
 	}
 	l.pace = pace
 	makeRoom(q.limits)
@@ -272,28 +290,27 @@ func (q *queue) room(ws WorkspaceID, p ProcessingID) bool {
 	return q.ready+q.lanes.waiting() < q.max && waiting < maxLine
 }
 
-// due rings what has come due and returns when the next will, or false.
-func (q *queue) due(now time.Time) (time.Time, bool) {
+// due rings what has come due and returns how soon the next will, at most.
+func (q *queue) due(most time.Duration) time.Duration {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.parked) > 0 && !q.parked[0].At.After(now) {
-		q.push(heap.Pop(&q.parked).(Due))
+	now := q.clock.Elapsed()
+	for len(q.parked) > 0 && q.parked[0].at <= now {
+		q.push(heap.Pop(&q.parked).(wake).Due)
 	}
-	next := q.onTime(now)
-	if len(q.parked) > 0 && (next.IsZero() || q.parked[0].At.Before(next)) {
-		next = q.parked[0].At
+	next := q.onTime(now, now+most)
+	if len(q.parked) > 0 {
+		next = min(next, q.parked[0].at)
 	}
-	return next, !next.IsZero()
+	return next - now
 }
 
 // onTime lets lines go on whose time has come, and returns when the next one's
-// will.
-func (q *queue) onTime(now time.Time) (next time.Time) {
+// will, at the latest when nothing else is.
+func (q *queue) onTime(now, next time.Duration) time.Duration {
 	for l := range q.paced {
-		if now.Before(l.next) {
-			if next.IsZero() || l.next.Before(next) {
-				next = l.next
-			}
+		if now < l.next {
+			next = min(next, l.next)
 			continue
 		}
 		delete(q.paced, l)
@@ -322,13 +339,19 @@ func signal(c chan struct{}) {
 	}
 }
 
+// wake is an operation that is to be rung when the clock has run so long.
+type wake struct {
+	Due
+	at time.Duration
+}
+
 // wakes is a heap by time.
-type wakes []Due
+type wakes []wake
 
 func (w wakes) Len() int           { return len(w) }
-func (w wakes) Less(i, j int) bool { return w[i].At.Before(w[j].At) }
+func (w wakes) Less(i, j int) bool { return w[i].at < w[j].at }
 func (w wakes) Swap(i, j int)      { w[i], w[j] = w[j], w[i] }
-func (w *wakes) Push(x any)        { *w = append(*w, x.(Due)) }
+func (w *wakes) Push(x any)        { *w = append(*w, x.(wake)) }
 func (w *wakes) Pop() any {
 	old := *w
 	last := old[len(old)-1]

@@ -86,6 +86,9 @@ type still struct{ at time.Time }
 // Now implements Clock.
 func (s still) Now() time.Time { return s.at }
 
+// Elapsed implements Clock.
+func (still) Elapsed() time.Duration { return 0 }
+
 // Sleep implements Clock: nobody waits in a rehearsal.
 func (still) Sleep(ctx context.Context, _ time.Duration) error { return context.Cause(ctx) }
 

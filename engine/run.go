@@ -31,11 +31,13 @@ type run struct {
 	search []string
 	reply  *Reply
 	turns  int
-	began  time.Time        // of this run
+	began  time.Duration    // of this run
 	failed *Step            // the one that ended the operation
 	came   map[NodeID][]any // what came from outside, for who watches over it
 	calls  calls
 	waits  OperationID // the called operation that it was parked for
+	over   time.Time   // waits up to here are over, though the clock was set back
+	paused bool        // it was parked for a pause
 	record Record      // what stands in for the world in a rehearsal; else nil
 
 	watched bool                        // whether to note what came
@@ -52,7 +54,10 @@ type checkpoints interface {
 
 // parked ends a run that is to be resumed at a later time; stopped ends one
 // that reached a Stop. Neither is a failure.
-type parked struct{ until time.Time }
+type parked struct {
+	until  time.Time
+	paused bool // however the clock is set meanwhile
+}
 
 func (parked) Error() string { return "parked" }
 
@@ -74,13 +79,13 @@ func (a abandoned) Unwrap() error { return a.error }
 // advance runs the plan from its first unfinished step, and returns the state
 // it left the operation in.
 func (r *run) advance(ctx context.Context) (Progress, error) {
-	r.began = r.clock.Now()
+	r.began = r.clock.Elapsed()
 	left := r.plan.Deadline() - r.op.Active
 	ctx, cancel := context.WithTimeoutCause(ctx, max(left, 0), errDeadline)
 	defer cancel()
 
 	vars, err := r.plan.Vars(r.op)
-	if err == nil && r.began.Sub(r.op.Created) > maxLife {
+	if err == nil && r.clock.Now().Sub(r.op.Created) > maxLife {
 		err = errDeadline
 	}
 	if err == nil {
@@ -107,7 +112,7 @@ func (r *run) advance(ctx context.Context) (Progress, error) {
 // end says what became of the operation when its chain ended with err. Its own
 // error means that nothing may be written.
 func (r *run) end(ctx context.Context, err error) (Progress, error) {
-	p := Progress{State: Succeeded, At: r.clock.Now(), Reply: r.reply, Active: r.op.Active + r.clock.Now().Sub(r.began)}
+	p := Progress{State: Succeeded, At: r.clock.Now(), Reply: r.reply, Active: r.op.Active + r.clock.Elapsed() - r.began}
 	var (
 		park parked
 		lost abandoned
@@ -120,7 +125,7 @@ func (r *run) end(ctx context.Context, err error) (Progress, error) {
 	case errors.As(err, &lost):
 		return p, lost
 	case errors.As(err, &park):
-		p.State, p.WakeAt = Waiting, park.until
+		p.State, p.WakeAt, r.paused = Waiting, park.until, park.paused
 	case cause != nil && errors.Is(cause, ErrLeaseLost):
 		return p, ErrLeaseLost // someone else has it now
 	case KindOf(err) == Uncertain:
@@ -187,8 +192,8 @@ func (r *run) node(ctx context.Context, n *planned, key StepKey, vars map[string
 		return r.inside(ctx, n, s, vars)
 	case s.State == StepWaiting && n.Calls:
 		return r.hear(ctx, n, s)
-	case (s.State == StepWaiting || s.State == StepRetrying) && now.Before(s.WakeAt):
-		return nil, parked{s.WakeAt}
+	case (s.State == StepWaiting || s.State == StepRetrying) && now.Before(s.WakeAt) && s.WakeAt.After(r.over):
+		return nil, parked{s.WakeAt, false}
 	case s.State == StepWaiting:
 		return r.done(n, s, Decode(s.Output)), nil
 	case s.State == StepRunning && n.Effect == Once:
@@ -270,7 +275,7 @@ func (r *run) outcome(ctx context.Context, n *planned, s *Step, out Outcome, var
 			break
 		}
 		s.State, s.WakeAt, s.Output = StepWaiting, next.Until, r.encode.raw(out.Output)
-		return nil, parked{next.Until}
+		return nil, parked{next.Until, next.Paused}
 	case Call:
 		return r.callOut(ctx, n, s, next)
 	case Stop:
@@ -305,7 +310,7 @@ func (r *run) trouble(ctx context.Context, n *planned, s *Step, err error) (any,
 		s.State, s.WakeAt, s.Failure = StepRetrying, now.Add(wait), FailureOf(err, now)
 		s.tried(s.Failure)
 		r.plan.meter.step(StepRetrying)
-		return nil, parked{s.WakeAt}
+		return nil, parked{s.WakeAt, true}
 	}
 	return r.giveUp(ctx, n, s, err)
 }

@@ -183,6 +183,7 @@ type Due struct {
 	Operation  OperationID
 	At         time.Time
 	Lane       string // the operation's
+	Paused     bool   // due after a pause, which is over even if the clock was set back meanwhile
 }
 
 // Lease is the right to advance one operation. Token grows with every claim, so

@@ -24,8 +24,12 @@ const (
 	tickKey = "\x00tick"
 	// promptly is how late a tick may be and still not count as missed.
 	promptly = 10 * time.Second
-	// tooLate is how late the latest of the missed ticks may still run.
+	// tooLate is how late the latest of the missed ticks may still run, and how far
+	// ahead of the clock a time may lie that was written by it: what is further
+	// ahead is of a clock that was wrong.
 	tooLate = 24 * time.Hour
+	// lookAgain is how soon the clock is looked at again, which may be set.
+	lookAgain = time.Minute
 )
 
 // alter says that a processing's schedule may be another now.
@@ -53,12 +57,16 @@ func (t *ticks) takeChanged() []lineKey {
 func (e *Engine) tick(ctx context.Context) {
 	e.findSchedules(ctx)
 	late := time.Duration(0) // at first, all that is past was missed
-	for {
+	for looked := e.cfg.Clock.Now(); ; {
+		if e.cfg.Clock.Now().Before(looked) { // it was set back
+			e.findSchedules(ctx)
+		}
 		for _, k := range e.ticks.takeChanged() {
 			e.plan(ctx, k)
 		}
 		now := e.cfg.Clock.Now()
-		wake := now.Add(time.Hour)
+		looked = now
+		wake := now.Add(lookAgain)
 		for k, at := range e.ticks.next {
 			if !at.After(now) {
 				e.strike(ctx, k, now, late)
@@ -101,9 +109,18 @@ func (e *Engine) plan(ctx context.Context, k lineKey) {
 	if !ok {
 		return
 	}
-	if next, ok := flow.Source.Schedule.Next(p.Started, e.lastTick(ctx, k, p)); ok {
+	now := e.cfg.Clock.Now()
+	if next, ok := flow.Source.Schedule.Next(anchor(p, now), e.lastTick(ctx, k, p, now)); ok {
 		e.ticks.next[k] = next
 	}
+}
+
+// anchor is when a processing's schedule began.
+func anchor(p Processing, now time.Time) time.Time {
+	if p.Started.After(now.Add(tooLate)) {
+		return time.Unix(0, 0).UTC()
+	}
+	return p.Started
 }
 
 func (e *Engine) scheduled(ctx context.Context, k lineKey) (Processing, Flow, bool) {
@@ -125,7 +142,8 @@ func (e *Engine) strike(ctx context.Context, k lineKey, now time.Time, late time
 		delete(e.ticks.next, k)
 		return
 	}
-	due, last := flow.Source.Schedule.due(p.Started, e.lastTick(ctx, k, p), now, late)
+	from := anchor(p, now)
+	due, last := flow.Source.Schedule.due(from, e.lastTick(ctx, k, p, now), now, late)
 	for _, at := range due {
 		if err := e.beginTick(ctx, flow, at, now); err != nil {
 			e.cfg.Log.Warn("tick put off", "processing", k.p, "tick", at, "err", err)
@@ -137,7 +155,7 @@ func (e *Engine) strike(ctx context.Context, k lineKey, now time.Time, late time
 		e.cfg.Log.Warn("tick not crossed off", "processing", k.p, "err", err)
 	}
 	delete(e.ticks.next, k)
-	if next, ok := flow.Source.Schedule.Next(p.Started, last); ok {
+	if next, ok := flow.Source.Schedule.Next(from, last); ok {
 		e.ticks.next[k] = next
 	}
 }
@@ -175,11 +193,13 @@ func (e *Engine) beginTick(ctx context.Context, flow Flow, at, now time.Time) er
 	return err
 }
 
-func (e *Engine) lastTick(ctx context.Context, k lineKey, p Processing) time.Time {
+// lastTick is the last tick that was dealt with, or when the schedule began.
+func (e *Engine) lastTick(ctx context.Context, k lineKey, p Processing, now time.Time) time.Time {
 	raw, ok, err := e.cfg.Store.Recall(ctx, k.ws, k.p, tickKey)
+	from := anchor(p, now)
 	var at time.Time
-	if err != nil || !ok || json.Unmarshal(raw, &at) != nil || at.Before(p.Started) {
-		return p.Started
+	if err != nil || !ok || json.Unmarshal(raw, &at) != nil || at.Before(from) || at.After(now.Add(tooLate)) {
+		return from
 	}
 	return at
 }

@@ -16,7 +16,7 @@ func (e *Engine) note(ctx context.Context, k lineKey, kind LetterKind, now time.
 		return Letter{}, p, false
 	}
 	w, err := e.cfg.Store.Workspace(ctx, k.ws)
-	if err != nil || len(w.AlertTo) == 0 || !e.written.one(k.ws, now) {
+	if err != nil || len(w.AlertTo) == 0 || !e.mayWrite(ctx, k.ws, kind, now) {
 		return Letter{}, p, false
 	}
 	return Letter{

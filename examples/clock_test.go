@@ -17,6 +17,8 @@ type frozen struct {
 
 func (c *frozen) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now }
 
+func (c *frozen) Elapsed() time.Duration { return c.Now().Sub(time.Unix(0, 0)) }
+
 func (c *frozen) Sleep(ctx context.Context, d time.Duration) error {
 	for until := c.Now().Add(d); ; {
 		c.mu.Lock()

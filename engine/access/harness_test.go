@@ -30,6 +30,8 @@ func (c *clock) Now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.now
 
 func (c *clock) pass(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.now = c.now.Add(d) }
 
+func (c *clock) Elapsed() time.Duration { return c.Now().Sub(time.Unix(0, 0)) }
+
 func (c *clock) Sleep(ctx context.Context, _ time.Duration) error {
 	runtime.Gosched()
 	return context.Cause(ctx)

@@ -23,6 +23,8 @@ type clock struct{ now time.Time }
 
 func (c *clock) Now() time.Time { return c.now }
 
+func (c *clock) Elapsed() time.Duration { return c.Now().Sub(time.Unix(0, 0)) }
+
 func (c *clock) Sleep(ctx context.Context, _ time.Duration) error {
 	<-ctx.Done()
 	return ctx.Err()

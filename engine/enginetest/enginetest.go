@@ -114,12 +114,18 @@ type Bench struct {
 // definitions as JSON.
 func New(t *testing.T, store engine.Store, source Source, actions ...engine.Action) *Bench {
 	t.Helper()
+	return NewAt(t, store, engine.SystemClock{}, source, actions...)
+}
+
+// NewAt is New with a clock.
+func NewAt(t *testing.T, store engine.Store, clock engine.Clock, source Source, actions ...engine.Action) *Bench {
+	t.Helper()
 	post := new(Post)
 	b := &Bench{T: t, Store: store, Post: post}
 	catalogue := engine.NewCatalogue(actions, []engine.Source{source, Callee{}, Watcher{}})
 	catalogue.Text = field
 	b.Engine = engine.New(engine.Config{
-		Store: store, Clock: engine.SystemClock{}, Post: post, CanPost: post.IsOpen, Workers: 16, Drain: time.Second,
+		Store: store, Clock: clock, Post: post, CanPost: post.IsOpen, Workers: 16, Drain: time.Second,
 		Catalogue: catalogue, HistoryBudget: Budget, Uses: usesOf,
 		Read: func(draft []byte) (def engine.Definition, _ engine.Problems) {
 			if err := json.Unmarshal(draft, &def); err != nil {
