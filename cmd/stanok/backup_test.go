@@ -146,7 +146,7 @@ func TestABackupOfAFolderWithoutTheKeyAsksForIt(t *testing.T) {
 	}
 	invoke(variables{"STANOK_DATA": in.data}, "backup", file).want(t, exitDone)
 	data := filepath.Join(t.TempDir(), "new")
-	invoke(nil, "restore", file, "--data", data).want(t, exitFailed, "--secret-key-file")
+	invoke(nil, "restore", file, "--data", data).want(t, exitSealed, "--secret-key-file")
 	invoke(nil, "restore", file, "--data", data, "--secret-key-file", "/nowhere").want(t, exitSetting, "/nowhere")
 	if _, err := os.Lstat(data); err == nil {
 		t.Error("a refused restore left a folder behind")

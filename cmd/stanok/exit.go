@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"path/filepath"
 	"strings"
 
 	"stanok/engine"
@@ -26,10 +28,11 @@ const (
 var errStorage = &engine.Error{Kind: engine.Unavailable, Code: "storage.failed"}
 
 // badSetting is a setting that stops the start; usageError, a command line that
-// makes no sense.
+// makes no sense; sealedBackup, a backup whose key is not there.
 type (
-	badSetting struct{ error }
-	usageError struct{ error }
+	badSetting   struct{ error }
+	usageError   struct{ error }
+	sealedBackup struct{ error }
 )
 
 func (b badSetting) Unwrap() error { return b.error }
@@ -54,10 +57,13 @@ func exitOf(err error) int {
 	var (
 		e     *engine.Error
 		usage usageError
+		shut  sealedBackup
 	)
 	switch {
 	case errors.As(err, &usage), isDocument(err):
 		return exitUsage
+	case errors.As(err, &shut):
+		return exitSealed
 	case !errors.As(err, &e):
 		return exitFailed
 	}
@@ -86,6 +92,12 @@ func (p program) sentence(err error) string {
 	texts, loadErr := text.Load()
 	if loadErr != nil {
 		return err.Error()
+	}
+	if file := f.Args["file"]; f.Code == "storage.damaged" && file != "" {
+		if backup := newestBackup(backupsNear(filepath.Dir(file))); backup != "" {
+			f.Args = maps.Clone(f.Args)
+			f.Args["backup"] = backup
+		}
 	}
 	say, try := texts.Say(p.language(), f.Code, f.Args)
 	s := strings.TrimSpace(say + " " + try)

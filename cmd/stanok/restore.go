@@ -75,7 +75,7 @@ func toRestore(z *zip.ReadCloser, s settings) ([]string, error) {
 		_, err := readKey(s.keyFile)
 		return []string{storeFile}, err
 	case !has(keyFile):
-		return nil, errors.New("this backup was made without the key of its data: name it with --secret-key-file")
+		return nil, sealedBackup{errors.New("this backup was made without the key of its data: name it with --secret-key-file")}
 	}
 	return []string{keyFile, storeFile}, nil
 }

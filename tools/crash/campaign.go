@@ -16,6 +16,13 @@ type plan struct {
 	connections   int
 }
 
+// times is the plan with another number of kills, and as much more time.
+func (p plan) times(kills int) plan {
+	p.within = max(p.within, p.within*time.Duration(kills)/time.Duration(p.kills))
+	p.kills = kills
+	return p
+}
+
 // campaign kills one program on one data folder again and again under load.
 type campaign struct {
 	plan

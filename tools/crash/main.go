@@ -42,10 +42,12 @@ var errBroken = errors.New("not everything holds")
 func crash(ctx context.Context, args []string) error {
 	var bin, source string
 	var short, teeth bool
+	var kills int
 	flags := flag.NewFlagSet("crash", flag.ExitOnError)
 	flags.StringVar(&bin, "bin", "bin/stanok", "the program to kill")
 	flags.StringVar(&source, "source", ".", "its source, to plant faults in")
 	flags.BoolVar(&short, "short", false, "do what takes about a minute")
+	flags.IntVar(&kills, "kills", full.kills.kills, "how often to kill it at least, if not -short")
 	flags.BoolVar(&teeth, "teeth", true, "plant faults and see that they are found")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -59,6 +61,7 @@ func crash(ctx context.Context, args []string) error {
 		return err
 	}
 	s := &suite{bin: bin, source: source, home: home, size: full}
+	s.size.kills = full.kills.times(kills)
 	if short {
 		s.size = small
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -102,6 +103,9 @@ type copied struct {
 	at     time.Time
 }
 
+// exitNoKey is the exit code of a program without the key of its data.
+const exitNoKey = 67
+
 // looked is how many operations of a backup under load are compared.
 const looked = 300
 
@@ -148,8 +152,8 @@ func (h *house) withoutKey(ctx context.Context, t *trial, path string) {
 	data := filepath.Join(t.home, "keyless", filepath.Base(path))
 	code, said := h.command(ctx, nil, "restore", "--data", data, path)
 	left, _ := os.ReadDir(data) // a folder that is not there holds nothing
-	if code == 0 || len(left) > 0 {
-		t.see(false, "without the key: exit %d, %d files left: %.200s", code, len(left), said)
+	if code != exitNoKey || len(left) > 0 || !strings.Contains(said, "--with-key") && !strings.Contains(said, "--secret-key-file") {
+		t.see(false, "without the key: exit %d (%d), %d files left (0), and what to do: %.300s", code, exitNoKey, len(left), said)
 	}
 }
 

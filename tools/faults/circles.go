@@ -44,7 +44,7 @@ func circles(ctx context.Context, t *trial) error {
 	}
 	defer p.Kill()
 	links := map[string]string{}
-	for _, name := range []string{"proxy", "strip", "calm"} {
+	for _, name := range []string{"proxy", "strip", "calm", "a", "b"} {
 		if links[name], err = h.deploy(name, "{concurrency: 16}"); err != nil {
 			return err
 		}
@@ -54,24 +54,33 @@ func circles(ctx context.Context, t *trial) error {
 	}
 	lasts := time.Duration(t.size(60, 4)) * time.Second
 	t.did("flows that call themselves: straight, through a proxy, and for %v through one that hides it and doubles each event", lasts)
-	var refused atomic.Int64 // status of the last event that went round
+	var last atomic.Pointer[passed] // what became of the last event that went round
+	other := map[string]string{"proxy": "proxy", "a": "b", "b": "a"}
 	h.sink.answers(func(w http.ResponseWriter, r *http.Request, a arrival) {
 		switch a.path {
-		case "proxy":
-			refused.Store(int64(pass(w, links[a.path], a.n, r.Header.Get("Stanok-Depth"))))
+		case "proxy", "a", "b":
+			was := pass(links[other[a.path]], a.n, r.Header.Get("Stanok-Depth"))
+			last.Store(&was)
+			w.WriteHeader(was.status)
 		case "strip":
 			for range 2 {
-				for pass(io.Discard, links[a.path], a.n, "") == http.StatusTooManyRequests && r.Context().Err() == nil {
+				for pass(links[a.path], a.n, "").status == http.StatusTooManyRequests && r.Context().Err() == nil {
 					pause(r.Context(), 100*time.Millisecond)
 				}
 			}
 		}
 	})
 	client := &http.Client{Timeout: 10 * time.Second}
-	post(client, links["proxy"], 1, 0)
-	pause(ctx, 2*time.Second)
-	rounds := h.sink.countOf("proxy")
-	t.see(rounds == mostDepth && refused.Load() == http.StatusLoopDetected, "%d rounds through the proxy (%d), then %d (508)", rounds, mostDepth, refused.Load())
+	for _, first := range []string{"proxy", "a"} {
+		post(client, links[first], 1, 0)
+		pause(ctx, 2*time.Second)
+		rounds, end := h.sink.countOf("proxy"), last.Load()
+		if first == "a" {
+			rounds = h.sink.countOf("a") + h.sink.countOf("b")
+		}
+		t.see(rounds == mostDepth && end.status == http.StatusLoopDetected && strings.Contains(end.body, `"operation.depth"`),
+			"%d rounds from %s to %s (%d), then %d (508) with operation.depth", rounds, first, other[first], mostDepth, end.status)
+	}
 
 	quiet := calm(ctx, links["calm"], lasts/2)
 	post(client, links["strip"], 1, 0)
@@ -135,11 +144,17 @@ func calm(ctx context.Context, link string, lasts time.Duration) time.Duration {
 	return p99(s.stop())
 }
 
-// pass sends an event on and returns how it was answered.
-func pass(to io.Writer, link, n, depth string) int {
+// passed is how an event that was sent on was answered.
+type passed struct {
+	status int
+	body   string
+}
+
+// pass sends an event on.
+func pass(link, n, depth string) passed {
 	request, err := http.NewRequest(http.MethodPost, link, strings.NewReader(fmt.Sprintf(`{"n":%q}`, n)))
 	if err != nil {
-		return 0
+		return passed{}
 	}
 	request.Header.Set("Content-Type", "application/json")
 	if depth != "" {
@@ -147,12 +162,9 @@ func pass(to io.Writer, link, n, depth string) int {
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return 0
+		return passed{status: http.StatusBadGateway}
 	}
 	defer answer.Body.Close()
-	if w, ok := to.(http.ResponseWriter); ok {
-		w.WriteHeader(answer.StatusCode)
-	}
-	_, _ = io.Copy(to, answer.Body)
-	return answer.StatusCode
+	body, _ := io.ReadAll(answer.Body) // what is missing of it is missed by who looks for it
+	return passed{answer.StatusCode, string(body)}
 }

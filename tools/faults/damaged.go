@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -57,6 +58,11 @@ func damaged(ctx context.Context, t *trial) error {
 	if err != nil {
 		return err
 	}
+	for _, name := range []string{"older.zip", newestBackup} {
+		if code, said := h.command(ctx, nil, "backup", "--data", h.server.Data(), filepath.Join(h.server.Home, name)); code != 0 {
+			return fmt.Errorf("the backup ended with %d: %s", code, said)
+		}
+	}
 	kinds := []damage{
 		{"truncated", [2]int{300, 8}, func(b []byte) []byte { return b[:rand.IntN(len(b))] }, false, false},
 		{"empty", [2]int{1, 1}, func([]byte) []byte { return nil }, true, true},
@@ -73,7 +79,34 @@ func damaged(ctx context.Context, t *trial) error {
 			return err
 		}
 	}
-	t.did("a start on a file %s", strings.Join(did, ", "))
+	if err := h.readOnly(ctx, t, path, original); err != nil {
+		return err
+	}
+	t.did("a start on a file %s, and one that may only be read", strings.Join(did, ", "))
+	return nil
+}
+
+// newestBackup is the backup that a program whose file is damaged has to name.
+const newestBackup = "newest.zip"
+
+// exitUnusable is the exit code of a program that may not use its file.
+const exitUnusable = 1
+
+// readOnly starts the program on a file that nobody, root neither, may write to.
+func (h *house) readOnly(ctx context.Context, t *trial, path string, image []byte) error {
+	if out, err := exec.CommandContext(ctx, "chattr", "+i", path).CombinedOutput(); err != nil {
+		return errors.Join(errNeedsRoot, fmt.Errorf("%w: %s", err, out))
+	}
+	o, err := h.opened(ctx)
+	if err := errors.Join(err, exec.Command("chattr", "-i", path).Run()); err != nil {
+		return err
+	}
+	now, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	t.see(o.code == exitUnusable && strings.Contains(o.said, path) && bytes.Equal(now, image) && o.took <= refusesWithin,
+		"one that may only be read: exit %d (%d) after %v (at most %v), said: %.200s", o.code, exitUnusable, o.took.Round(time.Millisecond), refusesWithin, strings.TrimSpace(o.said))
 	return nil
 }
 
@@ -222,8 +255,8 @@ func (o opening) refusal(path string, image []byte) string {
 		return err.Error()
 	case o.code != exitDamaged:
 		return fmt.Sprintf("exit %d: %.300s", o.code, o.said)
-	case !strings.Contains(o.said, path) || !strings.Contains(o.said, "stanok restore"):
-		return fmt.Sprintf("it names no file or no way out: %.300s", o.said)
+	case !strings.Contains(o.said, path) || !strings.Contains(o.said, newestBackup) || !strings.Contains(o.said, "stanok restore"):
+		return fmt.Sprintf("it names no file, no backup or no way out: %.300s", o.said)
 	case sha256.Sum256(now) != sha256.Sum256(image):
 		return "the file was written to"
 	}

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
+
+	"stanok/tools/program"
 )
 
 // back is how soon after room is back the program must accept again.
@@ -20,14 +23,15 @@ type volume struct {
 	name  string
 	long  bool // it is left out of a short run
 	mount func(folder string) (unmount func(), err error)
-	fill  func(folder string) error
+	fill  func(ctx context.Context, p *program.Process, folder string) (free func() error, err error)
 	full  bool // no event can be accepted then
 }
 
 var volumes = []volume{
-	{"tmpfs of 64 MiB filled to the last byte", false, func(f string) (func(), error) { return mount(f, "size=64m") }, fillBytes, true},
-	{"ext4 of 64 MiB filled to the last byte", true, mountExt4, fillBytes, true},
-	{"tmpfs without another inode", true, func(f string) (func(), error) { return mount(f, "size=64m,nr_inodes=400") }, fillInodes, false},
+	{"tmpfs of 64 MiB filled to the last byte", false, func(f string) (func(), error) { return mount(f, "size=64m") }, with(fillBytes), true},
+	{"ext4 of 64 MiB filled to the last byte", true, mountExt4, with(fillBytes), true},
+	{"tmpfs without another inode", true, func(f string) (func(), error) { return mount(f, "size=64m,nr_inodes=400") }, with(fillInodes), false},
+	{"a quota that is used up", true, func(string) (func(), error) { return func() {}, nil }, useUp, true},
 }
 
 // diskFull lets the volume of a loaded program run out of room and gives the
@@ -76,18 +80,15 @@ func (t *trial) filled(ctx context.Context, name string, v volume, hold time.Dur
 	}
 	s := begin(ctx, link, 200, 500)
 	pause(ctx, 2*time.Second)
-	filler := filepath.Join(h.server.Data(), "filler")
-	if err := os.Mkdir(filler, 0o700); err != nil {
-		return err
-	}
-	if err := v.fill(filler); err != nil {
+	free, err := v.fill(ctx, p, h.server.Data())
+	if err != nil {
 		return err
 	}
 	full := time.Now()
 	pause(ctx, hold)
 	h.readable(t)
 	freed := time.Now()
-	if err := os.RemoveAll(filler); err != nil {
+	if err := free(); err != nil {
 		return err
 	}
 	pause(ctx, time.Duration(t.size(12, 3))*time.Second)
@@ -158,6 +159,31 @@ func accepting(t *trial, answers []answer, since time.Time) {
 		}
 	}
 	t.see(soonest >= 0 && soonest <= back, "accepts %v after room is back (at most %v)", soonest.Round(time.Millisecond), back)
+}
+
+// with fills a volume with files in a folder of their own.
+func with(fill func(folder string) error) func(context.Context, *program.Process, string) (func() error, error) {
+	return func(_ context.Context, _ *program.Process, data string) (func() error, error) {
+		filler := filepath.Join(data, "filler")
+		free := func() error { return os.RemoveAll(filler) }
+		return free, errors.Join(os.Mkdir(filler, 0o700), fill(filler))
+	}
+}
+
+// useUp has the kernel tell a program, at each write to a file, that its quota is
+// used up. Few kernels have quotas; what a program gets to see of one is this.
+func useUp(ctx context.Context, p *program.Process, _ string) (free func() error, err error) {
+	const calls = "pwrite64,fallocate,ftruncate"
+	c := exec.CommandContext(ctx, "strace", "-f", "-q", "-o", os.DevNull, "-p", fmt.Sprint(p.PID()), "-e", "trace="+calls, "-e", "inject="+calls+":error=EDQUOT")
+	if err := c.Start(); err != nil {
+		return nil, err
+	}
+	pause(ctx, 500*time.Millisecond) // it attaches to each thread
+	return func() error {
+		err := c.Process.Signal(os.Interrupt)
+		_ = c.Wait() // it ends by the signal
+		return err
+	}, nil
 }
 
 // fillInodes makes files until there can be no more.

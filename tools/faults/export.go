@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -25,9 +25,9 @@ func (h *house) export(until time.Time, some int) (map[string][32]byte, error) {
 				return nil, err
 			}
 		}
-		if len(list.Items) == 0 {
-			return nil, fmt.Errorf("there is nothing at %s", kind)
-		}
+	}
+	if len(all) == 0 {
+		return nil, errors.New("there is nothing in it")
 	}
 	for filter, seen := (url.Values{"limit": {"500"}}), 0; ; {
 		page, next, err := h.Operations(filter)

@@ -63,7 +63,12 @@ func (h *house) launch(ctx context.Context) (*program.Process, error) {
 // deploy creates a flow that sends each event on to a path of the sink, and
 // returns its link. Settings are those of the document, in braces.
 func (h *house) deploy(path, settings string) (link string, err error) {
-	p, err := h.Deploy(fmt.Sprintf(document, path, settings, h.sink.addr(), path))
+	return h.deployAs(path, path, settings)
+}
+
+// deployAs gives the flow a name, as YAML.
+func (h *house) deployAs(name, path, settings string) (link string, err error) {
+	p, err := h.Deploy(fmt.Sprintf(document, name, settings, h.sink.addr(), path))
 	return p.WebhookURL, err
 }
 

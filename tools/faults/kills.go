@@ -12,7 +12,7 @@ import (
 // kills has the command crash kill the program and let its syncs fail, and takes
 // over what that found.
 func kills(ctx context.Context, t *trial) error {
-	c := exec.CommandContext(ctx, t.crash, "-bin", t.bin, "-source", t.source)
+	c := exec.CommandContext(ctx, t.crash, "-bin", t.bin, "-source", t.source, "-kills", fmt.Sprint(t.kills))
 	t.did("all that ./task crash does")
 	out, err := c.Output()
 	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {

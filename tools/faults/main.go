@@ -40,7 +40,7 @@ func main() {
 func faults(ctx context.Context, args []string) error {
 	var bin, source, crash, only string
 	var short bool
-	var images int
+	var images, kills int
 	flags := flag.NewFlagSet("faults", flag.ExitOnError)
 	flags.StringVar(&bin, "bin", "bin/stanok", "the program to try")
 	flags.StringVar(&source, "source", ".", "its source, whose tests are run where a fault needs no process (F6, F16)")
@@ -48,6 +48,7 @@ func faults(ctx context.Context, args []string) error {
 	flags.StringVar(&only, "only", "", "the faults to try, as F4,F14; empty for all")
 	flags.BoolVar(&short, "short", false, "do what takes half a minute, two at a time")
 	flags.IntVar(&images, "images", 20_000, "the files to make of a recording of what is written (F2)")
+	flags.IntVar(&kills, "kills", 200, "how often to kill the program (F1); a night has time for 1,000")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func faults(ctx context.Context, args []string) error {
 		return err
 	}
 	failed := run(ctx, chosen, func(f fault) *trial {
-		return &trial{bin: bin, home: filepath.Join(home, f.id), source: source, crash: crash, short: short, images: images}
+		return &trial{bin: bin, home: filepath.Join(home, f.id), source: source, crash: crash, short: short, images: images, kills: kills}
 	})
 	if failed > 0 {
 		return fmt.Errorf("%d of %d faults are not withstood; the data folders and logs are kept in %s", failed, len(chosen), home)

@@ -42,9 +42,13 @@ func powerLoss(ctx context.Context, t *trial) error {
 	for _, one := range []struct {
 		name   string
 		slower time.Duration // each sync
+		lasts  time.Duration // the load
 		parts  int           // of the images, in quarters
-	}{{"a quick disk", 0, 3}, {"a slow disk", 60 * time.Millisecond, 1}} {
-		if err := h.lose(ctx, t, one.name, one.slower, count*one.parts/4); err != nil {
+	}{{"a quick disk", 0, 4 * time.Minute, 3}, {"a slow disk", 60 * time.Millisecond, time.Minute, 1}} {
+		if t.short {
+			one.lasts = 2 * time.Second
+		}
+		if err := h.lose(ctx, t, one.name, one.slower, one.lasts, count*one.parts/4); err != nil {
 			return err
 		}
 	}
@@ -55,7 +59,7 @@ func powerLoss(ctx context.Context, t *trial) error {
 var kept = []string{"stanok.db", "stanok.journal"}
 
 // lose records the program on a disk, and tries images of what it wrote.
-func (h *house) lose(ctx context.Context, t *trial, disk string, slower time.Duration, count int) error {
+func (h *house) lose(ctx context.Context, t *trial, disk string, slower, lasts time.Duration, count int) error {
 	base := map[string][]byte{}
 	for _, name := range kept {
 		raw, err := os.ReadFile(filepath.Join(h.server.Data(), name))
@@ -64,7 +68,7 @@ func (h *house) lose(ctx context.Context, t *trial, disk string, slower time.Dur
 		}
 		base[name] = raw
 	}
-	answers, changes, err := h.recorded(ctx, slower, t.size(400, 60))
+	answers, changes, err := h.recorded(ctx, slower, lasts, t.size(400, 60))
 	if err != nil {
 		return err
 	}
@@ -73,7 +77,7 @@ func (h *house) lose(ctx context.Context, t *trial, disk string, slower time.Dur
 	}
 	l := &loss{house: h, home: t.home, base: base, changes: changes, answers: acceptedOf(answers)}
 	l.try(ctx, count)
-	t.see(l.tried == count, "%s: %d images tried (%d) of %d calls and %d acknowledged events", disk, l.tried, count, len(changes), len(l.answers))
+	t.see(l.tried == count, "%s: %d images tried (%d) of %d calls in %v and %d acknowledged events", disk, l.tried, count, len(changes), lasts, len(l.answers))
 	t.see(slower == 0 || l.journaled > 0, "%d of them with events that only the journal has", l.journaled)
 	none(t, l.unsound, "not opened or not sound by check (0)")
 	none(t, l.lost, "without an acknowledged event (0)")
@@ -109,17 +113,10 @@ func firstStarts(ctx context.Context, t *trial, count int) error {
 	return nil
 }
 
-// recorded runs the program under a recorder while events come, and kills it.
-func (h *house) recorded(ctx context.Context, slower time.Duration, events int) ([]answer, []change, error) {
-	log := filepath.Join(h.server.Home, "recording")
-	c, err := h.server.Command()
-	if err != nil {
-		return nil, nil, err
-	}
-	wrapper := recorder(log, slower)
-	c.Args = append(append(wrapper[1:], c.Path), c.Args...)
-	c.Path = wrapper[0]
-	p, err := program.Start(ctx, c, h.Addr)
+// recorded runs the program under a recorder while events come, so many in a while,
+// and kills it.
+func (h *house) recorded(ctx context.Context, slower, lasts time.Duration, events int) ([]answer, []change, error) {
+	p, log, err := h.startRecorded(ctx, slower)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -143,6 +140,7 @@ func (h *house) recorded(ctx context.Context, slower time.Duration, events int) 
 				mu.Lock()
 				answers = append(answers, a)
 				mu.Unlock()
+				pause(ctx, rand.N(2*lasts*4/time.Duration(events)))
 			}
 		})
 	}
@@ -151,6 +149,20 @@ func (h *house) recorded(ctx context.Context, slower time.Duration, events int) 
 	pause(ctx, time.Second) // the recorder writes its last lines
 	changes, err := readRecording(log, h.server.Data(), kept...)
 	return answers, changes, err
+}
+
+// startRecorded starts the program under a recorder, which writes a log.
+func (h *house) startRecorded(ctx context.Context, slower time.Duration) (p *program.Process, log string, err error) {
+	c, err := h.server.Command()
+	if err != nil {
+		return nil, "", err
+	}
+	log = filepath.Join(h.server.Home, "recording")
+	wrapper := recorder(log, slower)
+	c.Args = append(append(wrapper[1:], c.Path), c.Args...)
+	c.Path = wrapper[0]
+	p, err = program.Start(ctx, c, h.Addr)
+	return p, log, err
 }
 
 // loss is the making and trying of images.

@@ -23,6 +23,7 @@ type evil struct {
 	raw     string // after the request line and Host
 	path    string // added to the link
 	allowed []int
+	half    bool // the sender closes its side after it
 }
 
 // senders has evil senders beside an honest one.
@@ -55,13 +56,18 @@ func senders(ctx context.Context, t *trial) error {
 	crowd, cancel := context.WithCancel(ctx)
 	defer cancel()
 	reached := crowdAt(crowd, h.Addr, link, slow)
+	end := make(chan int, 1)
+	go func() { end <- stalled.send(h.Addr, link) }()
 	wrong := map[string]int{}
-	for end := time.Now().Add(lasts); time.Now().Before(end) && ctx.Err() == nil; {
+	for until := time.Now().Add(lasts); time.Now().Before(until) && ctx.Err() == nil; {
 		for _, e := range evils {
 			if got := e.send(h.Addr, link); !slices.Contains(e.allowed, got) {
 				wrong[fmt.Sprintf("%s: %d, not %v", e.name, got, e.allowed)]++
 			}
 		}
+	}
+	if got := <-end; !slices.Contains(stalled.allowed, got) {
+		wrong[fmt.Sprintf("%s: %d, not %v", stalled.name, got, stalled.allowed)]++
 	}
 	answers := s.stop()
 	after, err := p.Memory()
@@ -108,19 +114,29 @@ func crowdAt(ctx context.Context, addr, link string, count int) (reached int) {
 
 const asJSON, asForm = "Content-Type: application/json\r\n", "Content-Type: application/x-www-form-urlencoded\r\n"
 
+// stalled is a sender that stops in its body, which is waited for for ten seconds.
+var stalled = evil{name: "a body that stalls", raw: asJSON + "Content-Length: 900\r\n\r\n" + `{"n":`, allowed: []int{408}}
+
 var evils = []evil{
-	{"a body over the limit", sized(asJSON, `{"n":"`+strings.Repeat("x", 11<<20)+`"}`), "", []int{413, 0}},
-	{"a body that is longer than said", asJSON + "Content-Length: 9\r\nConnection: close\r\n\r\n" + `{"n":"1"}{"n":"2"}`, "", []int{200, 202}},
-	{"both lengths", asJSON + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "", []int{400, 422}},
-	{"two lengths", asJSON + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", "", []int{400}},
-	{"100,000 keys", sized(asForm, "n=1&"+strings.Repeat("k=v&", 100_000)), "", []int{400, 413, 422}},
-	{"1,000 brackets", sized(asForm, "n=1&a"+strings.Repeat("[b]", 1_000)+"=c"), "", []int{400, 413, 422}},
-	{"a link of 1 MB", sized(asJSON, "{}"), "?n=" + strings.Repeat("a", 1<<20), []int{414, 431, 400}},
-	{"a header of 1 MB", asJSON + "X-Long: " + strings.Repeat("a", 1<<20) + "\r\n\r\n", "", []int{431, 0}},
-	{"broken UTF-8", sized(asJSON, "{\"n\":\"\xff\xfe\"}"), "", []int{400, 422}},
-	{"brackets 100,000 deep", sized(asJSON, strings.Repeat("[", 100_000)), "", []int{400, 413, 422}},
-	{"a bad chunk", asJSON + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n", "", []int{400}},
-	{"gzip", sized(asJSON+"Content-Encoding: gzip\r\n", "\x1f\x8b"), "", []int{415}},
+	{name: "a body over the limit", raw: sized(asJSON, `{"n":"`+strings.Repeat("x", 11<<20)+`"}`), allowed: []int{413, 0}},
+	{name: "a body of the limit and a byte", raw: sized(asJSON, `{"n":"`+strings.Repeat("x", 10<<20-8+1)+`"}`), allowed: []int{413}},
+	{name: "a body that ends too soon", raw: asJSON + "Content-Length: 900\r\n\r\n" + `{"n":"1"}`, allowed: []int{400, 408}, half: true},
+	{name: "chunks that end too soon", raw: asJSON + "Transfer-Encoding: chunked\r\n\r\n9\r\n" + `{"n":"1"}` + "\r\n", allowed: []int{400, 408}, half: true},
+	{name: "two hosts", raw: "Host: example.com\r\n" + sized(asJSON, `{"n":"1"}`), allowed: []int{400}},
+	{name: "a parameter twice", raw: sized(asForm, "n=1&n=2"), allowed: []int{200, 202, 400, 422}},
+	{name: "a key twice", raw: sized(asJSON, `{"n":"1","n":"2"}`), allowed: []int{200, 202, 400, 422}},
+	{name: "chunked twice", raw: asJSON + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", allowed: []int{400, 501}},
+	{name: "a body that is longer than said", raw: asJSON + "Content-Length: 9\r\nConnection: close\r\n\r\n" + `{"n":"1"}{"n":"2"}`, allowed: []int{200, 202}},
+	{name: "both lengths", raw: asJSON + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", allowed: []int{400, 422}},
+	{name: "two lengths", raw: asJSON + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", allowed: []int{400}},
+	{name: "100,000 keys", raw: sized(asForm, "n=1&"+strings.Repeat("k=v&", 100_000)), allowed: []int{400, 413, 422}},
+	{name: "1,000 brackets", raw: sized(asForm, "n=1&a"+strings.Repeat("[b]", 1_000)+"=c"), allowed: []int{400, 413, 422}},
+	{name: "a link of 1 MB", raw: sized(asJSON, "{}"), path: "?n=" + strings.Repeat("a", 1<<20), allowed: []int{414, 431, 400}},
+	{name: "a header of 1 MB", raw: asJSON + "X-Long: " + strings.Repeat("a", 1<<20) + "\r\n\r\n", allowed: []int{431, 0}},
+	{name: "broken UTF-8", raw: sized(asJSON, "{\"n\":\"\xff\xfe\"}"), allowed: []int{400, 422}},
+	{name: "brackets 100,000 deep", raw: sized(asJSON, strings.Repeat("[", 100_000)), allowed: []int{400, 413, 422}},
+	{name: "a bad chunk", raw: asJSON + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n", allowed: []int{400}},
+	{name: "gzip", raw: sized(asJSON+"Content-Encoding: gzip\r\n", "\x1f\x8b"), allowed: []int{415}},
 }
 
 func sized(head, body string) string {
@@ -139,7 +155,12 @@ func (e evil) send(addr, link string) int {
 	}
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
-	go fmt.Fprintf(conn, "POST %s%s HTTP/1.1\r\nHost: %s\r\n%s", u.RequestURI(), e.path, addr, e.raw)
+	go func() {
+		fmt.Fprintf(conn, "POST %s%s HTTP/1.1\r\nHost: %s\r\n%s", u.RequestURI(), e.path, addr, e.raw)
+		if e.half {
+			_ = conn.(*net.TCPConn).CloseWrite()
+		}
+	}()
 	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		return 0

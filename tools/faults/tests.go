@@ -11,14 +11,8 @@ import (
 
 // clocks runs the tests of time, which need a clock of their own.
 func clocks(ctx context.Context, t *trial) error {
-	t.did("the program's own tests with a clock that jumps, changes of clocks and missed ticks")
+	t.did("the program's own tests with a clock that is set an hour and ten years back, a day on, and steered; changes of clocks; missed ticks")
 	return t.tests(ctx, "Tick|Cron|SummerTime|LeapYear|Clock|Schedule|Timetable", "./engine", "./sources")
-}
-
-// upgrade runs the tests of the formats that were ever released.
-func upgrade(ctx context.Context, t *trial) error {
-	t.did("the program's own tests with a file of each format")
-	return t.tests(ctx, "Format|Migration", "./store/bolt", "./cmd/stanok")
 }
 
 // tests runs tests of the program and sees that all that ran passed.

@@ -47,6 +47,7 @@ type trial struct {
 	crash     string // the command that kills it
 	short     bool
 	images    int    // of a file after the power went
+	kills     int    // of a program at work
 	done      string // what was done to the program
 	figures   []figure
 }

@@ -53,5 +53,8 @@ func twoProcesses(ctx context.Context, t *trial) error {
 	none(t, wrong, "of %d without exit 75 and the holder's number (0)", tries)
 	t.see(slowest <= refusesWithin, "refused within %v (at most %v)", slowest.Round(time.Millisecond), refusesWithin)
 	t.see(len(acceptedOf(answers)) == len(answers), "%d of %d events of the first not accepted (0)", len(answers)-len(acceptedOf(answers)), len(answers))
-	return h.afterwards(ctx, t, answers, p.Stop)
+	if err := h.afterwards(ctx, t, answers, p.Stop); err != nil || t.short {
+		return err
+	}
+	return t.tests(ctx, "NetworkDisk", "./store/bolt", "./cmd/stanok")
 }
