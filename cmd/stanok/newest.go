@@ -38,6 +38,6 @@ func isBackup(path string) bool {
 	if err != nil {
 		return false
 	}
-	defer z.Close()
+	defer func() { _ = z.Close() }() // it was only read
 	return slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == storeFile })
 }

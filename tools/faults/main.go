@@ -48,7 +48,7 @@ func faults(ctx context.Context, args []string) error {
 	flags.StringVar(&only, "only", "", "the faults to try, as F4,F14; empty for all")
 	flags.BoolVar(&short, "short", false, "do what takes half a minute, two at a time")
 	flags.IntVar(&images, "images", 20_000, "the files to make of a recording of what is written (F2)")
-	flags.IntVar(&kills, "kills", 200, "how often to kill the program (F1); a night has time for 1,000")
+	flags.IntVar(&kills, "kills", 1_000, "how often to kill the program (F1)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

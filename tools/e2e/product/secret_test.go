@@ -1,9 +1,16 @@
 package product_test
 
 import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
+	"stanok/examples/standin"
 	"stanok/tools/e2e/browser"
 	"stanok/tools/e2e/product"
 )
@@ -72,4 +79,90 @@ func holdsData(stop string) bool {
 		}
 	}
 	return false
+}
+
+// TestA47ASecretIsSeenNowhereWhereverItIsSent puts a secret into every part of a
+// request, to a service that says all of it back.
+func TestA47ASecretIsSeenNowhereWhereverItIsSent(t *testing.T) {
+	t.Parallel()
+	const core = "n0body5ees"
+	const secret = core + ` may/see+"this"`
+	box, err := standin.OpenMailbox()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = box.Close() })
+	w := product.New(t, "--smtp-url", "smtp://"+box.Addr()+"?tls=none", "--mail-from", "stanok@example.test")
+	var sent sync.Map
+	address := w.Serve(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body) // what is missing of it is missing below
+		for part, text := range map[string]string{"address": r.URL.Path, "query": r.URL.Query().Get("key"), "header": r.Header.Get("X-Key"), "bearer": r.Header.Get("Authorization"), "body": string(body)} {
+			sent.Store(part, strings.Contains(text, core))
+		}
+		rw.Header().Set("Content-Type", "application/json")
+		rw.Header().Set("X-Back", r.Header.Get("X-Key"))
+		rw.WriteHeader(http.StatusForbidden)
+		_ = json.NewEncoder(rw).Encode(map[string]any{"message": "no, " + r.Header.Get("X-Key"), "url": r.URL.String(), "headers": r.Header, "body": string(body)})
+	}))
+	var connection struct{ ID string }
+	w.Post("/connections", map[string]any{
+		"name": "Echo", "origins": []string{address}, "fields": map[string]string{"address": address}, "secrets": map[string]string{"key": secret},
+	}, &connection)
+	id := deploy(t, w, `
+format: 1
+name: Echo
+source: {type: webhook, with: {params: [{name: phone, type: text}]}}
+actions:
+  - id: send
+    type: http.request
+    with:
+      method: POST
+      connection: Echo
+      url: "{{ connection.address }}/as/{{ connection.key }}"
+      query: {key: "{{ connection.key }}"}
+      headers: {X-Key: "{{ connection.key }}", Authorization: "Bearer {{ connection.key }}"}
+      body: {kind: form, fields: {key: "{{ connection.key }}", phone: "{{ source.phone }}"}}
+`)
+	op := run(t, w, id, map[string]any{"phone": "1"})
+	for _, part := range []string{"address", "query", "header", "bearer", "body"} {
+		if there, _ := sent.Load(part); there != true {
+			t.Errorf("the service did not get the secret in the %s", part)
+		}
+	}
+	look := func(where, text string) {
+		t.Helper()
+		if strings.Contains(text, core) {
+			t.Errorf("the secret is in %s", where)
+		}
+	}
+	look("the letter", letter(t, box))
+	p := w.Owner()
+	p.Clipboard()
+	p.Go("/ops/" + op)
+	p.Click("[data-testid=technical] > summary")
+	p.Click("[data-testid=technical] [data-copy-from]")
+	p.Says("#say-polite, [data-testid=toast]", "opied")
+	copied := browser.Eval[string](p, `() => navigator.clipboard.readText()`)
+	if !strings.Contains(copied, "curl") {
+		t.Errorf("copied: %q", copied)
+	}
+	look("what was copied", copied)
+	for _, path := range []string{
+		"/", "/ops", "/ops?q=Echo", "/ops/" + op, "/ops/" + op + "?step=send", "/ops/" + op + "/repeat", "/p/" + id, "/p/" + id + "?at=send", "/p/" + id + "/versions",
+		"/connections", "/connections/" + connection.ID, "/settings", "/users",
+	} {
+		p.Go(path)
+		look(path, browser.Eval[string](p, said))
+	}
+	for _, path := range []string{
+		"/p/" + id + "/export", "/ops/" + op + "/text?step=send&side=in", "/ops/" + op + "/text?step=send&side=out",
+		"/api/v1/operations/" + op, "/api/v1/operations", "/api/v1/processings/" + id, "/api/v1/connections/" + connection.ID, "/api/v1/connections",
+	} {
+		look(path, browser.Eval[string](p, answered, path))
+	}
+	log, err := os.ReadFile(filepath.Join(w.Home, "stanok.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	look("the log", string(log))
 }

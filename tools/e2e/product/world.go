@@ -1,12 +1,17 @@
 package product
 
 import (
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"stanok/examples/standin"
+	"stanok/store/bolt"
 	"stanok/tools/e2e/browser"
 	"stanok/tools/program"
 )
@@ -27,7 +32,9 @@ type World struct {
 	Envybox    *standin.Envybox
 	EnvyboxURL string
 
-	t testing.TB
+	t      testing.TB
+	server *program.Stanok
+	flags  []string
 }
 
 // New starts a world of its own for a test, whose program has an owner. It ends
@@ -42,10 +49,27 @@ func Unowned(t testing.TB, flags ...string) *World {
 	t.Helper()
 	w := &World{UON: standin.NewUON(standin.UONOptions{}), Envybox: standin.NewEnvybox(standin.EnvyboxOptions{}), Home: t.TempDir(), t: t}
 	w.UONURL, w.EnvyboxURL = w.Serve(w.UON), w.Serve(w.Envybox)
-	flags = append([]string{"--allow-networks", "127.0.0.0/8"}, flags...)
-	w.API = start(t, w.Home, strings.TrimPrefix(w.UONURL, "http://"), flags...).API
-	w.URL = "http://" + w.API.Addr
+	w.flags = append([]string{"--allow-networks", "127.0.0.0/8"}, flags...)
+	w.server = start(t, w.Home, strings.TrimPrefix(w.UONURL, "http://"), w.flags...)
+	w.API, w.URL = w.server.API, "http://"+w.server.Addr
 	return w
+}
+
+// Meanwhile stops the program, has something done to its data, and starts it again,
+// at another address. What takes days in life is written so.
+func (w *World) Meanwhile(do func(*bolt.Store) error) {
+	w.t.Helper()
+	w.must(w.server.Stop())
+	folder := filepath.Join(w.Home, "data")
+	text, err := os.ReadFile(filepath.Join(folder, "secret.key"))
+	w.must(err)
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	w.must(err)
+	s, err := bolt.Open(folder, bolt.Options{Key: key})
+	w.must(err)
+	w.must(errors.Join(do(s), s.Close()))
+	w.server = start(w.t, w.Home, strings.TrimPrefix(w.UONURL, "http://"), w.flags...)
+	w.API, w.URL = w.server.API, "http://"+w.server.Addr
 }
 
 // Serve serves a service of the test's own, until the test ends, and returns its

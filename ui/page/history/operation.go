@@ -11,6 +11,7 @@ type OperationView struct {
 	Started    part.MomentView
 	Took       string
 	Again      string // when it goes on by itself
+	AgainAt    string // the same, RFC 3339
 	Arrived    []part.ChipView
 	Version    string
 	VersionAt  string
