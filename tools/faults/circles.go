@@ -82,16 +82,21 @@ func circles(ctx context.Context, t *trial) error {
 			"%d rounds from %s to %s (%d), then %d (508) with operation.depth", rounds, first, other[first], mostDepth, end.status)
 	}
 
-	quiet := calm(ctx, links["calm"], lasts/2)
+	n, err := t.neighbour(ctx)
+	if err != nil {
+		return err
+	}
+	defer n.close()
 	post(client, links["strip"], 1, 0)
 	began := time.Now()
 	stopped := make(chan time.Duration, 1)
 	go func() { stopped <- h.stopped(ctx, links["strip"], began) }()
-	under := calm(ctx, links["calm"], lasts)
+	others, its := begin(ctx, links["calm"], 20, 0), begin(ctx, n.link, 20, 0)
+	pause(ctx, lasts)
+	answers, theirs := others.stop(), its.stop()
 	a := float64(h.sink.countOf("strip")) / time.Since(began).Seconds()
 	t.see(a <= 1.3*circleRate+circleRate/lasts.Seconds(), "%.0f hidden rounds a second (the link takes %d)", a, circleRate)
-	bound := max(2*quiet, t.soon(100*time.Millisecond))
-	t.see(under <= bound, "others answered within %v in 99 of 100 (at most %v: twice the quiet %v, or 100ms, in a short run 500ms)", under, bound, quiet)
+	t.besideNeighbour("others", answers, theirs)
 	if t.short {
 		return nil
 	}
@@ -134,14 +139,6 @@ func (h *house) straight(ctx context.Context, t *trial) error {
 	}
 	t.see(states[a.operation] == "failed", "a call of the program itself: %s (failed)", states[a.operation])
 	return nil
-}
-
-// calm sends a few events a second for a while, and returns how long 99 of 100
-// of them waited for their answer.
-func calm(ctx context.Context, link string, lasts time.Duration) time.Duration {
-	s := begin(ctx, link, 20, 0)
-	pause(ctx, lasts)
-	return p99(s.stop())
 }
 
 // passed is how an event that was sent on was answered.

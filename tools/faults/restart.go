@@ -54,8 +54,8 @@ func restart(ctx context.Context, t *trial) error {
 	defer p.Kill()
 	held, look := context.WithCancel(ctx)
 	defer look()
-	most := make(chan float64, 1)
-	go func() { most <- mostOwn(held, p) }()
+	most := make(chan program.Memory, 1)
+	go func() { most <- mostHeld(held, p) }()
 	h.firstSteps(ctx, t, began, link)
 	states, err := h.drained(ctx, 5*time.Minute)
 	if err != nil {
@@ -65,7 +65,8 @@ func restart(ctx context.Context, t *trial) error {
 	none(t, unended(states), "of %d operations not succeeded (0)", len(states))
 	look()
 	peak := <-most
-	t.see(peak > 0 && peak <= memory+roomOver, "%.0f MiB held beside %.0f of an empty one (at most %.0f more)", peak, memory, roomOver)
+	t.see(peak.Own > 0 && peak.Own <= memory.Own+roomOver, "%.0f MiB held beside %.0f of an empty one (at most %.0f more)", peak.Own, memory.Own, roomOver)
+	t.see(peak.Files <= memory.Files+roomOver, "%.0f MiB of pages of files beside %.0f (at most %.0f more)", peak.Files, memory.Files, roomOver)
 	inOrder(t, before, h.sink.all())
 	return p.Stop()
 }
@@ -101,27 +102,27 @@ func (h *house) queue(each int) (taken []answer, link string, err error) {
 }
 
 // empty is what a program without data holds after its start, in MiB.
-func (h *house) empty(ctx context.Context, t *trial) (float64, error) {
+func (h *house) empty(ctx context.Context, t *trial) (program.Memory, error) {
 	other, err := t.house("empty")
 	if err != nil {
-		return 0, err
+		return program.Memory{}, err
 	}
 	defer other.close()
 	p, err := other.start(ctx)
 	if err != nil {
-		return 0, err
+		return program.Memory{}, err
 	}
 	defer p.Kill()
 	m, err := p.Memory()
-	return m.Own, errors.Join(err, p.Stop())
+	return m, errors.Join(err, p.Stop())
 }
 
-// mostOwn is the most that a program held, apart from pages of files, in MiB, seen
-// ten times a second until ctx ends.
-func mostOwn(ctx context.Context, p *program.Process) (most float64) {
+// mostHeld is the most that a program held, with pages of files and without, in MiB,
+// seen ten times a second until ctx ends.
+func mostHeld(ctx context.Context, p *program.Process) (most program.Memory) {
 	for ctx.Err() == nil {
 		if m, err := p.Memory(); err == nil {
-			most = max(most, m.Own)
+			most.Own, most.Files = max(most.Own, m.Own), max(most.Files, m.Files)
 		}
 		pause(ctx, 100*time.Millisecond)
 	}
