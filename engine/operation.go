@@ -22,6 +22,7 @@ type Operation struct {
 	Failure    *Failure      // why, if Failed or Uncertain
 	Cancelling bool          // cancellation was asked for and not yet carried out
 	Active     time.Duration // time spent working so far, delays not counted
+	Retries    int           // how often it tried that step again which it tried most often
 	Search     []string      // values people may look for, beside Event.Search
 	Created    time.Time
 	Finished   time.Time // zero until State.Final

@@ -84,7 +84,7 @@ func (u *UI) historyView(c *call, v words.Voice, q historyQuery) (history.View, 
 		Title: v.T("history.title"), Path: q.path(), Query: q.text, Live: q.live(u.now(c)), MaySearch: c.seesValues(), Everything: q.path(),
 		Narrowed: len(q.values()) > 0,
 	}
-	view.Table = part.OperationsView{ID: "history", Flows: q.processing == ""}
+	view.Table = part.OperationsView{ID: "history", Flows: q.processing == "", Tries: true}
 	if q.processing != "" {
 		p, err := u.Store.Processing(ctx, c.ws, q.processing)
 		if err != nil {

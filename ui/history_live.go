@@ -71,7 +71,7 @@ func event(ctx context.Context, w io.Writer, content templ.Component) error {
 // liveHistory sends rows of operations that are new or have changed.
 func (u *UI) liveHistory(c *call) error {
 	q, v := historyQueryOf(c), u.voice(c)
-	table := part.OperationsView{ID: "history", Flows: q.processing == "", Select: c.role.Includes(engine.Operator) && !q.test, Form: history.BulkForm}
+	table := part.OperationsView{ID: "history", Flows: q.processing == "", Tries: true, Select: c.role.Includes(engine.Operator) && !q.test, Form: history.BulkForm}
 	rows := u.rows(c, v)
 	rows.list = q
 	concerns := func(ch engine.Change) bool { return q.processing == "" || ch.Processing == q.processing }

@@ -50,6 +50,9 @@ func (r *rows) row(ctx context.Context, op engine.Operation) part.OperationView 
 	if f.name == "" {
 		o.Flow.Text = r.v.T("history.deleted")
 	}
+	if op.Retries > 0 {
+		o.Attempts = itoa(op.Retries + 1)
+	}
 	if op.Version == 0 {
 		o.Version = r.v.T("history.draft")
 	}

@@ -62,6 +62,9 @@ func advance(row *engine.Operation, p engine.Progress) {
 		p.State = engine.Cancelled
 	}
 	row.State, row.Active = p.State, p.Active
+	for _, s := range p.Steps {
+		row.Retries = max(row.Retries, s.Attempt-1)
+	}
 	row.WakeAt, row.Failure = time.Time{}, nil
 	if p.State == engine.Waiting {
 		row.WakeAt = p.WakeAt

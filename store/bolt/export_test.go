@@ -111,7 +111,7 @@ func (s *Store) Records(bucket string) (n int) {
 // File is the file below the store.
 func (s *Store) File() *bbolt.DB { return s.files.current() }
 
-// Migrate applies steps to the file of a folder as Open would.
+// Migrate applies steps to the file of a folder after those there are, as Open would.
 func Migrate(t testing.TB, folder string, steps ...func(*bbolt.Tx) error) error {
 	t.Helper()
 	db, err := openFile(folder + "/" + fileName)
@@ -119,7 +119,7 @@ func Migrate(t testing.TB, folder string, steps ...func(*bbolt.Tx) error) error 
 		t.Fatal(err)
 	}
 	defer db.Close()
-	return migrate(db, folder, steps)
+	return migrate(db, folder, append(migrations[:], steps...))
 }
 
 // SetFormat makes the file say that it is of a format.

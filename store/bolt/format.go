@@ -25,6 +25,8 @@ const format = 1 + len(migrations)
 var migrations = [...]func(*bbolt.Tx) error{
 	// 2: records may be sealed. Those that are not stay so until they are written anew.
 	func(*bbolt.Tx) error { return nil },
+	// 3: an operation may say how often it tried a step again.
+	func(*bbolt.Tx) error { return nil },
 }
 
 // Keys of the meta bucket.

@@ -90,21 +90,22 @@ func TestMigrationsRunOnceAfterTheFileWasCopied(t *testing.T) {
 	step := func(name string) func(*bbolt.Tx) error {
 		return func(tx *bbolt.Tx) error { ran += name; return nil }
 	}
-	if err := bolt.Migrate(t, folder, step("made with"), step("a"), step("b")); err != nil {
+	if err := bolt.Migrate(t, folder, step("a"), step("b")); err != nil {
 		t.Fatal(err)
 	}
-	if err := bolt.Migrate(t, folder, step("made with"), step("a"), step("b"), step("c")); err != nil {
+	if err := bolt.Migrate(t, folder, step("a"), step("b"), step("c")); err != nil {
 		t.Fatal(err)
 	}
 	if ran != "abc" {
 		t.Errorf("ran %q", ran)
 	}
-	for _, name := range []string{"stanok.db.before-3", "stanok.db.before-5"} {
+	first, second := fmt.Sprint("stanok.db.before-", bolt.Format+1), fmt.Sprint("stanok.db.before-", bolt.Format+3)
+	for _, name := range []string{first, second} {
 		if err := check(filepath.Join(folder, name)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := os.Rename(filepath.Join(folder, "stanok.db.before-3"), filepath.Join(folder, "stanok.db")); err != nil {
+	if err := os.Rename(filepath.Join(folder, first), filepath.Join(folder, "stanok.db")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := open(t, folder).Processing(t.Context(), "main", "p"); err != nil {
@@ -117,8 +118,7 @@ func TestAFailedMigrationChangesNothing(t *testing.T) {
 	if err := with(t, folder, options).Close(); err != nil {
 		t.Fatal(err)
 	}
-	was := func(*bbolt.Tx) error { return nil }
-	err := bolt.Migrate(t, folder, was, func(tx *bbolt.Tx) error { return errors.Join(bolt.SetFormat(tx, 9), errors.New("no")) })
+	err := bolt.Migrate(t, folder, func(tx *bbolt.Tx) error { return errors.Join(bolt.SetFormat(tx, 9), errors.New("no")) })
 	is(t, err, engine.Invalid, "storage.unusable", "migrating")
 	open(t, folder)
 }

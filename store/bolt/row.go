@@ -108,7 +108,11 @@ func appendRow(b []byte, op *row) []byte {
 	if op.Failure != nil {
 		b = appendFailure(b, op.Failure)
 	}
-	return append(appendNumbers(b, op.body), op.own...)
+	b = append(appendNumbers(b, op.body), op.own...)
+	if op.Retries != 0 { // else as in formats before
+		b = binary.AppendVarint(b, int64(op.Retries))
+	}
+	return b
 }
 
 // appendNumbers encodes growing numbers, each by how much it is more than the
@@ -246,6 +250,9 @@ func (g *glance) read(id engine.OperationID) (op row, ok bool) {
 	}
 	if on(replyBit) {
 		op.Reply = &engine.Reply{}
+	}
+	if len(r.rest) > 0 {
+		op.Retries = int(r.varint())
 	}
 	return op, !r.bad && len(r.rest) == 0
 }

@@ -67,6 +67,9 @@ func (o *operation) advance(p engine.Progress) {
 		p.State = engine.Cancelled
 	}
 	op.State, op.Active = p.State, p.Active
+	for _, s := range p.Steps {
+		op.Retries = max(op.Retries, s.Attempt-1)
+	}
 	op.WakeAt, op.Failure = time.Time{}, nil
 	if p.State == engine.Waiting {
 		op.WakeAt = p.WakeAt

@@ -16,7 +16,7 @@ var copies = []promise{
 		s.Input[0], s.Failure.Args["host"], s.Enter.Items[0][0] = 'X', "X", 'X'
 		p.Reply.Body[0], p.Steps[0].Output[0] = 'X', 'X'
 		want := operation("a")
-		want.State, want.WakeAt, want.Reply = engine.Running, time.Time{}, &engine.Reply{Status: 200, Body: []byte("body")}
+		want.State, want.WakeAt, want.Reply, want.Retries = engine.Running, time.Time{}, &engine.Reply{Status: 200, Body: []byte("body")}, 1
 		g.same(g.operation("a"), want, "stored")
 		g.same(g.steps("a"), []engine.Step{step("x", 1), step("y", 2)}, "steps")
 	}},

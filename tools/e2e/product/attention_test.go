@@ -125,6 +125,8 @@ func TestA46FourTroublesStandWorstFirst(t *testing.T) {
 	}
 	p.Go("/p")
 	p.Says("#main", "Stopped by itself")
+	p.Go("/p/" + stopped)
+	p.Says("run-switch", "Run again")
 	p.Go("/")
 	for left := len(leads) - 1; left > 0; left-- {
 		p.Click("attention-hide")

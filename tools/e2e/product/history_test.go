@@ -144,6 +144,10 @@ func TestA20WhoIsAskedToSlowDownWaits(t *testing.T) {
 	p.See("countdown")
 	p.Has("operation-state", "data-state", "succeeded") // by itself, and without a reload
 	p.Gone("countdown")
+	p.Size(1600, 800)
+	p.Go("/ops")
+	p.Says("[data-id='"+op.ID+"'] [data-testid=operation-attempts]", "2")
+	p.Screenshot("attempts")
 
 	w.Post("/processings/"+deploy(t, w, strings.Replace(ask("Busy", "/busy"), "method: POST", "method: GET", 1))+"/operations", map[string]any{"phone": "1"}, &op)
 	p.Go("/ops/" + op.ID)

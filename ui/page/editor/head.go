@@ -78,17 +78,19 @@ func (d *Draft) standing() string {
 // primary is the one button to press next; none while all is well.
 func (d *Draft) primary() part.ButtonView {
 	v, p := d.Voice, d.Processing
-	b := part.ButtonView{Look: part.Primary, TestID: "run-switch"}
+	b := part.ButtonView{Look: part.Primary, TestID: "run-switch", Text: v.T("editor.run")}
+	if d.standing() == "halted" {
+		b.Text = v.T("editor.run.again")
+	}
 	switch {
 	case d.Plain || p.Running && d.Changes == 0:
 		return part.ButtonView{}
 	case p.Running:
 		b.Text, b.TestID, b.More = v.T("editor.apply", "n", d.Changes), "apply", d.opens("apply")
 	case len(d.Problems) > 0: // pressing it leads to the first thing to fix
-		b.Text, b.Blocked = v.T("editor.run"), "to-fix"
+		b.Blocked = "to-fix"
 		b.Href = d.ToFix()[0].Href
 	default:
-		b.Text = v.T("editor.run")
 		b.Submit = true
 	}
 	return b
