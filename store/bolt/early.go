@@ -118,13 +118,13 @@ func (w *writer) acknowledge(j *journal) {
 
 // journalSome does so once, and reports whether there may be more.
 func (w *writer) journalSome(j *journal) bool {
-	last, committed := w.toJournal(j.id)
+	last, committed, slow := w.toJournal(j.id)
 	if committed >= j.last {
 		j.rewind()
 	}
 	if last == 0 {
 		if j.end == 0 {
-			_ = j.clear() // what is left there counts no more
+			_ = j.clear(slow) // what is left there counts no more
 		}
 		return false
 	}
@@ -137,15 +137,15 @@ func (w *writer) journalSome(j *journal) bool {
 }
 
 // toJournal writes on the page what the journal has not, and returns the number of
-// the last, and of the last that is committed.
-func (w *writer) toJournal(id []byte) (last, committed uint64) {
+// the last, of the last that is committed, and whether the disk is slow.
+func (w *writer) toJournal(id []byte) (last, committed uint64, slow bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	e := &w.early
 	e.page = e.page[:0]
 	if !e.isSlow() {
 		e.page = nil // it may be large
-		return 0, e.committed
+		return 0, e.committed, false
 	}
 	for _, c := range e.open {
 		if c.journaled || c.taken && !c.covered {
@@ -156,7 +156,7 @@ func (w *writer) toJournal(id []byte) (last, committed uint64) {
 		}
 		e.page, c.journaled, last = appendEntry(e.page, id, c), true, c.number
 	}
-	return last, e.committed
+	return last, e.committed, true
 }
 
 // inJournal acknowledges what the journal has up to a number, unless it has not.

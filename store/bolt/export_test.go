@@ -185,6 +185,13 @@ func (s *Store) Slow() *Store {
 	return s
 }
 
+// Quick has the disk be held to be quick.
+func (s *Store) Quick() {
+	s.writer.mu.Lock()
+	defer s.writer.mu.Unlock()
+	s.writer.early.slow = time.Time{}
+}
+
 // EntriesAfter tells the numbers and records of a journal's entries.
 func EntriesAfter(entries, id []byte, number uint64) (numbers []uint64, records int) {
 	_ = entriesAfter(entries, id, number, func(c *change) error {

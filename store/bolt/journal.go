@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	bbolt "go.etcd.io/bbolt"
 )
@@ -44,6 +45,8 @@ type journal struct {
 	end    int64    // of the entries
 	last   uint64   // number in it
 	clean  bool     // there is nothing in it
+
+	cleared time.Time // when there was last nothing in it
 }
 
 // write makes entries durable, the last of which has a number.
@@ -78,19 +81,21 @@ func (j *journal) open() error {
 	if err := syncFolder(j.folder); err != nil {
 		return errors.Join(errNoJournal, err, f.Close())
 	}
-	j.file = f
+	j.file, j.cleared = f, time.Now()
 	return nil
 }
 
 // rewind begins anew, since all entries are committed.
 func (j *journal) rewind() { j.end = 0 }
 
-// clear has nothing be left of entries that were committed.
-func (j *journal) clear() error {
-	if j.file == nil || j.clean {
+// clear has nothing be left of entries that were committed. A file that grows and
+// shrinks all the time costs a slow disk more than its entries do, so while it is
+// slow that waits.
+func (j *journal) clear(slow bool) error {
+	if j.file == nil || j.clean || slow && time.Since(j.cleared) < slowFor {
 		return nil
 	}
-	j.clean = true
+	j.clean, j.cleared = true, time.Now()
 	return j.file.Truncate(0)
 }
 

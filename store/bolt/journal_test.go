@@ -124,6 +124,34 @@ func TestWhatIsAcknowledgedBeforeItsCommitSurvives(t *testing.T) {
 	isQueued(t, with(t, left, options), "a", "b", "c")
 }
 
+func TestAJournalKeepsItsRoomWhileTheDiskIsSlow(t *testing.T) {
+	folder := t.TempDir()
+	s := with(t, folder, options).Slow()
+	size := func() int64 {
+		info, err := os.Stat(filepath.Join(folder, "stanok.journal"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	for _, id := range []engine.OperationID{"a", "b", "c"} {
+		if err := create(t, s, id); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Operation(t.Context(), "main", id); err != nil { // it is committed then
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(1200 * time.Millisecond) // it is looked at each second
+	if size() == 0 {
+		t.Error("it was emptied")
+	}
+	for s.Quick(); size() > 0; {
+		time.Sleep(10 * time.Millisecond)
+	}
+	isQueued(t, with(t, crashed(t, folder), options), "a", "b", "c")
+}
+
 func TestWhatIsCommittedIsNotTakenFromTheJournalAgain(t *testing.T) {
 	folder, disk := t.TempDir(), &gate{}
 	s := with(t, folder, disk.options()).Slow()
