@@ -21,7 +21,7 @@ actions:
 // until runs a processing again and again until something holds.
 func (c *client) until(id, input string, holds func() bool) {
 	c.t.Helper()
-	for end := time.Now().Add(30 * time.Second); !holds(); {
+	for end := time.Now().Add(3 * time.Minute); !holds(); {
 		if time.Now().After(end) {
 			c.t.Fatal("it never holds")
 		}

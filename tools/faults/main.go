@@ -26,6 +26,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 func main() {
@@ -41,6 +42,7 @@ func faults(ctx context.Context, args []string) error {
 	var bin, source, crash, only string
 	var short bool
 	var images, kills int
+	var storm time.Duration
 	flags := flag.NewFlagSet("faults", flag.ExitOnError)
 	flags.StringVar(&bin, "bin", "bin/stanok", "the program to try")
 	flags.StringVar(&source, "source", ".", "its source, whose tests are run where a fault needs no process (F6, F16)")
@@ -49,6 +51,7 @@ func faults(ctx context.Context, args []string) error {
 	flags.BoolVar(&short, "short", false, "do what takes half a minute, two at a time")
 	flags.IntVar(&images, "images", 20_000, "the files to make of a recording of what is written (F2)")
 	flags.IntVar(&kills, "kills", 1_000, "how often to kill the program (F1)")
+	flags.DurationVar(&storm, "storm", 12*time.Second, "how long a service is broken (F10)")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -64,7 +67,7 @@ func faults(ctx context.Context, args []string) error {
 		return err
 	}
 	failed := run(ctx, chosen, func(f fault) *trial {
-		return &trial{bin: bin, home: filepath.Join(home, f.id), source: source, crash: crash, short: short, images: images, kills: kills}
+		return &trial{bin: bin, home: filepath.Join(home, f.id), source: source, crash: crash, short: short, images: images, kills: kills, storm: storm}
 	})
 	if failed > 0 {
 		return fmt.Errorf("%d of %d faults are not withstood; the data folders and logs are kept in %s", failed, len(chosen), home)

@@ -24,17 +24,21 @@ func storm(ctx context.Context, t *trial) error {
 	if err != nil {
 		return err
 	}
-	t.did("503 for %v at 100 events/s, and later 429 with Retry-After for %v (scaled from 10 min at 500)", broken, patient)
-	w := &weather{began: time.Now(), asked: map[string]time.Time{}}
+	rate := 100
+	if t.storm > time.Minute {
+		rate = 30 // as many may wait of one flow
+	}
+	w := &weather{began: time.Now(), broken: t.storm, calmed: t.storm + max(33*time.Second, t.storm/4), asked: map[string]time.Time{}}
+	t.did("503 for %v at %d events/s, and later 429 with Retry-After for %v", w.broken, rate, patient)
 	h.sink.answers(w.answer)
-	s := begin(ctx, link, 100, 0)
-	pause(ctx, broken+5*time.Second)
+	s := begin(ctx, link, rate, 0)
+	pause(ctx, w.broken+5*time.Second)
 	answers := s.stop()
-	pause(ctx, time.Until(w.began.Add(calmed)))
-	s = begin(ctx, link, 100, 0)
+	pause(ctx, time.Until(w.began.Add(w.calmed)))
+	s = begin(ctx, link, rate, 0)
 	pause(ctx, patient+2*time.Second)
 	answers = append(answers, s.stop()...)
-	states, err := h.drained(ctx, 3*time.Minute)
+	states, err := h.drained(ctx, 5*time.Minute)
 	if err != nil {
 		return err
 	}
@@ -51,17 +55,14 @@ func storm(ctx context.Context, t *trial) error {
 // hostLimit is how many calls a host may be given at once.
 const hostLimit = 10
 
-// The phases of the storm: broken, well until it has calmed and the breaker has
-// let it through, and then in want of patience.
-const (
-	broken  = 12 * time.Second
-	calmed  = 45 * time.Second
-	patient = 8 * time.Second
-)
+// patient is how long the service wants patience at the end.
+const patient = 8 * time.Second
 
-// weather is how the service is doing.
+// weather is how the service is doing: broken, then well until it has calmed and the
+// breaker has let it through, and then in want of patience.
 type weather struct {
-	began time.Time
+	began          time.Time
+	broken, calmed time.Duration // since then
 
 	mu        sync.Mutex
 	asked     map[string]time.Time // key -> until when it was asked to wait
@@ -81,9 +82,9 @@ func (w *weather) answer(rw http.ResponseWriter, _ *http.Request, a arrival) {
 		w.early = append(w.early, fmt.Sprintf("%s %v early", a.key, until.Sub(a.at)))
 	}
 	switch {
-	case since > calmed && since < calmed+patient:
+	case since > w.calmed && since < w.calmed+patient:
 		w.wait(rw, a)
-	case since < broken:
+	case since < w.broken:
 		w.bad++
 		rw.WriteHeader(http.StatusServiceUnavailable)
 	default:

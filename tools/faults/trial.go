@@ -46,8 +46,9 @@ type trial struct {
 	source    string // of the program
 	crash     string // the command that kills it
 	short     bool
-	images    int    // of a file after the power went
-	kills     int    // of a program at work
+	images    int // of a file after the power went
+	kills     int // of a program at work
+	storm     time.Duration
 	done      string // what was done to the program
 	figures   []figure
 }
