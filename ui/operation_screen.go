@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -132,7 +131,8 @@ func (u *UI) operationView(c *call, v words.Voice, o opened) history.OperationVi
 		view.Took = v.Span(o.Finished.Sub(o.Created))
 	}
 	if o.State == engine.Waiting && !o.WakeAt.IsZero() {
-		view.Again, view.AgainAt = v.T("history.again", "when", v.Moment(o.WakeAt, u.now(c))), o.WakeAt.UTC().Format(time.RFC3339)
+		view.Again = u.when(c, v, o.WakeAt)
+		view.Again.Text = v.T("history.again", "when", view.Again.Text)
 	}
 	view.Arrived = u.rows(c, v).arrived(o.digest, o.Operation)
 	if o.ReplayOf != "" {

@@ -70,4 +70,13 @@ func TestATimeTellsHowLongAgoItIs(t *testing.T) {
 	page.Says("time", "3 hours ago")
 	browser.Eval[bool](page, `() => { document.querySelector("st-time").setAttribute("datetime", new Date(Date.now() + 125e3).toISOString()); return true; }`)
 	page.Says("time", "in 2 minutes")
+	emptied := browser.Eval[string](page, `async () => { // as when a page is brought up to date
+		const e = document.querySelector("st-time");
+		e.textContent = "";
+		await new Promise(requestAnimationFrame);
+		return e.textContent;
+	}`)
+	if emptied != "in 2 minutes" {
+		t.Errorf("emptied, it says %q", emptied)
+	}
 }

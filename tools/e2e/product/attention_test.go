@@ -138,3 +138,33 @@ func TestA46FourTroublesStandWorstFirst(t *testing.T) {
 		t.Errorf("it does not say when the last operation was: %q", said)
 	}
 }
+
+func TestA46TheFirstPageSaysWhatNeedsAttention(t *testing.T) {
+	t.Parallel()
+	w, _ := service(t)
+	run(t, w, deploy(t, w, ask("Fine", "/fine")), map[string]any{"phone": "1"})
+	p := w.Owner()
+	p.Go("/")
+	p.Says("attention-item", "Failure letters are off")
+	p.Click("attention-action")
+	p.At("/settings")
+	p.Go("/")
+	p.Click("attention-hide")
+	p.Says("all-well", "Everything works")
+	bad := deploy(t, w, ask("Shop → CRM", "/locked"))
+	for range 3 {
+		run(t, w, bad, map[string]any{"phone": "1"})
+	}
+	for !strings.Contains(p.Text("#main"), "3 operations failed") { // failures are taken in one after another
+		p.Reload()
+		p.See("today")
+	}
+	p.Says("attention-item", "Shop → CRM")
+	p.Says("[data-testid=tail-row]:first-child", "Shop → CRM")
+	p.Screenshot("attention")
+	p.Click("attention-action")
+	p.Says("#main h1", "CRM")
+	p.Go("/")
+	p.Click("attention-hide")
+	p.See("all-well")
+}

@@ -10,8 +10,7 @@ type OperationView struct {
 	Status     part.StatusView
 	Started    part.MomentView
 	Took       string
-	Again      string // when it goes on by itself
-	AgainAt    string // the same, RFC 3339
+	Again      part.MomentView // when it goes on by itself; none without a Text
 	Arrived    []part.ChipView
 	Version    string
 	VersionAt  string

@@ -1,15 +1,21 @@
 import { ago, due } from "./ago.ts";
 
-/** StTime keeps what it says of a moment true: "2 minutes ago", "in 40 seconds". */
+/**
+ * StTime keeps what it says of a moment true: "2 minutes ago", "in 40 seconds". A
+ * page that was brought up to date comes with nothing in it, which it fills again.
+ */
 export class StTime extends HTMLElement {
   static observedAttributes = ["datetime"];
   #timer: number | undefined;
+  #emptied = new MutationObserver(() => this.#tick());
 
   connectedCallback(): void {
+    this.#emptied.observe(this, { childList: true });
     this.#tick();
   }
 
   disconnectedCallback(): void {
+    this.#emptied.disconnect();
     clearTimeout(this.#timer);
   }
 
